@@ -1,0 +1,34 @@
+//! Closed lists of English words that stand in files, SQL and JSON, each word an enum variant.
+
+/// Declares an enum whose variants each have one fixed lower-case word.
+///
+/// Gives `code()`, `parse(&str) -> Option<Self>`, `ALL`, and `Display` as the word.
+#[macro_export]
+macro_rules! code_enum {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vmeta])* #[allow(missing_docs)] $variant),+ }
+
+        impl $name {
+            /// Every variant, in the order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The variant's word in files, SQL and JSON.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// The variant of a word, if the word is one of the list.
+            pub fn parse(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.code())
+            }
+        }
+    };
+}

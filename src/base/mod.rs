@@ -1,0 +1,9 @@
+//! What the standard library lacks: codes, dates, exact decimals, text in cells.
+
+pub mod code;
+pub mod date;
+pub mod decimal;
+pub mod text;
+
+pub use date::{Date, Period, PeriodKind};
+pub use decimal::{Decimal, Rounding};

@@ -1,0 +1,174 @@
+//! Text in terminal cells: width with ambiguous characters as two, clipping, folding, cleaning.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Cells that a text takes; East Asian ambiguous characters count as two (see the room `term`).
+pub fn width(text: &str) -> usize {
+    text.graphemes(true).map(grapheme_width).sum()
+}
+
+/// Cells that one grapheme takes, 0–2.
+pub fn grapheme_width(grapheme: &str) -> usize {
+    UnicodeWidthStr::width_cjk(grapheme).min(2)
+}
+
+/// The longest beginning that fits in `cells`; a shortened text ends with `..`.
+pub fn clip(text: &str, cells: usize) -> String {
+    if width(text) <= cells {
+        return text.to_string();
+    }
+    let room = cells.saturating_sub(2);
+    let mut out = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let wide = grapheme_width(grapheme);
+        if used + wide > room {
+            break;
+        }
+        used += wide;
+        out.push_str(grapheme);
+    }
+    out.push_str(&".."[..cells.min(2)]);
+    out
+}
+
+/// The text clipped and padded with blanks to exactly `cells`.
+pub fn fit(text: &str, cells: usize) -> String {
+    let mut out = clip(text, cells);
+    let used = width(&out);
+    out.extend(std::iter::repeat_n(' ', cells.saturating_sub(used)));
+    out
+}
+
+/// Full-width ASCII and the ideographic space become their half-width forms.
+pub fn fold(text: &str) -> String {
+    text.chars().map(fold_char).collect()
+}
+
+/// One character of [`fold`].
+pub fn fold_char(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '。' => '.',
+        '、' => '/',
+        '￥' => '$',
+        '—' => '-',
+        _ => c,
+    }
+}
+
+/// Removes control characters, bidirectional and zero-width marks. `\n` and `\t` become a blank.
+pub fn clean(text: &str) -> String {
+    text.chars()
+        .filter_map(|c| match c {
+            '\n' | '\t' | '\r' => Some(' '),
+            c if is_hidden(c) => None,
+            c => Some(c),
+        })
+        .collect()
+}
+
+/// As [`clean`], but line ends stay as `\n`.
+pub fn clean_lines(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.split('\n').map(clean).collect::<Vec<_>>().join("\n")
+}
+
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Breaks a text into lines of at most `cells`, never beginning a line with closing punctuation
+/// nor ending it with opening punctuation, where the width allows.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    text.split('\n')
+        .flat_map(|line| wrap_line(line, cells.max(2)))
+        .collect()
+}
+
+fn wrap_line(line: &str, cells: usize) -> Vec<String> {
+    let pieces: Vec<&str> = line.graphemes(true).collect();
+    let mut lines = Vec::new();
+    let mut start = 0;
+    while start < pieces.len() {
+        let mut end = start;
+        let mut used = 0;
+        while end < pieces.len() && used + grapheme_width(pieces[end]) <= cells {
+            used += grapheme_width(pieces[end]);
+            end += 1;
+        }
+        end = if end < pieces.len() {
+            break_before(&pieces, start, end)
+        } else {
+            end
+        };
+        lines.push(pieces[start..end].concat());
+        start = end;
+    }
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}
+
+fn break_before(pieces: &[&str], start: usize, end: usize) -> usize {
+    let letter = |piece: &str| piece.chars().all(|c| c.is_ascii_alphanumeric());
+    let fits = |at: usize| {
+        let (before, after) = (pieces[at - 1], pieces[at]);
+        !(closes(after) || opens(before) || letter(before) && letter(after))
+    };
+    let least = start + (end - start) / 2;
+    (least.max(start + 1)..=end)
+        .rev()
+        .find(|at| fits(*at))
+        .unwrap_or(end.max(start + 1))
+}
+
+fn closes(piece: &str) -> bool {
+    "，。、；：？！）》”’】」』,.;:?!)".contains(piece)
+}
+
+fn opens(piece: &str) -> bool {
+    "（《“‘【「『(".contains(piece)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ambiguous_characters_take_two_cells() {
+        assert_eq!(width("组织部"), 6);
+        assert_eq!(width("“”—…·①Ⅲ℃×"), 18);
+        assert_eq!(width("abc"), 3);
+    }
+
+    #[test]
+    fn clipped_text_fits_exactly() {
+        for cells in 0..12 {
+            let fitted = fit("组织部a部长", cells);
+            assert_eq!(width(&fitted), cells, "{fitted:?}");
+        }
+    }
+
+    #[test]
+    fn hidden_marks_are_removed() {
+        assert_eq!(clean("a\u{1b}[31m\u{202e}b\u{200b}\nc"), "a[31mb c");
+    }
+
+    #[test]
+    fn no_line_begins_with_closing_punctuation() {
+        for cells in 4..20 {
+            for line in wrap("第一，党委书记是第一责任人。“一岗双责”（见第3条）", cells)
+            {
+                assert!(width(&line) <= cells);
+                assert!(cells < 6 || !closes(&line[..line.chars().next().unwrap().len_utf8()]));
+            }
+        }
+    }
+}

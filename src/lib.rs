@@ -1,0 +1,13 @@
+//! wudan 五单: the library behind the workbench; this file knows only the order of the rooms.
+//!
+//! A room may name only rooms listed before it (checked by `tests/all/tidy.rs`).
+
+pub mod base;
+pub mod cli;
+pub mod domain;
+pub mod exchange;
+pub mod pack;
+pub mod store;
+pub mod term;
+pub mod tui;
+pub mod words;
