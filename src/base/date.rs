@@ -1,4 +1,4 @@
-//! Calendar days and the periods that quotas and reports are counted in; today is always an argument.
+//! Calendar days and the periods in which quotas are counted; today is always an argument.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 

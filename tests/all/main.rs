@@ -1,1 +1,5 @@
-fn main() {}
+//! The one integration test binary; each module here knows one subject.
+
+mod law;
+mod source;
+mod tidy;
