@@ -27,6 +27,15 @@ macro_rules! code_enum {
             }
         }
 
+        impl $crate::base::Field for $name {
+            fn to_value(&self) -> $crate::base::Value {
+                $crate::base::Value::Text(self.code().to_string())
+            }
+            fn from_value(value: &$crate::base::Value) -> Option<Self> {
+                Self::parse(value.text()?)
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.code())

@@ -4,6 +4,8 @@ pub mod code;
 pub mod date;
 pub mod decimal;
 pub mod text;
+pub mod value;
 
 pub use date::{Date, Period, PeriodKind};
 pub use decimal::{Decimal, Rounding};
+pub use value::{Field, Value};

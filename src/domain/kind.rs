@@ -101,3 +101,155 @@ crate::code_enum! {
         Innovative = "innovative",
     }
 }
+
+crate::code_enum! {
+    /// How far a duty or an assignment is.
+    State {
+        /// 未开展
+        Waiting = "waiting",
+        /// 进行中
+        Going = "going",
+        /// 已完成
+        Done = "done",
+        /// 存在问题
+        Troubled = "troubled",
+    }
+}
+
+crate::code_enum! {
+    /// How an assignment ended.
+    Outcome {
+        /// 完成
+        Done = "done",
+        /// 未完成
+        NotDone = "not_done",
+        /// 取消
+        Cancelled = "cancelled",
+        /// 结转下年
+        CarriedOver = "carried_over",
+    }
+}
+
+crate::code_enum! {
+    /// The ways of checking a task.
+    CheckMode {
+        /// 日常检查
+        Daily = "daily",
+        /// 随机抽查
+        Random = "random",
+        /// 全面检查
+        Comprehensive = "comprehensive",
+        /// 专项检查
+        Special = "special",
+    }
+}
+
+crate::code_enum! {
+    /// What one check of one assignment found.
+    CheckResult {
+        /// 达标
+        Met = "met",
+        /// 部分达标
+        Partly = "partly",
+        /// 未达标
+        Unmet = "unmet",
+    }
+}
+
+crate::code_enum! {
+    /// Who fills a sheet.
+    SheetRole {
+        /// 自评
+        Own = "self",
+        /// 督查组评
+        Inspector = "inspector",
+        /// 互评
+        Cross = "cross",
+    }
+}
+
+crate::code_enum! {
+    /// Where a problem was found.
+    FindingSource {
+        /// 打分
+        Sheet = "sheet",
+        /// 查单
+        Check = "check",
+        /// 台账
+        Record = "record",
+        /// 上级巡视巡察
+        HigherInspection = "higher_inspection",
+        /// 信访反映
+        Complaint = "complaint",
+        /// 述职点评
+        Comment = "comment",
+        /// 手工登记
+        Manual = "manual",
+    }
+}
+
+crate::code_enum! {
+    /// How far a finding is rectified.
+    FindingState {
+        /// 待整改
+        Open = "open",
+        /// 已整改待核
+        Rectified = "rectified",
+        /// 已销号
+        Closed = "closed",
+    }
+}
+
+crate::code_enum! {
+    /// What happened to an org.
+    OrgEventKind {
+        /// 成立
+        Founded = "founded",
+        /// 更名
+        Renamed = "renamed",
+        /// 划转
+        Moved = "moved",
+        /// 合并
+        Merged = "merged",
+        /// 撤销
+        Dissolved = "dissolved",
+        /// 改建
+        Rebuilt = "rebuilt",
+    }
+}
+
+crate::code_enum! {
+    /// What an account may be.
+    Role {
+        /// 经办人
+        Clerk = "clerk",
+        /// 督查员
+        Inspector = "inspector",
+        /// 书记
+        Secretary = "secretary",
+        /// 领导
+        Leader = "leader",
+        /// 查阅
+        Viewer = "viewer",
+        /// 系统管理员
+        System = "system",
+        /// 安全保密员
+        Security = "security",
+        /// 安全审计员
+        Auditor = "auditor",
+    }
+}
+
+crate::code_enum! {
+    /// The standing of a party member in the roster.
+    MemberStatus {
+        /// 正式党员
+        Full = "full",
+        /// 预备党员
+        Probationary = "probationary",
+        /// 转出
+        Transferred = "transferred",
+        /// 停止党籍、出党或去世
+        Ended = "ended",
+    }
+}

@@ -1,0 +1,173 @@
+//! Refusals: why a command may not be done, as a code with fields; `words` makes the sentence.
+
+crate::code_enum! {
+    /// Every reason for which the domain or the door says no. Arguments stand in braces.
+    RefusalCode {
+        /// `{noun} {id}`
+        NotFound = "not_found",
+        /// `{field}`
+        Empty = "empty",
+        /// `{field} {value}`
+        BadValue = "bad_value",
+        /// `{field}`
+        UnknownField = "unknown_field",
+        /// Nothing would change.
+        NothingToDo = "nothing_to_do",
+        /// `{who} {when} {field} {yours} {theirs}`
+        Stale = "stale",
+        /// `{act}`
+        NotAllowed = "not_allowed",
+        /// `{org}`
+        OutOfScope = "out_of_scope",
+        /// `{option}`: `--as` or `--today` while roles are in force.
+        RolesInForce = "roles_in_force",
+
+        /// `{code} {name}`
+        DuplicateCode = "duplicate_code",
+        /// `{org} {parent}`
+        Cycle = "cycle",
+        /// `{parent} {line}`
+        UnknownParent = "unknown_parent",
+        /// `{org}`
+        OrgDissolved = "org_dissolved",
+        /// `{org} {count}`
+        HasChildren = "has_children",
+        /// `{org} {count}`: open assignments remain.
+        HasOpenWork = "has_open_work",
+        /// `{org} {person} {since}`
+        TwoSecretaries = "two_secretaries",
+        /// `{since} {until}`
+        DatesReversed = "dates_reversed",
+        /// `{start} {founded}`
+        TermBeforeFounding = "term_before_founding",
+        /// `{start} {last}`
+        TermBeforeLast = "term_before_last",
+        /// `{to} {due}`
+        ExtensionTooEarly = "extension_too_early",
+        /// `{person}`
+        AlreadyEnrolled = "already_enrolled",
+        /// The post or handover has ended already.
+        AlreadyEnded = "already_ended",
+
+        /// `{file} {count} {first}`
+        PackDefective = "pack_defective",
+        /// `{title} {year}`
+        AlreadyAdopted = "already_adopted",
+        /// `{title} {other}`
+        PackConflict = "pack_conflict",
+        /// `{title} {count}`
+        PackInUse = "pack_in_use",
+        /// `{item}`
+        NoSuchItem = "no_such_item",
+        /// `{count}`: the pack needs its dated targets shifted.
+        NeedsShift = "needs_shift",
+
+        /// `{title}`: a common duty is not dropped.
+        CommonDuty = "common_duty",
+
+        /// `{task}`
+        NoGoal = "no_goal",
+        /// `{task}`
+        NoStandard = "no_standard",
+        /// `{task}`
+        NoDeadline = "no_deadline",
+        /// `{task}`
+        NoResponsible = "no_responsible",
+        /// `{task}`
+        NoScope = "no_scope",
+        /// `{task}`
+        NoAssignee = "no_assignee",
+        /// `{task} {org} {count}`
+        NoResult = "no_result",
+        /// `{task} {org} {count}`
+        NoEvidence = "no_evidence",
+        /// `{task} {org} {count}`
+        NoAssessment = "no_assessment",
+        /// `{task}`
+        NoFiling = "no_filing",
+        /// `{org} {finding}`
+        OpenFinding = "open_finding",
+        /// `{task} {stage} {needed}`
+        WrongStage = "wrong_stage",
+        /// `{task} {org}`
+        AlreadyDispatched = "already_dispatched",
+        /// `{task}`
+        TaskClosed = "task_closed",
+        /// No reason was given.
+        NoReason = "no_reason",
+
+        /// `{verifier}`: the second person is the first.
+        SamePerson = "same_person",
+
+        /// `{item} {points} {max}`
+        PointsOutOfRange = "points_out_of_range",
+        /// `{item} {points} {step}`
+        PointsOffStep = "points_off_step",
+        /// `{item} {points} {threshold}`
+        ReasonRequired = "reason_required",
+        /// `{count} {first}`
+        MarksMissing = "marks_missing",
+        /// The sheet is handed in.
+        SheetSubmitted = "sheet_submitted",
+        /// `{org} {form} {role}`
+        SheetExists = "sheet_exists",
+        /// `{assessor} {org}`: an inspector's own org.
+        OwnOrg = "own_org",
+
+        /// `{role} {other}`
+        RolesExclusive = "roles_exclusive",
+        /// Nobody grants to himself.
+        OwnGrant = "own_grant",
+        /// `{role}`
+        LastHolder = "last_holder",
+
+        /// `{act}`
+        NotReversible = "not_reversible",
+        /// `{act} {who}`
+        NotYourAct = "not_your_act",
+        /// `{act} {what}`: a row was changed since.
+        ChangedSince = "changed_since",
+        /// `{act}`
+        AlreadyUndone = "already_undone",
+    }
+}
+
+/// Why a command was not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The reason.
+    pub code: RefusalCode,
+    /// What the sentence names.
+    pub args: Vec<(String, String)>,
+    /// The field to go to, if a field would mend it.
+    pub field: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal without fields.
+    pub fn new(code: RefusalCode) -> Refusal {
+        Refusal {
+            code,
+            args: Vec::new(),
+            field: None,
+        }
+    }
+
+    /// Adds a named argument.
+    pub fn with(mut self, name: &str, value: impl ToString) -> Refusal {
+        self.args.push((name.to_string(), value.to_string()));
+        self
+    }
+
+    /// Names the field that would mend it.
+    pub fn at(mut self, field: &str) -> Refusal {
+        self.field = Some(field.to_string());
+        self
+    }
+}
+
+impl From<RefusalCode> for Refusal {
+    fn from(code: RefusalCode) -> Refusal {
+        Refusal::new(code)
+    }
+}
