@@ -3,6 +3,7 @@
 pub mod code;
 pub mod date;
 pub mod decimal;
+pub mod pinyin;
 pub mod text;
 pub mod value;
 

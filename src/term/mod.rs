@@ -1,1 +1,14 @@
-//! Placeholder.
+//! The terminal itself: modes, output, input. It knows bytes and cells and no word of the domain.
+
+pub mod color;
+pub mod decode;
+pub mod input;
+pub mod key;
+pub mod paint;
+pub mod session;
+
+pub use color::ColorMode;
+pub use input::{Input, spawn};
+pub use key::{Key, KeyCode};
+pub use paint::{Cursor, Painter};
+pub use session::{Refusal, Session};
