@@ -1,1 +1,235 @@
-//! Placeholder.
+//! Turns codes and arguments into the words that a person reads; the words stand in `data/words`.
+//!
+//! A key is `<file>.<table>.<name>`. Placeholders are `{name}`, and `{name|group}` for a code that
+//! is itself to be said in words (`kind.<group>.<code>`); several codes are parted by commas.
+
+mod file;
+
+use std::{borrow::Cow, collections::HashMap, path::Path};
+
+pub use file::{WordsError, WordsFault};
+
+crate::code_enum! {
+    /// The languages that the words are complete in.
+    Lang {
+        /// 简体中文
+        ZhCn = "zh-CN",
+        /// English
+        En = "en",
+    }
+}
+
+impl Lang {
+    /// The language for a locale such as `en_US.UTF-8`; Chinese unless it asks for English.
+    pub fn of_locale(locale: &str) -> Lang {
+        let english = locale.starts_with("en");
+        if english { Lang::En } else { Lang::ZhCn }
+    }
+}
+
+/// All words of one language.
+#[derive(Debug, Clone)]
+pub struct Words {
+    lang: Lang,
+    table: HashMap<String, String>,
+}
+
+/// A refusal or failure as a person reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// The code, as in scripts and manuals.
+    pub code: String,
+    /// What happened.
+    pub what: String,
+    /// Whether the person's work is saved.
+    pub saved: String,
+    /// What to do now.
+    pub remedy: String,
+}
+
+impl Words {
+    /// The words of a language, overlaid by the files of the same names in `user_dir/<lang>/`.
+    ///
+    /// # Errors
+    /// The first defect of a user's file, with its line. [`Words::built_in`] still works then.
+    pub fn load(lang: Lang, user_dir: Option<&Path>) -> Result<Words, WordsError> {
+        let mut words = Words::built_in(lang);
+        if let Some(dir) = user_dir {
+            file::overlay(&mut words.table, &dir.join(lang.code()))?;
+        }
+        Ok(words)
+    }
+
+    /// The words of a language as they came with the program.
+    pub fn built_in(lang: Lang) -> Words {
+        let table = file::built_in(lang);
+        Words { lang, table }
+    }
+
+    /// The language.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Whether a key has words.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    /// Every key, in no order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.table.keys().map(String::as_str)
+    }
+
+    /// The words of a key; a missing key shows itself in brackets.
+    pub fn get<'a>(&'a self, key: &str) -> Cow<'a, str> {
+        match self.table.get(key) {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(format!("⟨{key}⟩")),
+        }
+    }
+
+    /// The words of a code of a closed list, such as `code("org_kind", "branch")`.
+    pub fn code<'a>(&'a self, group: &str, code: &str) -> Cow<'a, str> {
+        self.get(&format!("kind.{group}.{code}"))
+    }
+
+    /// The words of a key with its placeholders filled.
+    pub fn say(&self, key: &str, args: &[(&str, &str)]) -> String {
+        self.fill(&self.get(key), args)
+    }
+
+    /// The sentence of a refusal or failure.
+    pub fn refusal(&self, code: &str, args: &[(&str, &str)]) -> Sentence {
+        let own = format!("refusal.{code}.saved");
+        let saved = if self.has(&own) {
+            own.as_str()
+        } else {
+            "refusal.default.saved"
+        };
+        Sentence {
+            code: code.to_string(),
+            what: self.say(&format!("refusal.{code}.what"), args),
+            saved: self.say(saved, args),
+            remedy: self.say(&format!("refusal.{code}.remedy"), args),
+        }
+    }
+
+    fn fill(&self, text: &str, args: &[(&str, &str)]) -> String {
+        let mut out = String::with_capacity(text.len() + 16);
+        let mut rest = text;
+        while let Some(open) = rest.find('{') {
+            out.push_str(&rest[..open]);
+            let inside = &rest[open + 1..];
+            let Some(close) = inside.find('}') else {
+                rest = &rest[open..];
+                break;
+            };
+            out.push_str(&self.value(&inside[..close], args));
+            rest = &inside[close + 1..];
+        }
+        out.push_str(rest);
+        out
+    }
+
+    fn value(&self, placeholder: &str, args: &[(&str, &str)]) -> String {
+        let (name, group) = match placeholder.split_once('|') {
+            Some((name, group)) => (name, Some(group)),
+            None => (placeholder, None),
+        };
+        let Some((_, value)) = args.iter().find(|(known, _)| *known == name) else {
+            return format!("⟨{name}⟩");
+        };
+        let Some(group) = group else {
+            return (*value).to_string();
+        };
+        let codes = value.split(',').map(|code| self.code(group, code.trim()));
+        codes
+            .collect::<Vec<_>>()
+            .join(&self.get("kind.list.separator"))
+    }
+}
+
+impl Sentence {
+    /// All parts in one paragraph, with the code and the time at which it happened.
+    pub fn paragraph(&self, words: &Words, time: &str) -> String {
+        let args = [
+            ("what", self.what.as_str()),
+            ("saved", self.saved.as_str()),
+            ("remedy", self.remedy.as_str()),
+            ("code", self.code.as_str()),
+            ("time", time),
+        ];
+        words.say("refusal.default.paragraph", &args)
+    }
+}
+
+/// The placeholders of a text, without their groups, sorted.
+pub fn placeholders(text: &str) -> Vec<&str> {
+    let parts = text.split('{').skip(1);
+    let mut names: Vec<&str> = parts
+        .filter_map(|part| part.split_once('}'))
+        .filter_map(|(inside, _)| inside.split('|').next())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(lines: &[(&str, &str)]) -> Words {
+        let table = lines
+            .iter()
+            .map(|(k, v)| ((*k).into(), (*v).into()))
+            .collect();
+        Words {
+            lang: Lang::En,
+            table,
+        }
+    }
+
+    #[test]
+    fn a_missing_key_shows_itself() {
+        assert_eq!(words(&[]).get("tui.x"), "⟨tui.x⟩");
+        assert!(!words(&[]).has("tui.x"));
+    }
+
+    #[test]
+    fn placeholders_are_filled_and_codes_are_said() {
+        let words = words(&[
+            ("cli.a", "{who} lacks {what|field}, {none}"),
+            ("kind.field.goal", "a goal"),
+            ("kind.field.deadline", "a deadline"),
+            ("kind.list.separator", " and "),
+        ]);
+        let said = words.say("cli.a", &[("who", "T-1"), ("what", "goal,deadline")]);
+        assert_eq!(said, "T-1 lacks a goal and a deadline, ⟨none⟩");
+        assert_eq!(placeholders("{b|x} {a} {b}"), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_lone_brace_stays() {
+        assert_eq!(words(&[("cli.a", "a { b")]).say("cli.a", &[]), "a { b");
+    }
+
+    #[test]
+    fn a_refusal_has_all_its_parts() {
+        for lang in Lang::ALL {
+            let words = Words::built_in(*lang);
+            let sentence = words.refusal("stale", &[("what", "T-1"), ("who", "a"), ("when", "b")]);
+            let text = sentence.paragraph(&words, "12:00");
+            assert!(!text.contains('⟨'), "{text}");
+            assert!(text.contains("stale") && text.contains("12:00"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_language_follows_the_locale() {
+        assert_eq!(Lang::of_locale("en_GB.UTF-8"), Lang::En);
+        assert_eq!(Lang::of_locale("zh_CN.UTF-8"), Lang::ZhCn);
+        assert_eq!(Lang::of_locale("C"), Lang::ZhCn);
+    }
+}

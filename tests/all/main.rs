@@ -3,3 +3,4 @@
 mod law;
 mod source;
 mod tidy;
+mod words;

@@ -268,7 +268,8 @@ impl Source {
         (from..self.code.len()).find(|at| wanted.contains(&self.code[*at]))
     }
 
-    fn closing(&self, open: usize) -> Option<usize> {
+    /// The bracket that closes the one at `open`.
+    pub fn closing(&self, open: usize) -> Option<usize> {
         let mut depth = 0_i32;
         for at in open..self.code.len() {
             match self.code[at] {
