@@ -105,7 +105,7 @@ macro_rules! commands {
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
-        #[allow(missing_docs)] // The fields are the columns and shapes named alike, documented there.
+        #[allow(missing_docs)] // The fields are the columns and shapes of the same names.
         pub enum $name { $($(#[$vmeta])* $variant { $($(#[$fmeta])* $field: $ty),* }),+ }
 
         impl $name {
@@ -255,7 +255,7 @@ commands! {
         SetSupport "set_support" { task: Id, orgs: Vec<Id> },
         /// 晒单: publishes in a scope.
         Publish "publish" { task: Id, scope: String, date: Date },
-        /// 派单: one assignment per org; a bulk act. With a scope it also publishes, as a supplement.
+        /// 派单: one assignment per org; a bulk act. A scope also publishes it, as a supplement.
         Dispatch "dispatch" { task: Id, orgs: Vec<Id>, date: Date, scope: Option<String> },
         /// Says how far an assignment is.
         Progress "progress" {

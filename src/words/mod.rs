@@ -1,7 +1,8 @@
 //! Turns codes and arguments into the words that a person reads; the words stand in `data/words`.
 //!
 //! A key is `<file>.<table>.<name>`. Placeholders are `{name}`, and `{name|group}` for a code that
-//! is itself to be said in words (`kind.<group>.<code>`); several codes are parted by commas.
+//! is itself to be said in words (`kind.<group>.<code>`); several codes are parted by commas, and
+//! what is no code stays as it is.
 
 mod file;
 
@@ -100,7 +101,11 @@ impl Words {
     }
 
     /// The sentence of a refusal or failure.
-    pub fn refusal(&self, code: &str, args: &[(&str, &str)]) -> Sentence {
+    pub fn refusal<K: AsRef<str>, V: AsRef<str>>(&self, code: &str, args: &[(K, V)]) -> Sentence {
+        let args: Vec<(&str, &str)> = args
+            .iter()
+            .map(|(name, value)| (name.as_ref(), value.as_ref()))
+            .collect();
         let own = format!("refusal.{code}.saved");
         let saved = if self.has(&own) {
             own.as_str()
@@ -109,9 +114,9 @@ impl Words {
         };
         Sentence {
             code: code.to_string(),
-            what: self.say(&format!("refusal.{code}.what"), args),
-            saved: self.say(saved, args),
-            remedy: self.say(&format!("refusal.{code}.remedy"), args),
+            what: self.say(&format!("refusal.{code}.what"), &args),
+            saved: self.say(saved, &args),
+            remedy: self.say(&format!("refusal.{code}.remedy"), &args),
         }
     }
 
@@ -143,7 +148,13 @@ impl Words {
         let Some(group) = group else {
             return (*value).to_string();
         };
-        let codes = value.split(',').map(|code| self.code(group, code.trim()));
+        let known = |code: &str| {
+            let key = format!("kind.{group}.{code}");
+            self.table
+                .get(&key)
+                .map_or_else(|| code.to_string(), String::clone)
+        };
+        let codes = value.split(',').map(|code| known(code.trim()));
         codes
             .collect::<Vec<_>>()
             .join(&self.get("kind.list.separator"))
@@ -219,10 +230,16 @@ mod tests {
     fn a_refusal_has_all_its_parts() {
         for lang in Lang::ALL {
             let words = Words::built_in(*lang);
-            let sentence = words.refusal("stale", &[("what", "T-1"), ("who", "a"), ("when", "b")]);
+            let sentence = words.refusal(
+                "wrong_stage",
+                &[("task", "T-1"), ("stage", "open"), ("needed", "x,closed")],
+            );
             let text = sentence.paragraph(&words, "12:00");
             assert!(!text.contains('⟨'), "{text}");
-            assert!(text.contains("stale") && text.contains("12:00"), "{text}");
+            assert!(
+                text.contains("wrong_stage") && text.contains("12:00"),
+                "{text}"
+            );
         }
     }
 

@@ -2,12 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wudan::words::{Lang, Words, placeholders};
+use unicode_width::UnicodeWidthStr;
+use wudan::{
+    domain::{Command, record::Kind},
+    words::{Lang, Words, placeholders},
+};
 
 use crate::source::{Source, sources};
 
 /// Words that stand in files only and are never shown, by enum, each with its reason.
-const UNSHOWN: &[(&str, &str)] = &[("WordsFault", "its words are refusal codes")];
+const UNSHOWN: &[(&str, &str)] = &[];
+
+fn none(rule: &str, breaches: BTreeSet<String>) {
+    let list: Vec<String> = breaches.into_iter().collect();
+    assert!(
+        list.is_empty(),
+        "{} {rule}:\n{}",
+        list.len(),
+        list.join("\n")
+    );
+}
 
 fn keys(words: &Words) -> BTreeSet<&str> {
     words.keys().collect()
@@ -161,28 +175,90 @@ fn a_planted_missing_key_is_found() {
     assert_eq!(found.len(), 2, "{found:?}");
 }
 
+/// The keys that a code must have. A list named `...Code` or `...Fault` is one of refusals.
+fn keys_of(list: &str, code: &str) -> Vec<String> {
+    if list.ends_with("Code") || list.ends_with("Fault") {
+        let parts = ["what", "remedy"];
+        return parts.map(|part| format!("refusal.{code}.{part}")).to_vec();
+    }
+    vec![format!("kind.{}.{code}", snake(list))]
+}
+
 #[test]
 fn every_code_of_every_closed_list_has_a_word() {
-    let mut lists: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (name, codes) in code_enums(&sources(&["src"])) {
-        if !UNSHOWN.iter().any(|(unshown, _)| *unshown == name) {
-            lists.entry(snake(&name)).or_default().extend(codes);
-        }
-    }
+    let lists = code_enums(&sources(&["src"]));
     assert!(
-        lists["org_kind"].contains("branch"),
+        lists.iter().any(|(name, _)| name == "RefusalCode"),
         "the lists are not read"
     );
     let words = Words::built_in(Lang::ZhCn);
-    let mut missing = Vec::new();
+    let mut missing = BTreeSet::new();
     for (list, codes) in &lists {
-        let keys = codes.iter().map(|code| format!("kind.{list}.{code}"));
-        missing.extend(keys.filter(|key| !words.has(key)));
+        if !UNSHOWN.iter().any(|(unshown, _)| unshown == list) {
+            let keys = codes.iter().flat_map(|code| keys_of(list, code));
+            missing.extend(keys.filter(|key| !words.has(key)));
+        }
     }
-    assert!(
-        missing.is_empty(),
-        "codes without words:\n{}",
-        missing.join("\n")
+    none("codes without words", missing);
+}
+
+#[test]
+fn every_column_and_every_command_has_a_word() {
+    let words = Words::built_in(Lang::ZhCn);
+    let fields = Kind::ALL.iter().flat_map(|kind| kind.fields());
+    let mut keys: BTreeSet<String> = fields.map(|field| format!("kind.field.{field}")).collect();
+    keys.extend(Command::names().map(|name| format!("kind.command.{name}")));
+    keys.retain(|key| !words.has(key));
+    none("columns and commands without words", keys);
+}
+
+/// The argument names that the doc comment of each refusal code promises.
+fn promised() -> BTreeMap<String, BTreeSet<String>> {
+    let text =
+        std::fs::read_to_string(crate::source::root().join("src/domain/refusal.rs")).unwrap();
+    let (mut promised, mut args) = (BTreeMap::new(), BTreeSet::new());
+    for line in text.lines().map(str::trim) {
+        if let Some(doc) = line.strip_prefix("///") {
+            args.extend(placeholders(doc).into_iter().map(String::from));
+        } else if let Some((_, code)) = line.split_once(" = \"") {
+            promised.insert(
+                code.trim_end_matches("\",").into(),
+                std::mem::take(&mut args),
+            );
+        } else {
+            args.clear();
+        }
+    }
+    promised
+}
+
+#[test]
+fn a_refusal_names_only_what_its_code_promises() {
+    let words = Words::built_in(Lang::ZhCn);
+    let mut odd = BTreeSet::new();
+    for (code, args) in promised() {
+        for part in ["what", "saved", "remedy"] {
+            let text = words.get(&format!("refusal.{code}.{part}"));
+            let strange = placeholders(&text)
+                .into_iter()
+                .filter(|name| !args.contains(*name));
+            odd.extend(strange.map(|name| format!("refusal.{code}.{part} {name}")));
+        }
+    }
+    none("placeholders that no argument fills", odd);
+}
+
+#[test]
+fn no_word_uses_a_character_of_uncertain_width() {
+    let words = Words::built_in(Lang::ZhCn);
+    let odd = |key: &&str| {
+        let text = words.get(key);
+        text.width() != text.width_cjk()
+    };
+    let odd = keys(&words).into_iter().filter(odd);
+    none(
+        "one cell in some terminals, two in others",
+        odd.map(String::from).collect(),
     );
 }
 
