@@ -3,6 +3,7 @@
 // A failing unwrap in a test is a failing test; clippy knows this only inside `#[test]` functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod architecture;
 mod law;
 mod source;
 mod tidy;
