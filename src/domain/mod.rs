@@ -7,6 +7,7 @@ pub mod org;
 pub mod pack;
 pub mod record;
 pub mod refusal;
+pub mod rule;
 pub mod work;
 
 pub use command::{

@@ -359,4 +359,3 @@ pub struct Letter {
     /// Its text with `{name}` places.
     pub text: String,
 }
-

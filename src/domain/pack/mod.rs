@@ -10,24 +10,25 @@ mod watch;
 mod work;
 
 pub use count::{
-    About, BallotChoice, Better, Column, ColumnType, CountHow, Dated, Direction, FactKind, FactLine, IndicatorLine, Need,
-    Per, Property, Qualification, QuotaPeriod, RecordField, RecordKind, Register, Staffing,
-    StaffingNorm, StaffingOf, StaffingPer, StaffingWhen, Target, TargetMeasure, TargetStep, Voter,
+    About, BallotChoice, Better, Column, ColumnType, CountHow, Dated, Direction, FactKind,
+    FactLine, IndicatorLine, Need, Per, Property, Qualification, QuotaPeriod, RecordField,
+    RecordKind, Register, Staffing, StaffingNorm, StaffingOf, StaffingPer, StaffingWhen, Target,
+    TargetMeasure, TargetStep, Voter,
 };
 pub use day::{Anchor, DateRule, Window};
 pub use follow::{
     Accountability, Bar, Card, CardJump, CardLasts, Consequence, ConsequenceAct, FindingCause,
-    FindingRule, Follows, Honour, HonourFor, HonourStep, Ladder, Letter, PublicList, Rater, Reward, Talk,
-    TalkKind,
+    FindingRule, Follows, Honour, HonourFor, HonourStep, Ladder, Letter, PublicList, Rater, Reward,
+    Talk, TalkKind,
 };
 pub use form::{Form, FormGroup, FormItem, Scorer};
 pub use name::{
     Area, Choice, Class, Office, OfficeKind, OfficeRelation, PackOption, Responsibility, RoleLine,
 };
 pub use verdict::{
-    Appraisal, AppraisalSubject, Assessors, BodyReason, Bound, Condition, Grade, GradeBand, GradeScale,
-    Grading, GradingRule, PeerBy, PeerGroup, PeriodCombine, PlaceList, ScoreHow, ScoreLine,
-    ScorePart, ShareHow, ShareTies, SmallThen, SplitYear, Step, TermState, VetoEffect,
+    Appraisal, AppraisalSubject, Assessors, BodyReason, Bound, Condition, Grade, GradeBand,
+    GradeScale, Grading, GradingRule, PeerBy, PeerGroup, PeriodCombine, PlaceList, ScoreHow,
+    ScoreLine, ScorePart, ShareHow, ShareTies, SmallThen, SplitYear, Step, TermState, VetoEffect,
 };
 pub use verdict::{FindingState, KindPart};
 pub use watch::{

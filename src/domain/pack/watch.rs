@@ -150,10 +150,7 @@ pub enum CalendarRule {
         steps: Vec<Step>,
     },
     /// L11: a rhythm.
-    Cadence {
-        act: CadenceAct,
-        deadline: DateRule,
-    },
+    Cadence { act: CadenceAct, deadline: DateRule },
     /// L12: when grades are given.
     Grading {
         appraisal: String,
