@@ -1,0 +1,261 @@
+//! Which key does what: `data/keymap.toml`, with the user's file over it.
+
+use std::{collections::BTreeMap, path::Path};
+
+use toml::de::{DeTable, DeValue};
+
+use crate::term::Key;
+
+const BUILT_IN: &str = include_str!("../../data/keymap.toml");
+
+/// Sections whose keys hold everywhere, so that a pane's own may not take them.
+const EVERYWHERE: [&str; 2] = ["all", "move"];
+
+/// A defect of a user's keymap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeymapProblem {
+    /// Line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub fault: KeymapFault,
+    /// The act or key.
+    pub detail: String,
+}
+
+crate::code_enum! {
+    /// What can be wrong with a keymap.
+    KeymapFault {
+        Syntax = "syntax",
+        UnknownAct = "unknown_act",
+        UnknownKey = "unknown_key",
+        Conflict = "conflict",
+    }
+}
+
+/// Keys of every act, by section.
+#[derive(Debug, Clone, Default)]
+pub struct Keymap {
+    sections: BTreeMap<String, BTreeMap<String, Vec<Key>>>,
+}
+
+struct Line {
+    section: String,
+    act: String,
+    keys: Vec<String>,
+    at: usize,
+}
+
+impl Keymap {
+    /// The built-in keymap with the file `keymap.toml` of the user's folder over it.
+    pub fn load(user_dir: Option<&Path>) -> (Keymap, Vec<KeymapProblem>) {
+        let mut keymap = Keymap::default();
+        let mut problems = keymap.lay(BUILT_IN, true);
+        let file = user_dir.map(|dir| dir.join("keymap.toml"));
+        if let Some(text) = file.and_then(|file| std::fs::read_to_string(file).ok()) {
+            problems.extend(keymap.lay(&text, false));
+        }
+        (keymap, problems)
+    }
+
+    /// The act of a key in a section, else everywhere.
+    pub fn act(&self, section: &str, key: Key) -> Option<&str> {
+        let acts = self.sections.get(section)?;
+        acts.iter()
+            .find(|(_, keys)| keys.contains(&key))
+            .map(|(act, _)| act.as_str())
+    }
+
+    /// The keys of an act.
+    pub fn keys(&self, section: &str, act: &str) -> &[Key] {
+        self.sections
+            .get(section)
+            .and_then(|acts| acts.get(act))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The first key of an act as shown, empty if it has none.
+    pub fn label(&self, section: &str, act: &str) -> String {
+        self.keys(section, act)
+            .first()
+            .map(|key| shown(*key))
+            .unwrap_or_default()
+    }
+
+    fn lay(&mut self, text: &str, is_built_in: bool) -> Vec<KeymapProblem> {
+        let line_of = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
+        let lines = match lines(text) {
+            Ok(lines) => lines,
+            Err((at, detail)) => {
+                let line = line_of(at);
+                return vec![KeymapProblem {
+                    line,
+                    fault: KeymapFault::Syntax,
+                    detail,
+                }];
+            }
+        };
+        let mut problems = Vec::new();
+        for line in lines {
+            let mut report = |fault, detail: &str| {
+                let detail = detail.to_string();
+                problems.push(KeymapProblem {
+                    line: line_of(line.at),
+                    fault,
+                    detail,
+                });
+            };
+            let known = self
+                .sections
+                .get(&line.section)
+                .and_then(|acts| acts.get(&line.act));
+            if known.is_none() && !is_built_in {
+                report(
+                    KeymapFault::UnknownAct,
+                    &format!("{}.{}", line.section, line.act),
+                );
+                continue;
+            }
+            let mut keys = Vec::new();
+            for name in &line.keys {
+                let Some(key) = Key::parse(name) else {
+                    report(KeymapFault::UnknownKey, name);
+                    continue;
+                };
+                match self.holder(&line.section, &line.act, key) {
+                    Some(holder) => report(KeymapFault::Conflict, &format!("{name}: {holder}")),
+                    None => keys.push(key),
+                }
+            }
+            self.sections
+                .entry(line.section)
+                .or_default()
+                .insert(line.act, keys);
+        }
+        problems
+    }
+
+    /// Another act that already has the key where both would be heard.
+    fn holder(&self, section: &str, act: &str, key: Key) -> Option<String> {
+        let heard = |other: &str| {
+            other == section
+                || section != "form"
+                    && other != "form"
+                    && section != "score"
+                    && other != "score"
+                    && (EVERYWHERE.contains(&other) || EVERYWHERE.contains(&section))
+        };
+        for (other, acts) in self.sections.iter().filter(|(other, _)| heard(other)) {
+            for (name, keys) in acts {
+                let own = other == section && name == act;
+                if !own && keys.contains(&key) {
+                    return Some(format!("{other}.{name}"));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// A key as the key bar shows it.
+pub fn shown(key: Key) -> String {
+    let name = key.to_string();
+    let capital = |word: &str| {
+        let mut chars = word.chars();
+        let first: String = chars
+            .next()
+            .map(|c| c.to_ascii_uppercase())
+            .into_iter()
+            .collect();
+        first + chars.as_str()
+    };
+    match name.as_str() {
+        "plus" => "+".into(),
+        "pageup" => "PgUp".into(),
+        "pagedown" => "PgDn".into(),
+        name if name.chars().count() == 1 => name.into(),
+        name => name.split('+').map(capital).collect::<Vec<_>>().join("-"),
+    }
+}
+
+fn lines(text: &str) -> Result<Vec<Line>, (usize, String)> {
+    let table = DeTable::parse(text).map_err(|error| {
+        (
+            error.span().map_or(0, |span| span.start),
+            error.message().to_string(),
+        )
+    })?;
+    let mut lines = Vec::new();
+    for (section, value) in table.get_ref() {
+        let DeValue::Table(acts) = value.get_ref() else {
+            return Err((section.span().start, section.get_ref().to_string()));
+        };
+        for (act, value) in acts {
+            let keys = match value.get_ref() {
+                DeValue::Array(items) => items
+                    .iter()
+                    .filter_map(|item| item.get_ref().as_str().map(str::to_string))
+                    .collect(),
+                DeValue::String(one) => vec![one.to_string()],
+                _ => return Err((act.span().start, act.get_ref().to_string())),
+            };
+            let (section, act_name) = (section.get_ref().to_string(), act.get_ref().to_string());
+            lines.push(Line {
+                section,
+                act: act_name,
+                keys,
+                at: act.span().start,
+            });
+        }
+    }
+    Ok(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_keymap_has_no_defect() {
+        let (_, problems) = Keymap::load(None);
+        assert_eq!(problems, vec![]);
+    }
+
+    #[test]
+    fn a_conflict_of_the_users_file_is_reported_with_its_line() {
+        let (mut keymap, _) = Keymap::load(None);
+        let problems = keymap.lay(
+            "[board]\n# mine\nclose = [\"p\", \"f7\"]\nfly = \"x\"\n",
+            false,
+        );
+        let found: Vec<_> = problems.iter().map(|p| (p.line, p.fault)).collect();
+        assert_eq!(
+            found,
+            vec![(3, KeymapFault::Conflict), (4, KeymapFault::UnknownAct)]
+        );
+        assert_eq!(
+            keymap.act("board", Key::parse("f7").unwrap()),
+            Some("close")
+        );
+        assert_eq!(keymap.act("board", Key::char('p')), Some("publish"));
+    }
+
+    #[test]
+    fn no_key_is_one_that_terminals_swallow() {
+        let (keymap, _) = Keymap::load(None);
+        let banned = [
+            "ctrl+ ", "ctrl+a", "ctrl+b", "ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m",
+        ];
+        for keys in keymap
+            .sections
+            .values()
+            .flat_map(|acts| acts.values())
+            .flatten()
+        {
+            let name = keys.to_string();
+            assert!(
+                !banned.contains(&name.as_str()) && name != "f10" && name != "f11",
+                "{name}"
+            );
+        }
+    }
+}
