@@ -126,6 +126,14 @@ macro_rules! commands {
                 }
             }
 
+            /// The argument names of a command, in their order.
+            pub fn arg_names(name: &str) -> Option<&'static [&'static str]> {
+                $(if name == concat!($noun, ".", $verb) {
+                    return Some(&[$(stringify!($field)),*]);
+                })+
+                None
+            }
+
             /// The command of a name and its arguments in order; `None` if they do not fit.
             #[allow(unused_mut, unused_variables)] // Some commands have no arguments.
             pub fn decode(name: &str, args: &[Value]) -> Option<Self> {
@@ -413,6 +421,19 @@ impl Command {
         each_noun!(self, inner => inner.args())
     }
 
+    /// The argument names of a command, in their order.
+    pub fn arg_names(name: &str) -> Option<&'static [&'static str]> {
+        OrgCommand::arg_names(name)
+            .or_else(|| PersonCommand::arg_names(name))
+            .or_else(|| PackCommand::arg_names(name))
+            .or_else(|| DutyCommand::arg_names(name))
+            .or_else(|| TaskCommand::arg_names(name))
+            .or_else(|| FindingCommand::arg_names(name))
+            .or_else(|| SheetCommand::arg_names(name))
+            .or_else(|| AccountCommand::arg_names(name))
+            .or_else(|| ActCommand::arg_names(name))
+    }
+
     /// The command of a name and its arguments in order; `None` if they do not fit.
     pub fn decode(name: &str, args: &[Value]) -> Option<Command> {
         let (noun, _) = name.split_once('.')?;
@@ -426,6 +447,21 @@ impl Command {
             "sheet" => SheetCommand::decode(name, args).map(Command::from),
             "account" => AccountCommand::decode(name, args).map(Command::from),
             "act" => ActCommand::decode(name, args).map(Command::from),
+            _ => None,
+        }
+    }
+
+    /// The row and the columns that an edit sets; none for any other act.
+    pub fn patches(&self) -> Option<(Kind, Id, &[Patch])> {
+        match self {
+            Command::OrgCommand(OrgCommand::Edit { org, set }) => Some((Kind::Org, *org, set)),
+            Command::PersonCommand(PersonCommand::Edit { person, set }) => {
+                Some((Kind::Person, *person, set))
+            }
+            Command::TaskCommand(TaskCommand::Edit { task, set }) => Some((Kind::Task, *task, set)),
+            Command::FindingCommand(FindingCommand::Edit { finding, set }) => {
+                Some((Kind::Finding, *finding, set))
+            }
             _ => None,
         }
     }

@@ -72,22 +72,6 @@ impl Change {
             .or(self.before.as_ref())
             .map(|row| (row.kind, row.id))
     }
-
-    /// The change that takes this one back; the version still goes forward.
-    pub fn reversed(&self) -> Change {
-        let bump = |row: &Row, base: i64| Row {
-            version: base + 1,
-            ..row.clone()
-        };
-        let last = self.after.as_ref().map_or(0, |row| row.version);
-        Change {
-            before: self.after.clone(),
-            after: self
-                .before
-                .as_ref()
-                .map(|row| bump(row, last.max(row.version))),
-        }
-    }
 }
 
 /// Changes in the making: reads see them, and each row appears once.

@@ -1,6 +1,8 @@
 //! The domain, pure: no I/O, no clock, no SQL, no serialisation, no floats.
 
+pub mod access;
 pub mod command;
+pub mod decide;
 pub mod facts;
 pub mod kind;
 pub mod org;

@@ -1,1 +1,24 @@
-//! Placeholder.
+//! The only room that knows SQL: one file, one door in, dated copies out.
+
+pub mod audit;
+mod batch;
+mod derive;
+mod error;
+mod gather;
+mod json;
+mod open;
+pub mod query;
+mod row;
+mod schema;
+mod session;
+mod stale;
+mod standing;
+mod turnstile;
+mod undo;
+mod watch;
+mod write;
+
+pub use error::StoreError;
+pub use open::{Creation, Store};
+pub use session::Session;
+pub use write::{Envelope, Notice, Outcome, Progress};

@@ -1,0 +1,1 @@
+//! Queries for screens and listings: bounded, keyed, dated copies.

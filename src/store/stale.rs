@@ -1,0 +1,110 @@
+//! Stale edits: what changed since the person looked, and whether both changes can stand.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Envelope, Notice, StoreError, json, row};
+use crate::{
+    base::Value,
+    domain::{Refusal, RefusalCode, Row, Seen},
+};
+
+/// What somebody else did to a row since it was seen.
+struct Drift {
+    who: String,
+    when: String,
+    fields: Vec<&'static str>,
+    now: Row,
+}
+
+/// Refuses a command whose rows changed since they were seen, unless it sets other columns only:
+/// then both stand, with a notice.
+pub(super) fn check(conn: &Connection, envelope: &Envelope) -> Result<Vec<Notice>, StoreError> {
+    let mut notices = Vec::new();
+    for seen in &envelope.seen {
+        let Some(drift) = drift(conn, seen)? else {
+            continue;
+        };
+        let patches = envelope
+            .command
+            .patches()
+            .filter(|(kind, id, _)| *kind == seen.kind && *id == seen.id)
+            .map(|(_, _, patches)| patches);
+        let clash = match patches {
+            Some(patches) => patches
+                .iter()
+                .find(|patch| drift.fields.contains(&patch.field.as_str())),
+            None => None,
+        };
+        if patches.is_some() && clash.is_none() {
+            notices.push(Notice {
+                code: "merged",
+                args: vec![
+                    ("who".into(), drift.who),
+                    ("when".into(), drift.when),
+                    ("field".into(), drift.fields.join(", ")),
+                ],
+            });
+            continue;
+        }
+        let field = clash.map_or(drift.fields.join(", "), |patch| patch.field.clone());
+        let theirs = drift
+            .now
+            .value(&field)
+            .map(Value::shown)
+            .unwrap_or_default();
+        let yours = clash.map(|patch| patch.value.shown()).unwrap_or_default();
+        return Err(Refusal::new(RefusalCode::Stale)
+            .with("who", drift.who)
+            .with("when", drift.when)
+            .with("field", &field)
+            .with("yours", yours)
+            .with("theirs", theirs)
+            .at(&field)
+            .into());
+    }
+    Ok(notices)
+}
+
+fn drift(conn: &Connection, seen: &Seen) -> Result<Option<Drift>, StoreError> {
+    let Some(now) = row::by_id(conn, seen.kind, seen.id)? else {
+        return Err(Refusal::new(RefusalCode::NotFound)
+            .with("noun", seen.kind)
+            .with("id", seen.id)
+            .into());
+    };
+    if now.version == seen.version {
+        return Ok(None);
+    }
+    let image: Option<Option<String>> = conn
+        .query_row(
+            "SELECT image FROM change WHERE kind = ?1 AND id = ?2 AND version_before = ?3",
+            params![seen.kind.code(), seen.id, seen.version],
+            |row| row.get(0),
+        )
+        .optional()?;
+    let old = image
+        .flatten()
+        .and_then(|image| json::values(&image))
+        .unwrap_or_default();
+    let fields = seen
+        .kind
+        .fields()
+        .iter()
+        .zip(&now.values)
+        .enumerate()
+        .filter(|(at, (_, value))| old.get(*at) != Some(value))
+        .map(|(_, (field, _))| *field)
+        .collect();
+    let (who, when) = conn.query_row(
+        "SELECT actor, at FROM audit WHERE seq = \
+         (SELECT max(seq) FROM change WHERE kind = ?1 AND id = ?2)",
+        params![seen.kind.code(), seen.id],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(Some(Drift {
+        who,
+        when,
+        fields,
+        now,
+    }))
+}

@@ -1,0 +1,138 @@
+//! How the acting person stands to an act: his roles, and whether its orgs lie in their scopes.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{StoreError, derive, row};
+use crate::{
+    base::{Field, Value},
+    domain::{
+        Account, Change, Command, Id, Kind, Record, Row, Sheet,
+        access::{self, Grant, Standing},
+    },
+};
+
+/// Refuses an act that none of the person's roles may do at all; asked before deciding, so that
+/// a refusal tells nothing about what the person may not see.
+pub(super) fn check_act(
+    conn: &Connection,
+    actor: &str,
+    command: &Command,
+) -> Result<Vec<Account>, StoreError> {
+    let accounts: Vec<Account> = row::records(conn, "WHERE t.active = 1", [])?;
+    let grants = own(&accounts, actor).map(|account| Grant {
+        role: account.role,
+        outside: None,
+    });
+    let standing = Standing {
+        roles_in_force: !accounts.is_empty(),
+        grants: grants.collect(),
+        sheet: None,
+    };
+    access::permitted(command, &standing)?;
+    Ok(accounts)
+}
+
+/// Refuses an act whose changes touch an org outside the scopes of the roles that may do it.
+pub(super) fn check_scope(
+    conn: &Connection,
+    (accounts, actor): (&[Account], &str),
+    command: &Command,
+    changes: &[Change],
+) -> Result<(), StoreError> {
+    if accounts.is_empty() {
+        return Ok(());
+    }
+    let mut grants = Vec::new();
+    for account in own(accounts, actor) {
+        let outside = first_outside(conn, account.scope, changes)?;
+        grants.push(Grant {
+            role: account.role,
+            outside,
+        });
+    }
+    let mut sheet = None;
+    for found in changes.iter().filter_map(|change| change.after.as_ref()) {
+        sheet = sheet.or(sheet_of(conn, found)?.map(|sheet| sheet.role));
+    }
+    access::permitted(
+        command,
+        &Standing {
+            roles_in_force: true,
+            grants,
+            sheet,
+        },
+    )?;
+    Ok(())
+}
+
+fn own<'a>(accounts: &'a [Account], actor: &'a str) -> impl Iterator<Item = &'a Account> {
+    accounts.iter().filter(move |account| account.name == actor)
+}
+
+fn first_outside(
+    conn: &Connection,
+    scope: Option<Id>,
+    changes: &[Change],
+) -> Result<Option<String>, StoreError> {
+    let Some(scope) = scope else { return Ok(None) };
+    let Some(root) = derive::path_of(conn, scope)? else {
+        return Ok(Some(scope.to_string()));
+    };
+    for row in changes
+        .iter()
+        .filter_map(|change| change.after.as_ref().or(change.before.as_ref()))
+    {
+        let Some(org) = org_of(conn, row)? else {
+            continue;
+        };
+        // A new org has no path yet; its superior's path decides.
+        let path = match derive::path_of(conn, org)? {
+            Some(path) => path,
+            None => match row.value("parent").and_then(Id::from_value) {
+                Some(parent) => derive::path_of(conn, parent)?.unwrap_or_default(),
+                None => String::new(),
+            },
+        };
+        if !path.starts_with(&root) {
+            let sql = "SELECT name FROM org WHERE id = ?1";
+            let name = conn
+                .query_row(sql, [org], |row| row.get::<_, String>(0))
+                .optional()?;
+            return Ok(Some(name.unwrap_or_else(|| org.to_string())));
+        }
+    }
+    Ok(None)
+}
+
+/// The org that a row belongs to, if it belongs to one.
+fn org_of(conn: &Connection, row: &Row) -> Result<Option<Id>, StoreError> {
+    if row.kind == Kind::Org {
+        return Ok(Some(row.id));
+    }
+    if let Some(Value::Int(org)) = row.value("org") {
+        return Ok(Some(*org));
+    }
+    if let Some(sheet) = sheet_of(conn, row)? {
+        return Ok(Some(sheet.org));
+    }
+    for (field, kind) in [("assignment", Kind::Assignment), ("task", Kind::Task)] {
+        if let Some(Value::Int(id)) = row.value(field) {
+            let owner = row::by_id(conn, kind, *id)?;
+            let org = owner
+                .as_ref()
+                .and_then(|owner| owner.value("org").or(owner.value("lead")));
+            return Ok(org.and_then(Id::from_value));
+        }
+    }
+    Ok(row.value("lead").and_then(Id::from_value))
+}
+
+fn sheet_of(conn: &Connection, found: &Row) -> Result<Option<Sheet>, StoreError> {
+    match (found.kind, found.value("sheet")) {
+        (Kind::Sheet, _) => Ok(Sheet::from_row(found)),
+        (_, Some(Value::Int(id))) => Ok(row::by_id(conn, Kind::Sheet, *id)?
+            .as_ref()
+            .and_then(Sheet::from_row)),
+        _ => Ok(None),
+    }
+}
