@@ -9,6 +9,14 @@ use crate::domain::{Command, Seen};
 /// Rows per chunk, so that others get their turn in between.
 const CHUNK_ROWS: usize = 10_000;
 
+/// What a person at the screen is told while a bulk act runs.
+pub struct Watch<'a> {
+    /// Hears how far it is and may say stop.
+    pub go_on: &'a mut dyn FnMut(Progress) -> bool,
+    /// Hears the name of a writer that is being waited for.
+    pub on_wait: &'a mut dyn FnMut(&str),
+}
+
 /// A bulk act that was cut off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CutOff {
@@ -30,11 +38,15 @@ impl Store {
     /// # Errors
     /// As [`Store::submit`]. A bulk act that fails midway stays on record as cut off.
     pub fn execute(&mut self, command: Command, seen: &[Seen]) -> Result<Outcome, StoreError> {
-        self.execute_watched(command, seen, &mut |_| true, &mut |_| {})
+        let (mut go_on, mut on_wait) = (|_| true, |_: &str| {});
+        let mut watch = Watch {
+            go_on: &mut go_on,
+            on_wait: &mut on_wait,
+        };
+        self.execute_watched(command, seen, &mut watch)
     }
 
-    /// As [`Store::execute`]; `go_on` is told the progress and may say stop, `on_wait` is told the
-    /// name of a writer that is being waited for.
+    /// As [`Store::execute`], with somebody who watches.
     ///
     /// # Errors
     /// As [`Store::execute`].
@@ -42,17 +54,16 @@ impl Store {
         &mut self,
         command: Command,
         seen: &[Seen],
-        go_on: &mut dyn FnMut(Progress) -> bool,
-        on_wait: &mut dyn FnMut(&str),
+        watch: &mut Watch<'_>,
     ) -> Result<Outcome, StoreError> {
         let mut chunks = command.clone().chunks(CHUNK_ROWS);
         if chunks.len() <= 1 {
             let command = chunks.pop().unwrap_or(command);
-            return self.submit(&Envelope::new(command, seen), on_wait);
+            return self.submit(&Envelope::new(command, seen), watch.on_wait);
         }
         self.rehearse(&command, seen)?;
         let batch = self.begin_batch(&command, &chunks)?;
-        self.run_batch(&batch, &chunks, 0, go_on, on_wait)
+        self.run_batch(&batch, &chunks, watch)
     }
 
     /// Judges a command without writing anything: what it would refuse, and how many rows it
@@ -118,7 +129,15 @@ impl Store {
             .map(|part| json::command(part[0].as_str()?, part[1].as_str()?))
             .collect::<Option<Vec<Command>>>()
             .ok_or_else(damaged)?;
-        self.run_batch(id, &chunks, 0, &mut |_| true, &mut |_| {})
+        let (mut go_on, mut on_wait) = (|_| true, |_: &str| {});
+        self.run_batch(
+            id,
+            &chunks,
+            &mut Watch {
+                go_on: &mut go_on,
+                on_wait: &mut on_wait,
+            },
+        )
     }
 
     /// Takes back what a cut-off bulk act has done so far.
@@ -159,9 +178,7 @@ impl Store {
         &mut self,
         batch: &str,
         chunks: &[Command],
-        from: usize,
-        go_on: &mut dyn FnMut(Progress) -> bool,
-        on_wait: &mut dyn FnMut(&str),
+        watch: &mut Watch<'_>,
     ) -> Result<Outcome, StoreError> {
         let mut whole = Outcome {
             act: 0,
@@ -169,14 +186,14 @@ impl Store {
             notices: Vec::new(),
             repeated: false,
         };
-        for (n, command) in chunks.iter().enumerate().skip(from) {
+        for (n, command) in chunks.iter().enumerate() {
             let envelope = Envelope {
                 id: format!("{batch}-{n}"),
                 command: command.clone(),
                 seen: Vec::new(),
                 batch: Some(batch.to_string()),
             };
-            let outcome = self.submit(&envelope, on_wait)?;
+            let outcome = self.submit(&envelope, watch.on_wait)?;
             whole.act = outcome.act;
             whole.rows.extend(outcome.rows);
             whole.notices.extend(outcome.notices);
@@ -186,7 +203,7 @@ impl Store {
                 params![batch, i64::try_from(done).unwrap_or(i64::MAX)],
             )?;
             if done < chunks.len()
-                && !go_on(Progress {
+                && !(watch.go_on)(Progress {
                     done,
                     total: chunks.len(),
                 })

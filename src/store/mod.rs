@@ -18,6 +18,7 @@ mod undo;
 mod watch;
 mod write;
 
+pub use batch::{CutOff, Watch};
 pub use error::StoreError;
 pub use open::{Creation, Store};
 pub use session::Session;

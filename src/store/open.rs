@@ -183,7 +183,7 @@ fn real_path(path: &Path) -> Result<PathBuf, StoreError> {
 fn check_file_system(path: &Path) -> Result<(), StoreError> {
     const NETWORK: [i64; 4] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42];
     let found = rustix::fs::statfs(path).map_err(std::io::Error::from)?;
-    let kind = i64::from(found.f_type) & 0xFFFF_FFFF;
+    let kind = found.f_type & 0xFFFF_FFFF;
     if NETWORK.contains(&kind) {
         return Err(StoreError::NetworkFileSystem(path.display().to_string()));
     }
