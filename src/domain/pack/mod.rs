@@ -30,7 +30,7 @@ pub use verdict::{
     GradeScale, Grading, GradingRule, PeerBy, PeerGroup, PeriodCombine, PlaceList, ScoreHow,
     ScoreLine, ScorePart, ShareHow, ShareTies, SmallThen, SplitYear, Step, TermState, VetoEffect,
 };
-pub use verdict::{FindingState, KindPart};
+pub use verdict::{FindingTrigger, KindPart};
 pub use watch::{
     CadenceAct, CalendarLine, CalendarRule, Campaign, Check, CheckKind, Delivery, Published,
     ReminderOf, TermRule,

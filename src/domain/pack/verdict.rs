@@ -110,7 +110,7 @@ crate::code_enum! {
 
 crate::code_enum! {
     /// States of findings that bring something about.
-    FindingState {
+    FindingTrigger {
         Open = "open",
         Overdue = "overdue",
         Relapsed = "relapsed",
@@ -431,7 +431,7 @@ pub enum Condition {
     /// An honour is held.
     Honour { honour: String },
     /// A finding is in a state.
-    Finding { finding: FindingState },
+    Finding { finding: FindingTrigger },
     /// A term of office is in a state.
     Term { term: TermState },
     /// One of the first or last of a group.

@@ -1,4 +1,4 @@
-//! The kinds of scoring rule, R01 to R27, as typed data: amounts, directions, limits, never formulas.
+//! The kinds of scoring rule, R01 to R27, as typed data: amounts, directions, limits, no formulas.
 
 mod word;
 
