@@ -1,4 +1,6 @@
-//! Placeholder.
+//! The command line: one file per subcommand, and how its help speaks.
+
+pub mod help;
 
 use std::{ffi::OsString, process::ExitCode};
 

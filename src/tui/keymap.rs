@@ -25,10 +25,10 @@ pub struct KeymapProblem {
 crate::code_enum! {
     /// What can be wrong with a keymap.
     KeymapFault {
-        Syntax = "syntax",
-        UnknownAct = "unknown_act",
-        UnknownKey = "unknown_key",
-        Conflict = "conflict",
+        Syntax = "keymap_syntax",
+        UnknownAct = "keymap_unknown_act",
+        UnknownKey = "keymap_unknown_key",
+        Conflict = "keymap_conflict",
     }
 }
 

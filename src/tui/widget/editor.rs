@@ -251,7 +251,7 @@ impl Editor {
 
     fn word_before(&self) -> usize {
         let words = self.text[..self.at].unicode_word_indices();
-        words.map(|(start, _)| start).last().unwrap_or(0)
+        words.map(|(start, _)| start).next_back().unwrap_or(0)
     }
 
     fn word_after(&self) -> usize {
