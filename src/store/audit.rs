@@ -79,7 +79,8 @@ const COLUMNS: &str = "seq, at, clock_back, actor, session, role, unix_user, rem
 /// What a verification found wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flaw {
-    /// A stable word: `gap`, `hash`, `previous`, `image`, `row_changed`, `row_missing`, `row_extra`.
+    /// A stable word: `gap`, `hash`, `previous`, `image`, `row_changed`, `row_missing`,
+    /// `row_extra`.
     pub code: &'static str,
     /// Where: an act's number, or kind and key of a row.
     pub place: String,

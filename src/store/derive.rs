@@ -72,7 +72,7 @@ fn place_all(conn: &Connection, pairs: &[Pair]) -> Result<(), StoreError> {
             }
         }
         if later.len() == count {
-            return Err(StoreError::Damaged("org without a path to a root".into()));
+            return Err(StoreError::Damaged("org_path".into()));
         }
         waiting = later;
     }

@@ -20,9 +20,7 @@ impl ToSql for Bound<'_> {
             Value::Int(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
             Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
             Value::List(_) => {
-                return Err(rusqlite::Error::ToSqlConversionFailure(
-                    "list in a column".into(),
-                ));
+                return Err(rusqlite::Error::ToSqlConversionFailure("value list".into()));
             }
         })
     }

@@ -39,7 +39,7 @@ impl Turnstile {
         Ok(Turnstile { file })
     }
 
-    /// Waits for a turn, and calls `on_wait` once with the holder's name if there is one to wait for.
+    /// Waits for a turn, and calls `on_wait` once with the holder's name if somebody has it.
     pub(super) fn enter(
         &self,
         who: &str,

@@ -82,7 +82,7 @@ impl Store {
     /// Does one act. A refusal is on record, changes nothing, and comes back as an error.
     ///
     /// # Errors
-    /// [`StoreError::Refused`], or what hinders the file; every error says whether the act is saved.
+    /// [`StoreError::Refused`], or what hinders the file; each says whether the act is saved.
     pub fn submit(
         &mut self,
         envelope: &Envelope,

@@ -46,7 +46,8 @@ const WRITERS: &[&str] = &[
     "record",
     "turnstile",
     "migration",
-    "audit_write",
+    "audit",
+    "derive",
     "batch",
     "total_write",
 ];
@@ -285,6 +286,8 @@ pub fn is_english(text: &str) -> bool {
         if run >= 3 {
             return true;
         }
+        // A comma ends the run: a list of columns is no sentence.
+        run = if word.ends_with(',') { 0 } else { run };
     }
     false
 }
