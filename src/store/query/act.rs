@@ -1,0 +1,71 @@
+//! The file as a whole: accounts, counts, its head.
+
+use super::{Store, StoreError};
+use crate::domain::{Account, Kind};
+
+/// What the file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Info {
+    /// Title given at creation.
+    pub title: String,
+    /// The working year.
+    pub year: i32,
+    /// The file's site word.
+    pub site: String,
+    /// When it was created, UTC.
+    pub created: String,
+    /// Its schema.
+    pub schema: i64,
+    /// Bytes of the main file.
+    pub bytes: i64,
+    /// Acts on record.
+    pub acts: i64,
+    /// Hash of the last act.
+    pub head: String,
+    /// Rows per kind.
+    pub rows: Vec<(Kind, i64)>,
+}
+
+impl Store {
+    /// What the file holds.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn info(&self) -> Result<Info, StoreError> {
+        let meta = |key: &str| self.meta(key).map(Option::unwrap_or_default);
+        let pragma = |name: &str| {
+            self.conn
+                .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
+        };
+        let head = self.acts(None, 1)?.pop();
+        let rows = Kind::ALL
+            .iter()
+            .map(|kind| {
+                let sql = format!("SELECT count(*) FROM \"{kind}\"");
+                Ok((*kind, self.conn.query_row(&sql, [], |row| row.get(0))?))
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        Ok(Info {
+            title: meta("title")?,
+            year: self.year()?,
+            site: meta("site")?,
+            created: meta("created")?,
+            schema: pragma("user_version")?,
+            bytes: pragma("page_count")? * pragma("page_size")?,
+            acts: head.as_ref().map_or(0, |act| act.seq),
+            head: head.map(|act| act.hash).unwrap_or_default(),
+            rows,
+        })
+    }
+
+    /// Granted roles, those in force first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        self.records(
+            "WHERE 1 ORDER BY t.active DESC, t.name, t.id LIMIT 10000",
+            [],
+        )
+    }
+}

@@ -1,0 +1,316 @@
+//! The tree of orgs for screens: children by page, one org with its people, search, history.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Store, StoreError, record_at, row, width};
+use crate::{
+    base::Date,
+    domain::{Id, Kind, Org, OrgEvent, Person, Post, PostKind, Term},
+    store::derive,
+};
+
+/// One line of the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrgLine {
+    /// The org.
+    pub org: Org,
+    /// Living orgs directly below it.
+    pub children: i64,
+    /// Name of the secretary, or of who acts for him.
+    pub secretary: Option<String>,
+    /// The secretary only acts for the vacant post.
+    pub acting: bool,
+    /// Day by which the next election is due; missing without a term.
+    pub term_due: Option<Date>,
+}
+
+/// Somebody in a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Officer {
+    /// The post.
+    pub post: Post,
+    /// Who.
+    pub person: Person,
+}
+
+/// Totals over a subtree, the org itself included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Totals {
+    /// Living orgs.
+    pub orgs: i64,
+    /// Members of its branches.
+    pub members: i64,
+    /// Branches.
+    pub branches: i64,
+}
+
+/// One org with what belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrgView {
+    /// The org.
+    pub org: Org,
+    /// Its superiors, the root first: key and name.
+    pub ancestors: Vec<(Id, String)>,
+    /// Living orgs directly below it.
+    pub children: i64,
+    /// Who holds a post today.
+    pub officers: Vec<Officer>,
+    /// Its terms, the latest first.
+    pub terms: Vec<Term>,
+    /// Subtree totals.
+    pub totals: Totals,
+}
+
+impl OrgView {
+    /// The holder of the secretary's post; one who only acts if there is no other.
+    pub fn secretary(&self) -> Option<&Officer> {
+        let posts = || {
+            self.officers
+                .iter()
+                .filter(|it| it.post.post == PostKind::Secretary)
+        };
+        posts()
+            .find(|it| !it.post.acting)
+            .or_else(|| posts().next())
+    }
+
+    /// The deputy secretaries.
+    pub fn deputies(&self) -> impl Iterator<Item = &Officer> {
+        self.officers
+            .iter()
+            .filter(|it| it.post.post == PostKind::DeputySecretary)
+    }
+
+    /// The running term.
+    pub fn term(&self) -> Option<&Term> {
+        self.terms.iter().find(|term| term.ended.is_none())
+    }
+}
+
+/// Where a page of children goes on: sort and key of the last line.
+pub type After = Option<(i64, Id)>;
+
+fn line_sql(tail: &str) -> String {
+    format!(
+        "SELECT {}, (SELECT count(*) FROM org c WHERE c.parent = t.id AND c.dissolved IS NULL), \
+         (SELECT json_array(n.name, p.acting) FROM post p JOIN person n ON n.id = p.person \
+          WHERE p.org = t.id AND p.post = 'secretary' AND (p.until IS NULL OR p.until >= ?1) \
+          ORDER BY p.acting, p.id DESC LIMIT 1), \
+         (SELECT coalesce(m.extended_to, date(m.start, '+' || m.years || ' years')) FROM term m \
+          WHERE m.org = t.id AND m.ended IS NULL ORDER BY m.start DESC LIMIT 1) \
+         FROM org t {tail}",
+        row::columns(Kind::Org, "t")
+    )
+}
+
+fn read_line(row: &rusqlite::Row<'_>) -> rusqlite::Result<OrgLine> {
+    let at = width::<Org>();
+    let holder: Option<String> = row.get(at + 1)?;
+    let holder = holder.and_then(|text| serde_json::from_str::<(String, i64)>(&text).ok());
+    let due: Option<String> = row.get(at + 2)?;
+    Ok(OrgLine {
+        org: record_at(row, 0)?,
+        children: row.get(at)?,
+        acting: holder.as_ref().is_some_and(|(_, acting)| *acting == 1),
+        secretary: holder.map(|(name, _)| name),
+        term_due: due.as_deref().and_then(crate::base::date::parse_iso),
+    })
+}
+
+impl Store {
+    fn today_text(&self) -> String {
+        crate::base::date::iso(self.session.today)
+    }
+
+    /// The living orgs directly below one (or the roots), in the department's order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_children(
+        &self,
+        parent: Option<Id>,
+        after: After,
+        limit: u32,
+    ) -> Result<Vec<OrgLine>, StoreError> {
+        let (sort, id) = after.unwrap_or((i64::MIN, i64::MIN));
+        let sql = line_sql(
+            "WHERE t.parent IS ?2 AND t.dissolved IS NULL AND (t.sort, t.id) > (?3, ?4) \
+             ORDER BY t.sort, t.id LIMIT ?5",
+        );
+        self.list(
+            &sql,
+            params![self.today_text(), parent, sort, id, limit],
+            read_line,
+        )
+    }
+
+    /// Living orgs in the order of their keys, beginning after one; `root` narrows to a subtree.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_list(
+        &self,
+        root: Option<Id>,
+        after: Id,
+        limit: u32,
+    ) -> Result<Vec<OrgLine>, StoreError> {
+        let path = match root {
+            None => "/".to_string(),
+            Some(root) => derive::path_of(&self.conn, root)?.unwrap_or_default(),
+        };
+        let sql = line_sql(
+            "JOIN org_path h ON h.org = t.id WHERE h.path >= ?2 AND h.path < ?3 \
+             AND t.dissolved IS NULL AND t.id > ?4 ORDER BY t.id LIMIT ?5",
+        );
+        let end = derive::end_of(&path);
+        self.list(
+            &sql,
+            params![self.today_text(), path, end, after, limit],
+            read_line,
+        )
+    }
+
+    /// Orgs whose code begins with, or whose name holds, a text.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_search(&self, text: &str, limit: u32) -> Result<Vec<OrgLine>, StoreError> {
+        let sql = line_sql(
+            "WHERE t.dissolved IS NULL AND (instr(t.name, ?2) > 0 OR t.code GLOB ?3) \
+             ORDER BY t.code LIMIT ?4",
+        );
+        let safe: String = text.chars().filter(|c| !"*?[]".contains(*c)).collect();
+        let prefix = format!("{safe}*");
+        self.list(
+            &sql,
+            params![self.today_text(), text, prefix, limit],
+            read_line,
+        )
+    }
+
+    /// The key of the living org with a code.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_by_code(&self, code: &str) -> Result<Option<Id>, StoreError> {
+        let sql = "SELECT id FROM org WHERE code = ?1 AND dissolved IS NULL";
+        Ok(self
+            .conn
+            .prepare_cached(sql)?
+            .query_row([code], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// Keys of the living orgs with a name.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_by_name(&self, name: &str, limit: u32) -> Result<Vec<Id>, StoreError> {
+        let sql = "SELECT id FROM org WHERE name = ?1 AND dissolved IS NULL ORDER BY id LIMIT ?2";
+        self.list(sql, params![name, limit], |row| row.get(0))
+    }
+
+    /// One org with its people and terms.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_view(&self, id: Id) -> Result<Option<OrgView>, StoreError> {
+        let Some(org) = self.find::<Org>(id)? else {
+            return Ok(None);
+        };
+        let count = "SELECT count(*) FROM org WHERE parent = ?1 AND dissolved IS NULL";
+        let total = |measure| self.org_total(id, measure);
+        Ok(Some(OrgView {
+            ancestors: self.org_ancestors(id)?,
+            children: self
+                .conn
+                .prepare_cached(count)?
+                .query_row([id], |row| row.get(0))?,
+            officers: self.officers(id, true, 100)?,
+            terms: self.records("WHERE t.org = ?1 ORDER BY t.start DESC LIMIT 20", [id])?,
+            totals: Totals {
+                orgs: total("orgs")?,
+                members: total("members")?,
+                branches: total("branches")?,
+            },
+            org,
+        }))
+    }
+
+    /// The superiors of an org, the root first, itself left out: key and name.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_ancestors(&self, id: Id) -> Result<Vec<(Id, String)>, StoreError> {
+        let path = derive::path_of(&self.conn, id)?.unwrap_or_default();
+        let sql = "SELECT name FROM org WHERE id = ?1";
+        path.split('/')
+            .filter_map(|part| part.parse::<Id>().ok())
+            .filter(|part| *part != id)
+            .map(|part| {
+                let name = self
+                    .conn
+                    .prepare_cached(sql)?
+                    .query_row([part], |row| row.get(0))?;
+                Ok((part, name))
+            })
+            .collect()
+    }
+
+    /// Who holds (or ever held) a post of an org.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn officers(&self, org: Id, now: bool, limit: u32) -> Result<Vec<Officer>, StoreError> {
+        let sql = format!(
+            "SELECT {}, {} FROM post t JOIN person n ON n.id = t.person WHERE t.org = ?1 \
+             AND (NOT ?2 OR ((t.until IS NULL OR t.until >= ?3) \
+                  AND (t.since IS NULL OR t.since <= ?3))) \
+             ORDER BY t.until IS NOT NULL, t.until DESC, t.id LIMIT ?4",
+            row::columns(Kind::Post, "t"),
+            row::columns(Kind::Person, "n")
+        );
+        self.list(&sql, params![org, now, self.today_text(), limit], |row| {
+            Ok(Officer {
+                post: record_at(row, 0)?,
+                person: record_at(row, width::<Post>())?,
+            })
+        })
+    }
+
+    /// What happened to an org, the latest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_history(&self, org: Id, limit: u32) -> Result<Vec<OrgEvent>, StoreError> {
+        self.records(
+            "WHERE t.org = ?1 ORDER BY t.date DESC, t.id DESC LIMIT ?2",
+            params![org, limit],
+        )
+    }
+
+    /// Keys of the living orgs of a subtree whose kind is one of some, for a bulk act.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_ids(
+        &self,
+        root: Option<Id>,
+        kinds: &[crate::domain::OrgKind],
+        limit: u32,
+    ) -> Result<Vec<Id>, StoreError> {
+        let path = match root {
+            None => "/".to_string(),
+            Some(root) => derive::path_of(&self.conn, root)?.unwrap_or_default(),
+        };
+        let words: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
+        let sql = format!(
+            "SELECT t.id FROM org t JOIN org_path h ON h.org = t.id WHERE h.path >= ?1 \
+             AND h.path < ?2 AND t.dissolved IS NULL AND t.kind IN ({}) ORDER BY h.path LIMIT ?3",
+            words.join(", ")
+        );
+        self.list(&sql, params![path, derive::end_of(&path), limit], |row| {
+            row.get(0)
+        })
+    }
+}
