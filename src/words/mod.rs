@@ -148,16 +148,22 @@ impl Words {
         let Some(group) = group else {
             return (*value).to_string();
         };
-        let known = |code: &str| {
-            let key = format!("kind.{group}.{code}");
-            self.table
-                .get(&key)
-                .map_or_else(|| code.to_string(), String::clone)
-        };
-        let codes = value.split(',').map(|code| known(code.trim()));
+        let codes = value.split(',').map(|code| self.known(group, code.trim()));
         codes
             .collect::<Vec<_>>()
             .join(&self.get("kind.list.separator"))
+    }
+
+    /// A code in words; of `org 17` the first word; and what is no code as it is.
+    fn known(&self, group: &str, code: &str) -> String {
+        let word = |code: &str| self.table.get(&format!("kind.{group}.{code}"));
+        match (word(code), code.split_once(' ')) {
+            (Some(text), _) => text.clone(),
+            (None, Some((first, rest))) => {
+                word(first).map_or_else(|| code.to_string(), |text| format!("{text} {rest}"))
+            }
+            (None, None) => code.to_string(),
+        }
     }
 }
 
@@ -219,6 +225,15 @@ mod tests {
         let said = words.say("cli.a", &[("who", "T-1"), ("what", "goal,deadline")]);
         assert_eq!(said, "T-1 lacks a goal and a deadline, ⟨none⟩");
         assert_eq!(placeholders("{b|x} {a} {b}"), ["a", "b"]);
+    }
+
+    #[test]
+    fn what_is_no_code_stays_as_it_is() {
+        let words = words(&[("cli.a", "{x|kind}"), ("kind.kind.org", "Org")]);
+        let said = |value| words.say("cli.a", &[("x", value)]);
+        assert_eq!(said("org"), "Org");
+        assert_eq!(said("org 17"), "Org 17");
+        assert_eq!(said("17"), "17");
     }
 
     #[test]

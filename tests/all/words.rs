@@ -299,3 +299,40 @@ fn every_refusal_has_what_and_remedy() {
         missing.join("\n")
     );
 }
+
+/// The one-word literals of a file that stand just after some code.
+fn codes_after(path: &str, before: &str) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(crate::source::root().join(path)).unwrap();
+    let source = Source::new(path, &text);
+    let shown = source.literals.iter().filter(|l| !source.in_test(l.at));
+    let after = shown.filter(|l| source.before(l.at, before.len()) == before);
+    let word = |text: &&str| text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    after
+        .map(|l| l.text.as_str())
+        .filter(word)
+        .map(String::from)
+        .collect()
+}
+
+#[test]
+fn every_failure_and_flaw_of_the_store_has_words() {
+    let codes = codes_after("src/store/error.rs", "=>");
+    let mut keys: BTreeSet<String> = codes.iter().map(|c| format!("refusal.{c}.what")).collect();
+    keys.extend(codes.iter().map(|code| format!("refusal.{code}.remedy")));
+    let flaws = codes_after("src/store/audit.rs", "flaw(");
+    assert!(codes.len() > 5 && flaws.len() > 5, "the codes are not read");
+    keys.extend(flaws.iter().map(|flaw| format!("store.flaw.{flaw}")));
+    let words = Words::built_in(Lang::ZhCn);
+    keys.retain(|key| !words.has(key));
+    none("failures without words", keys);
+}
+
+#[test]
+fn the_example_of_words_of_an_office_loads() {
+    let dir = crate::source::root().join("examples/words");
+    for lang in Lang::ALL {
+        let words = Words::load(*lang, Some(&dir)).unwrap();
+        let own = words.code("org_kind", "unit");
+        assert!(own != Words::built_in(*lang).code("org_kind", "unit") || *lang == Lang::En);
+    }
+}
