@@ -26,6 +26,8 @@ pub struct Facts {
     pub offered: Option<Arc<Pack>>,
     /// SM3 of the offered pack's text, hexadecimal.
     pub offered_hash: Option<String>,
+    /// The first defect of an offered pack that could not be read, with its place.
+    pub offered_defect: Option<String>,
     /// The assignments of the command's task that are not among the rows, counted.
     pub tally: Option<Tally>,
     /// Numbers that the gathering counted, by name.

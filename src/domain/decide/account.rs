@@ -19,7 +19,11 @@ pub(super) fn decide(command: &AccountCommand, draft: &mut Draft<'_>) -> Decisio
 }
 
 fn in_force(draft: &Draft<'_>) -> Vec<Account> {
-    draft.all::<Account>().into_iter().filter(|account| account.active).collect()
+    draft
+        .all::<Account>()
+        .into_iter()
+        .filter(|account| account.active)
+        .collect()
 }
 
 /// The first grant begins the rule of roles: it makes the one who can make the others. There is
@@ -43,14 +47,23 @@ fn grant(name: &str, role: Role, scope: Option<Id>, draft: &mut Draft<'_>) -> De
         if own.role == role && own.scope == scope {
             return Err(RefusalCode::NothingToDo.into());
         }
-        if own.role != role && (access::is_administrator(own.role) || access::is_administrator(role)) {
+        if own.role != role
+            && (access::is_administrator(own.role) || access::is_administrator(role))
+        {
             return Err(Refusal::new(RefusalCode::RolesExclusive)
                 .with("role", role)
                 .with("other", own.role)
                 .at("role"));
         }
     }
-    draft.insert(Account { id: 0, version: 0, name, role, scope, active: true });
+    draft.insert(Account {
+        id: 0,
+        version: 0,
+        name,
+        role,
+        scope,
+        active: true,
+    });
     Ok(())
 }
 
@@ -60,7 +73,10 @@ fn revoke(id: Id, draft: &mut Draft<'_>) -> Decision {
     if !account.active {
         return Err(RefusalCode::AlreadyEnded.into());
     }
-    let others: Vec<Account> = in_force(draft).into_iter().filter(|other| other.id != id).collect();
+    let others: Vec<Account> = in_force(draft)
+        .into_iter()
+        .filter(|other| other.id != id)
+        .collect();
     let remains = others.iter().any(|other| other.role == Role::Security);
     if account.role == Role::Security && !others.is_empty() && !remains {
         return Err(Refusal::new(RefusalCode::LastHolder).with("role", account.role));

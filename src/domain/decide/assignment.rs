@@ -24,10 +24,19 @@ use crate::{
 
 pub(super) fn decide(command: &TaskCommand, draft: &mut Draft<'_>) -> Decision {
     match command {
-        TaskCommand::Dispatch { task, orgs, date, scope } => {
-            dispatch(*task, orgs, *date, scope.as_ref(), draft)
-        }
-        TaskCommand::Progress { assignment, state, progress, evidence, remark } => {
+        TaskCommand::Dispatch {
+            task,
+            orgs,
+            date,
+            scope,
+        } => dispatch(*task, orgs, *date, scope.as_ref(), draft),
+        TaskCommand::Progress {
+            assignment,
+            state,
+            progress,
+            evidence,
+            remark,
+        } => {
             let (mut work, _) = under_way(*assignment, draft)?;
             (work.state, work.progress) = settled(*state, *progress)?;
             work.evidence = entered(work.evidence, evidence.as_ref());
@@ -38,7 +47,15 @@ pub(super) fn decide(command: &TaskCommand, draft: &mut Draft<'_>) -> Decision {
             draft.update(&work);
             Ok(())
         }
-        TaskCommand::Check { assignment, date, mode, result, score, remark, checker } => {
+        TaskCommand::Check {
+            assignment,
+            date,
+            mode,
+            result,
+            score,
+            remark,
+            checker,
+        } => {
             let check = Check {
                 id: 0,
                 version: 0,
@@ -52,7 +69,12 @@ pub(super) fn decide(command: &TaskCommand, draft: &mut Draft<'_>) -> Decision {
             };
             check_work(check, draft)
         }
-        TaskCommand::Assess { assignment, outcome, assessment, score } => {
+        TaskCommand::Assess {
+            assignment,
+            outcome,
+            assessment,
+            score,
+        } => {
             let (mut work, task) = under_way(*assignment, draft)?;
             may_end(&task, &work, *outcome, draft)?;
             work.outcome = Some(*outcome);
@@ -61,9 +83,11 @@ pub(super) fn decide(command: &TaskCommand, draft: &mut Draft<'_>) -> Decision {
             draft.update(&work);
             Ok(())
         }
-        TaskCommand::AssessAll { task, outcome, assessment } => {
-            assess_all(*task, *outcome, assessment, draft)
-        }
+        TaskCommand::AssessAll {
+            task,
+            outcome,
+            assessment,
+        } => assess_all(*task, *outcome, assessment, draft),
         TaskCommand::Return { assignment, reason } => send_back(*assignment, reason, draft),
         _ => Ok(()),
     }
@@ -123,7 +147,11 @@ fn dispatch(
         .map(|work| work.org)
         .collect();
     let asked = distinct(orgs);
-    let new: Vec<Id> = asked.iter().copied().filter(|org| !have.contains(org)).collect();
+    let new: Vec<Id> = asked
+        .iter()
+        .copied()
+        .filter(|org| !have.contains(org))
+        .collect();
     if let (true, Some(first)) = (new.is_empty(), asked.first()) {
         return Err(Refusal::new(RefusalCode::AlreadyDispatched)
             .with("task", &task.code)
@@ -195,7 +223,11 @@ fn check_work(check: Check, draft: &mut Draft<'_>) -> Decision {
     checks.retain(|check| check.assignment == work.id);
     checks.sort_by_key(|check| (check.date, check.id));
     work.result = checks.last().map(|check| check.result);
-    work.score = checks.iter().rev().find_map(|check| check.score).or(work.score);
+    work.score = checks
+        .iter()
+        .rev()
+        .find_map(|check| check.score)
+        .or(work.score);
     draft.update(&work);
     let tally = gate::tally(task.id, draft);
     if task.stage == Stage::Dispatched && gate::missing(&task, &tally).is_empty() {
@@ -213,7 +245,9 @@ fn may_end(task: &Task, work: &Assignment, outcome: Outcome, draft: &Draft<'_>) 
     let Some(finding) = gate::open_finding(task.id, work.org, draft) else {
         return Ok(());
     };
-    let org = draft.find::<Org>(work.org).map_or_else(String::new, |org| org.name);
+    let org = draft
+        .find::<Org>(work.org)
+        .map_or_else(String::new, |org| org.name);
     Err(Refusal::new(RefusalCode::OpenFinding)
         .with("task", &task.code)
         .with("org", org)

@@ -17,7 +17,14 @@ use crate::domain::{
 pub(super) fn decide(command: &DutyCommand, draft: &mut Draft<'_>) -> Decision {
     match command {
         DutyCommand::Lay { adoption, orgs } => draw::duties(*adoption, orgs, draft),
-        DutyCommand::Add { year, org, post, text, area, clause } => {
+        DutyCommand::Add {
+            year,
+            org,
+            post,
+            text,
+            area,
+            clause,
+        } => {
             let org = living(draft, *org)?;
             draft.insert(Duty {
                 id: 0,
@@ -38,7 +45,13 @@ pub(super) fn decide(command: &DutyCommand, draft: &mut Draft<'_>) -> Decision {
             });
             Ok(())
         }
-        DutyCommand::Set { duty, state, progress, evidence, remark } => {
+        DutyCommand::Set {
+            duty,
+            state,
+            progress,
+            evidence,
+            remark,
+        } => {
             let mut duty: Duty = draft.get(*duty)?;
             (duty.state, duty.progress) = settled(*state, *progress)?;
             duty.evidence = entered(duty.evidence, evidence.as_ref());

@@ -1,6 +1,8 @@
 //! Decisions about findings: a problem is rectified with evidence and verified by somebody else.
 
-use super::field::{Decision, living, optional, ordered, patched, reason, required, required_lines};
+use super::field::{
+    Decision, living, optional, ordered, patched, reason, required, required_lines,
+};
 use crate::{
     base::Date,
     domain::{
@@ -52,7 +54,11 @@ pub(super) fn decide(command: &FindingCommand, draft: &mut Draft<'_>) -> Decisio
             draft,
         ),
         FindingCommand::Edit { finding, set } => edit(*finding, set, draft),
-        FindingCommand::Rectify { finding, measure, evidence } => {
+        FindingCommand::Rectify {
+            finding,
+            measure,
+            evidence,
+        } => {
             let mut finding = unclosed(*finding, draft)?;
             finding.measure = Some(required_lines("measure", measure)?);
             finding.evidence = Some(required_lines("evidence", evidence)?);
@@ -60,10 +66,15 @@ pub(super) fn decide(command: &FindingCommand, draft: &mut Draft<'_>) -> Decisio
             draft.update(&finding);
             Ok(())
         }
-        FindingCommand::Close { finding, verifier, date } => {
-            close(*finding, verifier, *date, draft)
-        }
-        FindingCommand::Reopen { finding, reason: why } => {
+        FindingCommand::Close {
+            finding,
+            verifier,
+            date,
+        } => close(*finding, verifier, *date, draft),
+        FindingCommand::Reopen {
+            finding,
+            reason: why,
+        } => {
             let mut finding: Finding = draft.get(*finding)?;
             reason(why)?;
             finding.state = FindingState::Open;
@@ -116,7 +127,12 @@ fn close(id: Id, verifier: &str, date: Date, draft: &mut Draft<'_>) -> Decision 
     if finding.state == FindingState::Open || finding.evidence.is_none() {
         return Err(Refusal::new(RefusalCode::NoEvidence)
             .with("task", &finding.text)
-            .with("org", draft.find::<crate::domain::org::Org>(finding.org).map_or_else(String::new, |org| org.name))
+            .with(
+                "org",
+                draft
+                    .find::<crate::domain::org::Org>(finding.org)
+                    .map_or_else(String::new, |org| org.name),
+            )
             .with("count", 1)
             .at("evidence"));
     }

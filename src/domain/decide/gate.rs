@@ -108,13 +108,21 @@ pub const GATES: &[Gate] = &[
         from: Stage::Open,
         to: Stage::Published,
         needs: &[
-            need(RefusalCode::NoGoal, "goal", |task, _| absent(task.goal.is_none())),
-            need(RefusalCode::NoStandard, "standard", |task, _| absent(task.standard.is_none())),
-            need(RefusalCode::NoDeadline, "deadline", |task, _| absent(task.deadline.is_none())),
+            need(RefusalCode::NoGoal, "goal", |task, _| {
+                absent(task.goal.is_none())
+            }),
+            need(RefusalCode::NoStandard, "standard", |task, _| {
+                absent(task.standard.is_none())
+            }),
+            need(RefusalCode::NoDeadline, "deadline", |task, _| {
+                absent(task.deadline.is_none())
+            }),
             need(RefusalCode::NoResponsible, "responsible", |task, _| {
                 absent(task.responsible.is_none() && task.lead.is_none())
             }),
-            need(RefusalCode::NoScope, "scope", |task, _| absent(task.scope.is_none())),
+            need(RefusalCode::NoScope, "scope", |task, _| {
+                absent(task.scope.is_none())
+            }),
         ],
     },
     Gate {
@@ -127,16 +135,26 @@ pub const GATES: &[Gate] = &[
     Gate {
         from: Stage::Dispatched,
         to: Stage::Checked,
-        needs: &[need(RefusalCode::NoResult, "result", |_, tally| counted(&tally.result))],
+        needs: &[need(RefusalCode::NoResult, "result", |_, tally| {
+            counted(&tally.result)
+        })],
     },
     Gate {
         from: Stage::Checked,
         to: Stage::Closed,
         needs: &[
-            need(RefusalCode::NoEvidence, "evidence", |_, tally| counted(&tally.evidence)),
-            need(RefusalCode::NoAssessment, "assessment", |_, tally| counted(&tally.assessment)),
-            need(RefusalCode::OpenFinding, "outcome", |_, tally| counted(&tally.finding)),
-            need(RefusalCode::NoFiling, "filed_to", |task, _| absent(task.filed_to.is_none())),
+            need(RefusalCode::NoEvidence, "evidence", |_, tally| {
+                counted(&tally.evidence)
+            }),
+            need(RefusalCode::NoAssessment, "assessment", |_, tally| {
+                counted(&tally.assessment)
+            }),
+            need(RefusalCode::OpenFinding, "outcome", |_, tally| {
+                counted(&tally.finding)
+            }),
+            need(RefusalCode::NoFiling, "filed_to", |task, _| {
+                absent(task.filed_to.is_none())
+            }),
         ],
     },
 ];
@@ -160,7 +178,9 @@ fn counted(lack: &Lack) -> Option<Lack> {
 fn lacks<'a>(gate: &Gate, task: &'a Task, tally: &'a Tally) -> impl Iterator<Item = Refusal> + 'a {
     gate.needs.iter().filter_map(|need| {
         let lack = (need.lack)(task, tally)?;
-        let mut refusal = Refusal::new(need.code).with("task", &task.code).at(need.field);
+        let mut refusal = Refusal::new(need.code)
+            .with("task", &task.code)
+            .at(need.field);
         if let Some(org) = lack.first {
             refusal = refusal.with("org", org).with("count", lack.count);
         }
@@ -240,7 +260,9 @@ pub(super) fn tally(task: Id, draft: &Draft<'_>) -> Tally {
     let mut tally = Tally::default();
     for work in draft.all::<Assignment>() {
         if work.task == task {
-            let org = draft.find::<Org>(work.org).map_or_else(String::new, |org| org.name);
+            let org = draft
+                .find::<Org>(work.org)
+                .map_or_else(String::new, |org| org.name);
             let finding = (work.outcome == Some(Outcome::Done))
                 .then(|| open_finding(task, work.org, draft))
                 .flatten();

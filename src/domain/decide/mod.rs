@@ -2,19 +2,17 @@
 
 mod account;
 mod assignment;
+mod draw;
 mod duty;
 mod field;
 mod finding;
 pub mod gate;
 mod org;
-mod pack;
+pub mod pack;
 mod person;
 mod post;
 pub mod sheet;
 mod task;
-
-#[cfg(test)]
-mod bench;
 
 use crate::domain::{
     command::Command,

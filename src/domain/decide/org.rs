@@ -21,7 +21,15 @@ const EDITABLE: &[&str] = &["code", "sector", "members", "phone", "founded", "so
 
 pub(super) fn decide(command: &OrgCommand, draft: &mut Draft<'_>) -> Decision {
     match command {
-        OrgCommand::Found { code, parent, name, kind, sector, members, founded } => {
+        OrgCommand::Found {
+            code,
+            parent,
+            name,
+            kind,
+            sector,
+            members,
+            founded,
+        } => {
             let org = Org {
                 id: 0,
                 version: 0,
@@ -41,13 +49,24 @@ pub(super) fn decide(command: &OrgCommand, draft: &mut Draft<'_>) -> Decision {
         }
         OrgCommand::Load { lines } => load(lines, draft),
         OrgCommand::Edit { org, set } => edit(*org, set, draft),
-        OrgCommand::Move { org, parent, date, reason } => {
-            move_org(*org, *parent, &Step::new(*date, reason), draft)
-        }
-        OrgCommand::Rename { org, name, date, reason } => {
-            rename(*org, name, &Step::new(*date, reason), draft)
-        }
-        OrgCommand::Rebuild { org, kind, date, reason } => {
+        OrgCommand::Move {
+            org,
+            parent,
+            date,
+            reason,
+        } => move_org(*org, *parent, &Step::new(*date, reason), draft),
+        OrgCommand::Rename {
+            org,
+            name,
+            date,
+            reason,
+        } => rename(*org, name, &Step::new(*date, reason), draft),
+        OrgCommand::Rebuild {
+            org,
+            kind,
+            date,
+            reason,
+        } => {
             let step = Step::new(*date, reason);
             let mut org = standing(*org, &step, draft)?;
             let before = std::mem::replace(&mut org.kind, *kind);
@@ -59,9 +78,12 @@ pub(super) fn decide(command: &OrgCommand, draft: &mut Draft<'_>) -> Decision {
             step.record(org.id, OrgEventKind::Rebuilt, shown, draft);
             Ok(())
         }
-        OrgCommand::Merge { org, into, date, reason } => {
-            merge(*org, *into, &Step::new(*date, reason), draft)
-        }
+        OrgCommand::Merge {
+            org,
+            into,
+            date,
+            reason,
+        } => merge(*org, *into, &Step::new(*date, reason), draft),
         OrgCommand::Dissolve { org, date, reason } => {
             dissolve(*org, &Step::new(*date, reason), draft)
         }
@@ -76,7 +98,10 @@ struct Step {
 
 impl Step {
     fn new(date: Date, reason: &Option<String>) -> Step {
-        Step { date, reason: optional(reason.as_ref()) }
+        Step {
+            date,
+            reason: optional(reason.as_ref()),
+        }
     }
 
     fn record(
@@ -136,7 +161,10 @@ fn found(mut org: Org, draft: &mut Draft<'_>) -> Decision {
     if let Some(parent) = org.parent {
         living(draft, parent)?;
     }
-    let step = Step { date: org.founded.map_or_else(|| today(draft), Ok)?, reason: None };
+    let step = Step {
+        date: org.founded.map_or_else(|| today(draft), Ok)?,
+        reason: None,
+    };
     let name = org.name.clone();
     let id = draft.insert(org);
     step.record(id, OrgEventKind::Founded, (None, Some(name)), draft);
@@ -198,10 +226,18 @@ fn unknown_parent(parent: &str, line: u32) -> Refusal {
 
 /// One new person for each name: equal names are never taken for one person.
 fn load_officers(line: &OrgLine, org: Id, draft: &mut Draft<'_>) {
-    let secretary = line.secretary.iter().map(|name| (PostKind::Secretary, name));
-    let deputies = line.deputies.iter().map(|name| (PostKind::DeputySecretary, name));
+    let secretary = line
+        .secretary
+        .iter()
+        .map(|name| (PostKind::Secretary, name));
+    let deputies = line
+        .deputies
+        .iter()
+        .map(|name| (PostKind::DeputySecretary, name));
     for (post, name) in secretary.chain(deputies) {
-        let Ok(name) = required("name", name) else { continue };
+        let Ok(name) = required("name", name) else {
+            continue;
+        };
         let person = draft.insert(Person {
             id: 0,
             version: 0,
@@ -227,7 +263,9 @@ fn load_officers(line: &OrgLine, org: Id, draft: &mut Draft<'_>) {
 
 /// A term needs its length: without it nobody could say when the next election is due.
 fn load_term(line: &OrgLine, org: Id, draft: &mut Draft<'_>) -> Decision {
-    let Some(start) = line.term_start else { return Ok(()) };
+    let Some(start) = line.term_start else {
+        return Ok(());
+    };
     let years = line.term_years.ok_or_else(|| empty("term_years"))?;
     if years == 0 {
         return Err(bad("term_years", years));
@@ -251,7 +289,11 @@ fn edit(id: Id, set: &[Patch], draft: &mut Draft<'_>) -> Decision {
     if org.code != old.code {
         free_code(&org.code, id, draft)?;
     }
-    let first = draft.all::<Term>().into_iter().filter(|term| term.org == id).map(|term| term.start);
+    let first = draft
+        .all::<Term>()
+        .into_iter()
+        .filter(|term| term.org == id)
+        .map(|term| term.start);
     if let (Some(founded), Some(start)) = (org.founded, first.min())
         && start < founded
     {
@@ -279,7 +321,9 @@ fn is_above(org: Id, other: Option<Id>, draft: &Draft<'_>) -> bool {
 }
 
 fn parent_name(parent: Option<Id>, draft: &Draft<'_>) -> Option<String> {
-    parent.and_then(|id| draft.find::<Org>(id)).map(|org| org.name)
+    parent
+        .and_then(|id| draft.find::<Org>(id))
+        .map(|org| org.name)
 }
 
 fn cycle(org: &Org, parent: &str) -> Refusal {
@@ -360,7 +404,15 @@ fn merge(id: Id, into: Id, step: &Step, draft: &mut Draft<'_>) -> Decision {
     }
     let shown = (Some(org.name.clone()), Some(other.name));
     step.record(into, OrgEventKind::Merged, shown.clone(), draft);
-    end(Org { merged_into: Some(into), ..org }, OrgEventKind::Merged, shown, (step, draft));
+    end(
+        Org {
+            merged_into: Some(into),
+            ..org
+        },
+        OrgEventKind::Merged,
+        shown,
+        (step, draft),
+    );
     Ok(())
 }
 
@@ -377,14 +429,18 @@ fn secretary_on(org: Id, day: Date, draft: &Draft<'_>) -> Option<Id> {
 fn dissolve(id: Id, step: &Step, draft: &mut Draft<'_>) -> Decision {
     let org = standing(id, step, draft)?;
     let children = draft.all::<Org>().into_iter();
-    let living = children.filter(|org| org.parent == Some(id) && org.dissolved.is_none()).count();
+    let living = children
+        .filter(|org| org.parent == Some(id) && org.dissolved.is_none())
+        .count();
     if living > 0 {
         return Err(Refusal::new(RefusalCode::HasChildren)
             .with("org", org.name)
             .with("count", living));
     }
     let work = draft.all::<Assignment>().into_iter();
-    let open = work.filter(|work| work.org == id && work.outcome.is_none()).count();
+    let open = work
+        .filter(|work| work.org == id && work.outcome.is_none())
+        .count();
     if open > 0 {
         return Err(Refusal::new(RefusalCode::HasOpenWork)
             .with("org", org.name)

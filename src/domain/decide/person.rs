@@ -16,12 +16,25 @@ use crate::{
     },
 };
 
-const EDITABLE: &[&str] =
-    &["name", "title", "degree", "full_time", "administrative_head", "phone"];
+const EDITABLE: &[&str] = &[
+    "name",
+    "title",
+    "degree",
+    "full_time",
+    "administrative_head",
+    "phone",
+];
 
 pub(super) fn decide(command: &PersonCommand, draft: &mut Draft<'_>) -> Decision {
     match command {
-        PersonCommand::Add { name, title, degree, full_time, administrative_head, phone } => {
+        PersonCommand::Add {
+            name,
+            title,
+            degree,
+            full_time,
+            administrative_head,
+            phone,
+        } => {
             draft.insert(Person {
                 id: 0,
                 version: 0,
@@ -43,10 +56,17 @@ pub(super) fn decide(command: &PersonCommand, draft: &mut Draft<'_>) -> Decision
         | PersonCommand::Leave { .. }
         | PersonCommand::HandOver { .. } => post::decide(command, draft),
         PersonCommand::BeginTerm { org, start, years } => begin_term(*org, *start, *years, draft),
-        PersonCommand::ExtendTerm { term, to, approved_by } => {
-            extend_term(*term, *to, approved_by, draft)
-        }
-        PersonCommand::Enroll { person, org, status, since } => {
+        PersonCommand::ExtendTerm {
+            term,
+            to,
+            approved_by,
+        } => extend_term(*term, *to, approved_by, draft),
+        PersonCommand::Enroll {
+            person,
+            org,
+            status,
+            since,
+        } => {
             let member = PartyMember {
                 id: 0,
                 version: 0,
@@ -59,7 +79,11 @@ pub(super) fn decide(command: &PersonCommand, draft: &mut Draft<'_>) -> Decision
             enroll(member, draft)
         }
         PersonCommand::Transfer { member, to, date } => transfer(*member, *to, *date, draft),
-        PersonCommand::Release { member, status, date } => {
+        PersonCommand::Release {
+            member,
+            status,
+            date,
+        } => {
             if is_member(*status) {
                 return Err(bad("status", status));
             }
@@ -83,8 +107,17 @@ fn begin_term(org: Id, start: Date, years: u32, draft: &mut Draft<'_>) -> Decisi
             .with("founded", founded)
             .at("start"));
     }
-    let terms: Vec<Term> = draft.all::<Term>().into_iter().filter(|t| t.org == org.id).collect();
-    if let Some(last) = terms.iter().map(|term| term.start).max().filter(|last| start <= *last) {
+    let terms: Vec<Term> = draft
+        .all::<Term>()
+        .into_iter()
+        .filter(|t| t.org == org.id)
+        .collect();
+    if let Some(last) = terms
+        .iter()
+        .map(|term| term.start)
+        .max()
+        .filter(|last| start <= *last)
+    {
         return Err(Refusal::new(RefusalCode::TermBeforeLast)
             .with("start", start)
             .with("last", last)
@@ -163,6 +196,11 @@ fn transfer(id: Id, to: Id, date: Date, draft: &mut Draft<'_>) -> Decision {
     left.status = MemberStatus::Transferred;
     left.until = Some(date);
     draft.update(&left);
-    draft.insert(PartyMember { org: to.id, since: Some(date), until: None, ..old });
+    draft.insert(PartyMember {
+        org: to.id,
+        since: Some(date),
+        until: None,
+        ..old
+    });
     Ok(())
 }

@@ -16,7 +16,13 @@ use crate::{
 
 pub(super) fn decide(command: &PersonCommand, draft: &mut Draft<'_>) -> Decision {
     match command {
-        PersonCommand::Appoint { person, org, post, since, acting } => {
+        PersonCommand::Appoint {
+            person,
+            org,
+            post,
+            since,
+            acting,
+        } => {
             let post = Post {
                 id: 0,
                 version: 0,
@@ -30,9 +36,11 @@ pub(super) fn decide(command: &PersonCommand, draft: &mut Draft<'_>) -> Decision
             appoint(post, *since, draft)
         }
         PersonCommand::Leave { post, until } => leave(*post, *until, draft),
-        PersonCommand::HandOver { handover, date, remark } => {
-            hand_over(*handover, *date, remark.as_ref(), draft)
-        }
+        PersonCommand::HandOver {
+            handover,
+            date,
+            remark,
+        } => hand_over(*handover, *date, remark.as_ref(), draft),
         _ => Ok(()),
     }
 }
@@ -52,9 +60,13 @@ fn appoint(new: Post, since: Date, draft: &mut Draft<'_>) -> Decision {
     let person: Person = draft.get(new.person)?;
     living(draft, new.org)?;
     let posts = draft.all::<Post>().into_iter();
-    let held: Vec<Post> =
-        posts.filter(|old| same_chair(old, &new) && lasts_after(old, since)).collect();
-    if held.iter().any(|old| old.person == person.id && old.acting == new.acting) {
+    let held: Vec<Post> = posts
+        .filter(|old| same_chair(old, &new) && lasts_after(old, since))
+        .collect();
+    if held
+        .iter()
+        .any(|old| old.person == person.id && old.acting == new.acting)
+    {
         return Err(RefusalCode::NothingToDo.into());
     }
     if new.post == PostKind::Secretary
@@ -73,7 +85,9 @@ fn appoint(new: Post, since: Date, draft: &mut Draft<'_>) -> Decision {
     }
     for mut handover in draft.all::<Handover>() {
         let waits = handover.org == org && handover.post == kind && handover.closed.is_none();
-        let for_another = handover.arriving.is_some_and(|post| !is_acting(post, draft));
+        let for_another = handover
+            .arriving
+            .is_some_and(|post| !is_acting(post, draft));
         if waits && !for_another {
             handover.arriving = Some(arriving);
             draft.update(&handover);
@@ -92,7 +106,12 @@ fn two_secretaries(other: &Post, draft: &Draft<'_>) -> Refusal {
     Refusal::new(RefusalCode::TwoSecretaries)
         .with("org", org.unwrap_or_default())
         .with("person", person.unwrap_or_default())
-        .with("since", other.since.map_or_else(String::new, |since| since.to_string()))
+        .with(
+            "since",
+            other
+                .since
+                .map_or_else(String::new, |since| since.to_string()),
+        )
         .at("person")
 }
 
@@ -107,9 +126,7 @@ fn is_leading(post: PostKind) -> bool {
 /// Whether an assignment waits for the holder of a post.
 fn answers(work: &Assignment, post: &Post) -> bool {
     let unheld = work.holder.is_none() && post.post == PostKind::Secretary;
-    work.org == post.org
-        && work.outcome.is_none()
-        && (work.holder == Some(post.person) || unheld)
+    work.org == post.org && work.outcome.is_none() && (work.holder == Some(post.person) || unheld)
 }
 
 fn leave(id: Id, until: Date, draft: &mut Draft<'_>) -> Decision {
@@ -120,7 +137,10 @@ fn leave(id: Id, until: Date, draft: &mut Draft<'_>) -> Decision {
     ordered(post.since, Some(until)).map_err(|refusal| refusal.at("until"))?;
     post.until = Some(until);
     draft.update(&post);
-    let work = draft.all::<Assignment>().iter().any(|work| answers(work, &post));
+    let work = draft
+        .all::<Assignment>()
+        .iter()
+        .any(|work| answers(work, &post));
     let findings = post.post == PostKind::Secretary
         && draft
             .all::<Finding>()

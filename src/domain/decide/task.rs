@@ -41,18 +41,26 @@ pub(super) fn decide(command: &TaskCommand, draft: &mut Draft<'_>) -> Decision {
         TaskCommand::Open { year, draft: text } => open(*year, text, draft),
         TaskCommand::Draw { adoption, items } => super::draw::tasks(*adoption, items, draft),
         TaskCommand::Edit { task, set } => edit(*task, set, draft),
-        TaskCommand::AddMilestone { task, title, due } => {
-            add_milestone(*task, title, *due, draft)
-        }
+        TaskCommand::AddMilestone { task, title, due } => add_milestone(*task, title, *due, draft),
         TaskCommand::ReachMilestone { milestone, date } => {
             reach_milestone(*milestone, *date, draft)
         }
         TaskCommand::SetSupport { task, orgs } => set_support(*task, orgs, draft),
         TaskCommand::Publish { task, scope, date } => publish(*task, scope, *date, draft),
-        TaskCommand::Close { task, filed_to, date } => close(*task, filed_to, *date, draft),
+        TaskCommand::Close {
+            task,
+            filed_to,
+            date,
+        } => close(*task, filed_to, *date, draft),
         TaskCommand::Reopen { task, reason } => reopen(*task, reason, draft),
         TaskCommand::Carry { task, year } => carry(*task, *year, draft),
-        TaskCommand::AddNote { task, assignment, quarter, date, text } => {
+        TaskCommand::AddNote {
+            task,
+            assignment,
+            quarter,
+            date,
+            text,
+        } => {
             let note = Note {
                 id: 0,
                 version: 0,
@@ -64,7 +72,12 @@ pub(super) fn decide(command: &TaskCommand, draft: &mut Draft<'_>) -> Decision {
             };
             add_note(note, draft)
         }
-        TaskCommand::AddOpinion { task, date, member, text } => {
+        TaskCommand::AddOpinion {
+            task,
+            date,
+            member,
+            text,
+        } => {
             let task = shown(*task, draft)?;
             draft.insert(Opinion {
                 id: 0,
@@ -137,7 +150,12 @@ fn open(year: i32, text: &TaskDraft, draft: &mut Draft<'_>) -> Decision {
 pub(super) fn add_units(task: Id, orgs: &[Id], draft: &mut Draft<'_>) -> Decision {
     for org in distinct(orgs) {
         living(draft, org)?;
-        draft.insert(TaskUnit { id: 0, version: 0, task, org });
+        draft.insert(TaskUnit {
+            id: 0,
+            version: 0,
+            task,
+            org,
+        });
     }
     Ok(())
 }
@@ -174,7 +192,14 @@ fn add_milestone(task: Id, title: &str, due: Date, draft: &mut Draft<'_>) -> Dec
     let task = unclosed(task, draft)?;
     ordered(Some(due), task.deadline).map_err(|refusal| refusal.at("due"))?;
     let title = required("title", title)?;
-    draft.insert(Milestone { id: 0, version: 0, task: task.id, title, due, reached: None });
+    draft.insert(Milestone {
+        id: 0,
+        version: 0,
+        task: task.id,
+        title,
+        due,
+        reached: None,
+    });
     Ok(())
 }
 
@@ -319,7 +344,12 @@ fn carry(id: Id, year: i32, draft: &mut Draft<'_>) -> Decision {
         ..old
     });
     for org in units {
-        draft.insert(TaskUnit { id: 0, version: 0, task: new, org });
+        draft.insert(TaskUnit {
+            id: 0,
+            version: 0,
+            task: new,
+            org,
+        });
     }
     for mut work in works {
         work.outcome = Some(Outcome::CarriedOver);
@@ -355,5 +385,9 @@ fn quarter(given: &str) -> Result<String, Refusal> {
             && year.chars().all(|c| c.is_ascii_digit())
             && matches!(number, "1" | "2" | "3" | "4")
     });
-    if fits { Ok(line) } else { Err(bad("quarter", given)) }
+    if fits {
+        Ok(line)
+    } else {
+        Err(bad("quarter", given))
+    }
 }
