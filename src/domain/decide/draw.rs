@@ -118,15 +118,13 @@ pub(super) fn tasks(adoption: Id, items: &[String], draft: &mut Draft<'_>) -> De
     let mut lines: Vec<&TaskLine> = pack.tasks.iter().collect();
     lines
         .retain(|line| (items.is_empty() || items.contains(&line.id)) && !drawn.contains(&line.id));
-    let mut new = 0;
-    for line in lines {
+    for (new, line) in (0..).zip(lines) {
         let text = drawn_text(&adopted, &pack, line, draft);
         let task = Task {
             adoption: Some(adoption),
             item: Some(line.id.clone()),
             ..blank(adopted.year, next_code(draft, new), &text)?
         };
-        new += 1;
         let task = draft.insert(task);
         add_units(task, &text.supporting, draft)?;
         for step in &line.milestones {

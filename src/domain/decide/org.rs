@@ -179,8 +179,7 @@ fn load(lines: &[OrgLine], draft: &mut Draft<'_>) -> Decision {
         .filter(|org| org.dissolved.is_none())
         .map(|org| (org.code, (org.id, org.name)))
         .collect();
-    let mut sort = last_sort(draft);
-    for line in lines {
+    for (sort, line) in (last_sort(draft) + 1..).zip(lines) {
         let at_line = |refusal: Refusal| refusal.with("line", line.line);
         let code = required("code", &line.code).map_err(at_line)?;
         let name = required("name", &line.name).map_err(at_line)?;
@@ -194,7 +193,6 @@ fn load(lines: &[OrgLine], draft: &mut Draft<'_>) -> Decision {
                 None => return Err(unknown_parent(&parent, line.line)),
             },
         };
-        sort += 1;
         let org = draft.insert(Org {
             id: 0,
             version: 0,
