@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod date;
+pub mod date_text;
 pub mod decimal;
 pub mod pinyin;
 pub mod text;

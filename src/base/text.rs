@@ -70,6 +70,43 @@ pub fn clean(text: &str) -> String {
         .collect()
 }
 
+/// Removes whole escape sequences of terminals (colours, titles, cursor moves), of which [`clean`]
+/// would take the first character only.
+pub fn strip_escapes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let kind = match c {
+            '\u{1b}' => rest.next(),
+            '\u{9b}' => Some('['),
+            '\u{9d}' => Some(']'),
+            c => {
+                out.push(c);
+                continue;
+            }
+        };
+        match kind {
+            Some('[') => {
+                while rest.next_if(|c| matches!(c, ' '..='?')).is_some() {}
+                rest.next_if(|c| matches!(c, '@'..='~'));
+            }
+            Some(']' | 'P' | '_' | '^' | 'X') => {
+                while let Some(c) = rest.next() {
+                    if c == '\u{7}' || c == '\u{9c}' {
+                        break;
+                    }
+                    if c == '\u{1b}' {
+                        rest.next_if_eq(&'\\');
+                        break;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
 /// As [`clean`], but line ends stay as `\n`.
 pub fn clean_lines(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -159,6 +196,20 @@ mod tests {
     #[test]
     fn hidden_marks_are_removed() {
         assert_eq!(clean("a\u{1b}[31m\u{202e}b\u{200b}\nc"), "a[31mb c");
+    }
+
+    #[test]
+    fn escape_sequences_are_removed_whole() {
+        for text in [
+            "\u{1b}[31m红\u{1b}[0m",
+            "\u{1b}]0;title\u{7}红",
+            "\u{1b}]8;;x\u{1b}\\红",
+            "\u{9b}2J红",
+            "红\u{1b}",
+            "红\u{1b}[",
+        ] {
+            assert_eq!(strip_escapes(text), "红", "{text:?}");
+        }
     }
 
     #[test]

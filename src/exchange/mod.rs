@@ -1,1 +1,33 @@
-//! Placeholder.
+//! Files in and out: tables and organisation lists in, CSV and JSON out; nothing is written to the
+//! database here, an import ends as rows from which a command is made.
+
+pub mod child;
+mod container;
+mod csv_in;
+pub mod csv_out;
+pub mod json_out;
+pub mod limit;
+pub mod org_list;
+mod people;
+pub mod read;
+pub mod read_error;
+mod secret;
+pub mod sheet;
+mod sniff;
+pub mod synonym;
+pub mod table;
+mod text_in;
+mod wire;
+mod xlsx_in;
+
+pub use child::Program;
+pub use limit::Limits;
+pub use org_list::{
+    ColumnUse, Issue, IssueCode, OrgField, OrgFlag, OrgList, OrgRow, Severity, SkipCode, Skipped,
+    read_org_list,
+};
+pub use read::{read, read_with};
+pub use read_error::{ReadCode, ReadError};
+pub use sheet::Sheet;
+pub use synonym::Synonyms;
+pub use table::{Cell, CellKind, Format, Origin, RowText, Table};

@@ -59,6 +59,10 @@ const HANZI: &[(&str, &str)] = &[
         "the probe writes two hanzi and measures how far the cursor moved",
     ),
     (
+        "src/base/date_text.rs",
+        "the marks of a written Chinese date are its grammar, as a dash is that of an ISO date",
+    ),
+    (
         "src/base/pinyin.rs",
         "readings of characters are a table of the characters",
     ),

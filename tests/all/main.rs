@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod architecture;
+mod hostile_file;
+mod import;
 mod law;
 mod source;
 mod tidy;

@@ -1,0 +1,193 @@
+//! The process that reads workbooks: it limits itself, and its parent trusts nothing it says.
+
+use std::{
+    ffi::OsString,
+    fs::File,
+    io::{self, BufRead, BufReader, BufWriter, Read, Write},
+    os::{
+        fd::AsFd,
+        unix::process::{CommandExt, ExitStatusExt},
+    },
+    path::PathBuf,
+    process::{Child, Command, ExitCode, ExitStatus, Stdio},
+    time::{Duration, Instant},
+};
+
+use nix::sys::resource::{Resource, setrlimit};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+use crate::exchange::{
+    limit::Limits,
+    read_error::{ReadCode, ReadError},
+    table::{Origin, Sink},
+    wire::{Line, outcome_of, row_of},
+    xlsx_in,
+};
+
+/// The hidden subcommand under which the binary calls [`serve`].
+pub const SUBCOMMAND: &str = "__read-xlsx";
+
+/// The binary that is started to read a workbook: this program itself.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// Path of the binary.
+    pub exe: PathBuf,
+}
+
+/// The child's whole life: reads the workbook given by path, or else on standard input, and writes
+/// its rows to standard output as JSON lines.
+pub fn serve(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let path = arguments.into_iter().next();
+    let outcome = open(path).and_then(|file| {
+        let limits = Limits::for_bytes(file.metadata()?.len());
+        limit_self(&limits)?;
+        let mut file = file;
+        xlsx_in::read_workbook(&mut file, &limits, &mut |row| {
+            Ok(send(&mut out, &Line::row(row))?)
+        })
+    });
+    let sent = send(&mut out, &Line::last(outcome)).and_then(|()| out.flush());
+    if sent.is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn open(path: Option<OsString>) -> Result<File, ReadError> {
+    Ok(match path {
+        Some(path) => File::open(path)?,
+        None => File::from(io::stdin().as_fd().try_clone_to_owned()?),
+    })
+}
+
+fn send(out: &mut impl Write, line: &Line) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(b"\n")
+}
+
+/// A hostile file then ends this process, not the parent and not the machine.
+fn limit_self(limits: &Limits) -> Result<(), ReadError> {
+    let cpu = limits.cpu_s_max;
+    let each = [
+        (
+            Resource::RLIMIT_AS,
+            limits.memory_bytes_max,
+            limits.memory_bytes_max,
+        ),
+        (Resource::RLIMIT_CPU, cpu, cpu + 1),
+        (
+            Resource::RLIMIT_NOFILE,
+            limits.descriptors_max,
+            limits.descriptors_max,
+        ),
+        (Resource::RLIMIT_CORE, 0, 0),
+    ];
+    for (resource, soft, hard) in each {
+        setrlimit(resource, soft, hard).map_err(|errno| ReadError::from(io::Error::from(errno)))?;
+    }
+    Ok(())
+}
+
+/// Kills the child if its reading is given up, and always waits for it.
+struct Reaped(Child);
+
+impl Drop for Reaped {
+    fn drop(&mut self) {
+        // It may have ended already; both calls then do nothing.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Reads an open workbook in a child of the given program.
+///
+/// # Errors
+/// What the child says, or the manner of its death.
+pub fn read_workbook(file: File, program: &Program, sink: Sink<'_>) -> Result<Origin, ReadError> {
+    let limits = Limits::for_bytes(file.metadata()?.len());
+    let deadline = Instant::now() + Duration::from_millis(limits.wall_ms_max);
+    let mut child = Command::new(&program.exe);
+    child
+        .arg(SUBCOMMAND)
+        .env_clear()
+        .process_group(0)
+        .stdin(Stdio::from(file))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut child = Reaped(child.spawn().map_err(|_| ReadCode::NoReader)?);
+    let mut lines = BufReader::new(Polled {
+        out: child.0.stdout.take().ok_or(ReadCode::NoReader)?,
+        deadline,
+        bytes_left: limits.text_bytes_max * 6 + limits.cells_max * 16 + (1 << 20),
+    });
+    while let Some(line) = next_line(&mut lines, &limits)? {
+        match line {
+            Line::Row(number, pairs) => sink(row_of(number, pairs)?)?,
+            last => return outcome_of(last).unwrap_or(Err(ReadCode::Crashed.into())),
+        }
+    }
+    let status = child.0.wait()?;
+    Err(death(status, &limits))
+}
+
+/// Why a child ended that did not say so itself.
+fn death(status: ExitStatus, limits: &Limits) -> ReadError {
+    let signal = status.signal().unwrap_or(0);
+    let is = |known: nix::libc::c_int| signal == known;
+    if is(nix::libc::SIGXCPU) || is(nix::libc::SIGKILL) {
+        too_slow(limits)
+    } else if is(nix::libc::SIGABRT) {
+        ReadError::new(ReadCode::OutOfMemory).with("mib", limits.memory_bytes_max >> 20)
+    } else {
+        ReadCode::Crashed.into()
+    }
+}
+
+/// The child's output, read with a deadline and a bound.
+struct Polled<R> {
+    out: R,
+    deadline: Instant,
+    bytes_left: u64,
+}
+
+impl<R: Read + AsFd> Read for Polled<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        let wait = Timespec {
+            tv_sec: left.as_secs().cast_signed(),
+            tv_nsec: left.subsec_nanos().into(),
+        };
+        let mut polled = [PollFd::new(&self.out, PollFlags::IN)];
+        if poll(&mut polled, Some(&wait))? == 0 {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        let count = self.out.read(buffer)?;
+        let left = self.bytes_left.checked_sub(count as u64);
+        self.bytes_left = left.ok_or(io::ErrorKind::FileTooLarge)?;
+        Ok(count)
+    }
+}
+
+fn next_line(lines: &mut impl BufRead, limits: &Limits) -> Result<Option<Line>, ReadError> {
+    let mut line = Vec::new();
+    lines
+        .read_until(b'\n', &mut line)
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::TimedOut => too_slow(limits),
+            io::ErrorKind::FileTooLarge => {
+                ReadError::new(ReadCode::TooMuchText).with("limit", limits.text_bytes_max >> 20)
+            }
+            _ => error.into(),
+        })?;
+    if line.pop() != Some(b'\n') {
+        return Ok(None);
+    }
+    let line = serde_json::from_slice(&line).map_err(|_| ReadCode::Crashed)?;
+    Ok(Some(line))
+}
+
+fn too_slow(limits: &Limits) -> ReadError {
+    ReadError::new(ReadCode::TooSlow).with("seconds", limits.cpu_s_max)
+}
