@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 use crate::{
     base::Date,
     domain::{
+        decide::gate::Tally,
         pack::Pack,
         record::{Id, Kind, Record, Row},
         refusal::{Refusal, RefusalCode},
@@ -23,6 +24,12 @@ pub struct Facts {
     packs: BTreeMap<Id, Arc<Pack>>,
     /// The pack that the command itself brings, checked.
     pub offered: Option<Arc<Pack>>,
+    /// SM3 of the offered pack's text, hexadecimal.
+    pub offered_hash: Option<String>,
+    /// The first defect of an offered pack that could not be read, with its place.
+    pub offered_defect: Option<String>,
+    /// The assignments of the command's task that are not among the rows, counted.
+    pub tally: Option<Tally>,
     /// Numbers that the gathering counted, by name.
     pub counts: BTreeMap<&'static str, i64>,
 }

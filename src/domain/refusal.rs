@@ -99,7 +99,7 @@ crate::code_enum! {
         /// `{verifier}`: the second person is the first.
         SamePerson = "same_person",
 
-        /// `{item} {points} {max}`
+        /// `{item} {points} {min} {max}`
         PointsOutOfRange = "points_out_of_range",
         /// `{item} {points} {step}`
         PointsOffStep = "points_off_step",

@@ -26,7 +26,7 @@ pub(super) fn decide(
             )?;
             let latest = undo
                 .first()
-                .ok_or_else(|| refuse(RefusalCode::NotFound, *act))?;
+                .ok_or_else(|| StoreError::from(Refusal::new(RefusalCode::NothingToDo)))?;
             (latest.seq, latest.seq)
         }
     };

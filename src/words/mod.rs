@@ -145,6 +145,9 @@ impl Words {
         let Some((_, value)) = args.iter().find(|(known, _)| *known == name) else {
             return format!("⟨{name}⟩");
         };
+        if value.is_empty() {
+            return self.get("kind.list.empty").into_owned();
+        }
         let Some(group) = group else {
             return (*value).to_string();
         };
@@ -221,7 +224,12 @@ mod tests {
             ("kind.field.goal", "a goal"),
             ("kind.field.deadline", "a deadline"),
             ("kind.list.separator", " and "),
+            ("kind.list.empty", "(empty)"),
         ]);
+        assert_eq!(
+            words.say("cli.a", &[("who", ""), ("none", "x")]),
+            "(empty) lacks ⟨what⟩, x"
+        );
         let said = words.say("cli.a", &[("who", "T-1"), ("what", "goal,deadline")]);
         assert_eq!(said, "T-1 lacks a goal and a deadline, ⟨none⟩");
         assert_eq!(placeholders("{b|x} {a} {b}"), ["a", "b"]);

@@ -73,9 +73,6 @@ fn the_checks_named_exist() {
     }
 }
 
-/// Named already, landing next.
-const PENDING: &[&str] = &["src/domain/decide"];
-
 #[test]
 fn the_files_named_exist() {
     let page = page();
@@ -85,7 +82,6 @@ fn the_files_named_exist() {
         ["src", "tests", "data", "themes", "docs"].contains(&first) && !word.contains('*')
     };
     let gone: Vec<&str> = words
-        .filter(|word| !PENDING.contains(word))
         .filter(path)
         .filter(|path| !root().join(path).exists())
         .collect();

@@ -1,11 +1,44 @@
-//! Stand-in until the decisions of each noun land: refuses everything.
+//! What a command changes, given the facts; nothing here reads, writes, or knows the time.
 
-use crate::domain::{Command, Draft, Refusal, RefusalCode};
+mod account;
+mod assignment;
+mod draw;
+mod duty;
+mod field;
+mod finding;
+pub mod gate;
+mod org;
+pub mod pack;
+mod person;
+mod post;
+pub mod sheet;
+mod task;
 
-/// Refuses everything.
+use crate::domain::{
+    command::Command,
+    facts::Draft,
+    refusal::{Refusal, RefusalCode},
+};
+
+pub use sheet::{GroupTotal, Totals, totals};
+
+/// Writes into the draft what a command changes.
 ///
 /// # Errors
-/// Always.
-pub fn decide(_command: &Command, _draft: &mut Draft<'_>) -> Result<(), Refusal> {
-    Err(RefusalCode::NothingToDo.into())
+/// A [`Refusal`] that says why nothing may change; the draft is then worthless.
+pub fn decide(command: &Command, draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    match command {
+        Command::OrgCommand(command) => org::decide(command, draft),
+        Command::PersonCommand(command) => person::decide(command, draft),
+        Command::PackCommand(command) => pack::decide(command, draft),
+        Command::DutyCommand(command) => duty::decide(command, draft),
+        Command::TaskCommand(command) => task::decide(command, draft),
+        Command::FindingCommand(command) => finding::decide(command, draft),
+        Command::SheetCommand(command) => sheet::decide(command, draft),
+        Command::AccountCommand(command) => account::decide(command, draft),
+        // Acts upon acts reverse images that only the store has.
+        Command::ActCommand(command) => {
+            Err(Refusal::new(RefusalCode::NotAllowed).with("act", command.name()))
+        }
+    }
 }

@@ -4,7 +4,6 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Store, StoreError, record_at, row, width};
 use crate::{
-    base::Date,
     domain::{Id, Kind, Org, OrgEvent, Person, Post, PostKind, Term},
     store::derive,
 };
@@ -20,8 +19,12 @@ pub struct OrgLine {
     pub secretary: Option<String>,
     /// The secretary only acts for the vacant post.
     pub acting: bool,
-    /// Day by which the next election is due; missing without a term.
-    pub term_due: Option<Date>,
+    /// Code of the superior org.
+    pub parent_code: Option<String>,
+    /// Names of the deputy secretaries.
+    pub deputies: Vec<String>,
+    /// The running term.
+    pub term: Option<Term>,
 }
 
 /// Somebody in a post.
@@ -90,16 +93,21 @@ impl OrgView {
 /// Where a page of children goes on: sort and key of the last line.
 pub type After = Option<(i64, Id)>;
 
+/// The columns after the org: children, secretary, superior's code, deputies, running term.
 fn line_sql(tail: &str) -> String {
     format!(
         "SELECT {}, (SELECT count(*) FROM org c WHERE c.parent = t.id AND c.dissolved IS NULL), \
          (SELECT json_array(n.name, p.acting) FROM post p JOIN person n ON n.id = p.person \
           WHERE p.org = t.id AND p.post = 'secretary' AND (p.until IS NULL OR p.until >= ?1) \
           ORDER BY p.acting, p.id DESC LIMIT 1), \
-         (SELECT coalesce(m.extended_to, date(m.start, '+' || m.years || ' years')) FROM term m \
-          WHERE m.org = t.id AND m.ended IS NULL ORDER BY m.start DESC LIMIT 1) \
-         FROM org t {tail}",
-        row::columns(Kind::Org, "t")
+         (SELECT u.code FROM org u WHERE u.id = t.parent), \
+         (SELECT json_group_array(n.name) FROM post p JOIN person n ON n.id = p.person \
+          WHERE p.org = t.id AND p.post = 'deputy_secretary' \
+          AND (p.until IS NULL OR p.until >= ?1)), {} \
+         FROM org t LEFT JOIN term m ON m.id = (SELECT x.id FROM term x WHERE x.org = t.id \
+          AND x.ended IS NULL ORDER BY x.start DESC LIMIT 1) {tail}",
+        row::columns(Kind::Org, "t"),
+        row::columns(Kind::Term, "m")
     )
 }
 
@@ -107,13 +115,20 @@ fn read_line(row: &rusqlite::Row<'_>) -> rusqlite::Result<OrgLine> {
     let at = width::<Org>();
     let holder: Option<String> = row.get(at + 1)?;
     let holder = holder.and_then(|text| serde_json::from_str::<(String, i64)>(&text).ok());
-    let due: Option<String> = row.get(at + 2)?;
+    let deputies: String = row.get(at + 3)?;
+    let has_term = row.get::<_, Option<Id>>(at + 4)?.is_some();
     Ok(OrgLine {
         org: record_at(row, 0)?,
         children: row.get(at)?,
         acting: holder.as_ref().is_some_and(|(_, acting)| *acting == 1),
         secretary: holder.map(|(name, _)| name),
-        term_due: due.as_deref().and_then(crate::base::date::parse_iso),
+        parent_code: row.get(at + 2)?,
+        deputies: serde_json::from_str(&deputies).unwrap_or_default(),
+        term: if has_term {
+            Some(record_at(row, at + 4)?)
+        } else {
+            None
+        },
     })
 }
 

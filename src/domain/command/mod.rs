@@ -1,0 +1,316 @@
+//! Commands: everything that anybody can do to the file, as data that can be kept and sent.
+
+/// Declares the commands of one noun, with their names, arguments and back.
+macro_rules! commands {
+    ($(#[$meta:meta])* $name:ident $noun:literal {
+        $($(#[$vmeta:meta])* $variant:ident $verb:literal
+            { $($(#[$fmeta:meta])* $field:ident : $ty:ty),* $(,)? }),+ $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[allow(missing_docs)] // The fields are the columns and shapes of the same names.
+        pub enum $name { $($(#[$vmeta])* $variant { $($(#[$fmeta])* $field: $ty),* }),+ }
+
+        impl $name {
+            /// Every name of this noun's commands.
+            pub const NAMES: &'static [&'static str] = &[$(concat!($noun, ".", $verb)),+];
+
+            /// Noun and verb, joined by a point.
+            pub const fn name(&self) -> &'static str {
+                match self { $(Self::$variant { .. } => concat!($noun, ".", $verb)),+ }
+            }
+
+            /// The arguments by name, in a fixed order.
+            pub fn args(&self) -> Vec<(&'static str, Value)> {
+                match self {
+                    $(Self::$variant { $($field),* } => vec![
+                        $((stringify!($field), $crate::base::Field::to_value($field))),*
+                    ]),+
+                }
+            }
+
+            /// The argument names of a command, in their order.
+            pub fn arg_names(name: &str) -> Option<&'static [&'static str]> {
+                $(if name == concat!($noun, ".", $verb) {
+                    return Some(&[$(stringify!($field)),*]);
+                })+
+                None
+            }
+
+            /// The command of a name and its arguments in order; `None` if they do not fit.
+            #[allow(unused_mut, unused_variables)] // Some commands have no arguments.
+            pub fn decode(name: &str, args: &[Value]) -> Option<Self> {
+                let mut args = args.iter();
+                $(if name == concat!($noun, ".", $verb) {
+                    return Some(Self::$variant {
+                        $($field: $crate::base::Field::from_value(args.next()?)?),*
+                    });
+                })+
+                None
+            }
+        }
+
+        impl From<$name> for Command {
+            fn from(command: $name) -> Command {
+                Command::$name(command)
+            }
+        }
+    };
+}
+
+mod noun;
+mod shape;
+
+pub use noun::{
+    AccountCommand, ActCommand, DutyCommand, FindingCommand, OrgCommand, PackCommand,
+    PersonCommand, SheetCommand, TaskCommand,
+};
+pub use shape::{MarkDraft, OrgLine, Patch, TaskDraft};
+
+use crate::{
+    base::Value,
+    domain::record::{Id, Kind},
+};
+
+/// Everything that anybody can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)] // Each variant holds the commands of the noun in its name.
+pub enum Command {
+    OrgCommand(OrgCommand),
+    PersonCommand(PersonCommand),
+    PackCommand(PackCommand),
+    DutyCommand(DutyCommand),
+    TaskCommand(TaskCommand),
+    FindingCommand(FindingCommand),
+    SheetCommand(SheetCommand),
+    AccountCommand(AccountCommand),
+    ActCommand(ActCommand),
+}
+
+macro_rules! each_noun {
+    ($self:expr, $inner:ident => $body:expr) => {
+        match $self {
+            Command::OrgCommand($inner) => $body,
+            Command::PersonCommand($inner) => $body,
+            Command::PackCommand($inner) => $body,
+            Command::DutyCommand($inner) => $body,
+            Command::TaskCommand($inner) => $body,
+            Command::FindingCommand($inner) => $body,
+            Command::SheetCommand($inner) => $body,
+            Command::AccountCommand($inner) => $body,
+            Command::ActCommand($inner) => $body,
+        }
+    };
+}
+
+impl Command {
+    /// Every command's name.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        [
+            OrgCommand::NAMES,
+            PersonCommand::NAMES,
+            PackCommand::NAMES,
+            DutyCommand::NAMES,
+            TaskCommand::NAMES,
+            FindingCommand::NAMES,
+            SheetCommand::NAMES,
+            AccountCommand::NAMES,
+            ActCommand::NAMES,
+        ]
+        .into_iter()
+        .flatten()
+        .copied()
+    }
+
+    /// Noun and verb, joined by a point: `task.dispatch`.
+    pub const fn name(&self) -> &'static str {
+        each_noun!(self, inner => inner.name())
+    }
+
+    /// The arguments by name, in a fixed order.
+    pub fn args(&self) -> Vec<(&'static str, Value)> {
+        each_noun!(self, inner => inner.args())
+    }
+
+    /// The argument names of a command, in their order.
+    pub fn arg_names(name: &str) -> Option<&'static [&'static str]> {
+        OrgCommand::arg_names(name)
+            .or_else(|| PersonCommand::arg_names(name))
+            .or_else(|| PackCommand::arg_names(name))
+            .or_else(|| DutyCommand::arg_names(name))
+            .or_else(|| TaskCommand::arg_names(name))
+            .or_else(|| FindingCommand::arg_names(name))
+            .or_else(|| SheetCommand::arg_names(name))
+            .or_else(|| AccountCommand::arg_names(name))
+            .or_else(|| ActCommand::arg_names(name))
+    }
+
+    /// The command of a name and its arguments in order; `None` if they do not fit.
+    pub fn decode(name: &str, args: &[Value]) -> Option<Command> {
+        let (noun, _) = name.split_once('.')?;
+        match noun {
+            "org" => OrgCommand::decode(name, args).map(Command::from),
+            "person" => PersonCommand::decode(name, args).map(Command::from),
+            "pack" => PackCommand::decode(name, args).map(Command::from),
+            "duty" => DutyCommand::decode(name, args).map(Command::from),
+            "task" => TaskCommand::decode(name, args).map(Command::from),
+            "finding" => FindingCommand::decode(name, args).map(Command::from),
+            "sheet" => SheetCommand::decode(name, args).map(Command::from),
+            "account" => AccountCommand::decode(name, args).map(Command::from),
+            "act" => ActCommand::decode(name, args).map(Command::from),
+            _ => None,
+        }
+    }
+
+    /// The row and the columns that an edit sets; none for any other act.
+    pub fn patches(&self) -> Option<(Kind, Id, &[Patch])> {
+        match self {
+            Command::OrgCommand(OrgCommand::Edit { org, set }) => Some((Kind::Org, *org, set)),
+            Command::PersonCommand(PersonCommand::Edit { person, set }) => {
+                Some((Kind::Person, *person, set))
+            }
+            Command::TaskCommand(TaskCommand::Edit { task, set }) => Some((Kind::Task, *task, set)),
+            Command::FindingCommand(FindingCommand::Edit { finding, set }) => {
+                Some((Kind::Finding, *finding, set))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the act may simply be undone. What was shown to others, filed or granted is not:
+    /// it is reopened or withdrawn with a reason.
+    pub fn is_reversible(&self) -> bool {
+        !matches!(
+            self,
+            Command::TaskCommand(
+                TaskCommand::Publish { .. } | TaskCommand::Close { .. } | TaskCommand::Carry { .. }
+            ) | Command::TaskCommand(TaskCommand::Dispatch { scope: Some(_), .. })
+                | Command::SheetCommand(SheetCommand::Submit { .. })
+                | Command::FindingCommand(FindingCommand::Close { .. })
+                | Command::AccountCommand(_)
+                | Command::PackCommand(PackCommand::Withdraw { .. })
+                | Command::ActCommand(_)
+        )
+    }
+
+    /// A bulk act cut into commands of at most `rows` rows each; any other act as it is.
+    pub fn chunks(self, rows: usize) -> Vec<Command> {
+        let rows = rows.max(1);
+        match self {
+            Command::OrgCommand(OrgCommand::Load { lines }) if lines.len() > rows => lines
+                .chunks(rows)
+                .map(|part| {
+                    OrgCommand::Load {
+                        lines: part.to_vec(),
+                    }
+                    .into()
+                })
+                .collect(),
+            Command::DutyCommand(DutyCommand::Lay { adoption, orgs }) if orgs.len() > rows => orgs
+                .chunks(rows)
+                .map(|part| {
+                    DutyCommand::Lay {
+                        adoption,
+                        orgs: part.to_vec(),
+                    }
+                    .into()
+                })
+                .collect(),
+            Command::TaskCommand(TaskCommand::Dispatch {
+                task,
+                orgs,
+                date,
+                scope,
+            }) if orgs.len() > rows => {
+                let part = |(at, part): (usize, &[Id])| {
+                    let scope = scope.clone().filter(|_| at == 0);
+                    TaskCommand::Dispatch {
+                        task,
+                        orgs: part.to_vec(),
+                        date,
+                        scope,
+                    }
+                    .into()
+                };
+                orgs.chunks(rows).enumerate().map(part).collect()
+            }
+            other => vec![other],
+        }
+    }
+}
+
+/// A row whose version the person saw when he decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its key.
+    pub id: Id,
+    /// The version on his screen.
+    pub version: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Date, Decimal};
+
+    #[test]
+    fn a_command_survives_its_arguments() {
+        let commands: Vec<Command> = vec![
+            TaskCommand::Publish {
+                task: 7,
+                scope: "全校".into(),
+                date: Date::from_ymd_opt(2026, 2, 1).unwrap(),
+            }
+            .into(),
+            SheetCommand::Mark {
+                sheet: 1,
+                marks: vec![MarkDraft {
+                    item: "a1".into(),
+                    points: Decimal::new(15, 1),
+                    reason: None,
+                    evidence: None,
+                }],
+            }
+            .into(),
+            OrgCommand::Edit {
+                org: 3,
+                set: vec![Patch {
+                    field: "phone".into(),
+                    value: Value::Null,
+                }],
+            }
+            .into(),
+            ActCommand::Undo { act: 12 }.into(),
+        ];
+        for command in commands {
+            let args: Vec<Value> = command.args().into_iter().map(|(_, value)| value).collect();
+            assert_eq!(
+                Command::decode(command.name(), &args),
+                Some(command.clone())
+            );
+            assert!(Command::names().any(|name| name == command.name()));
+        }
+    }
+
+    #[test]
+    fn a_bulk_dispatch_publishes_once() {
+        let date = Date::from_ymd_opt(2026, 5, 1).unwrap();
+        let command: Command = TaskCommand::Dispatch {
+            task: 1,
+            orgs: (1..=25).collect(),
+            date,
+            scope: Some("全校".into()),
+        }
+        .into();
+        let parts = command.chunks(10);
+        let scopes = parts.iter().filter(|part| {
+            matches!(
+                part,
+                Command::TaskCommand(TaskCommand::Dispatch { scope: Some(_), .. })
+            )
+        });
+        assert_eq!((parts.len(), scopes.count()), (3, 1));
+    }
+}

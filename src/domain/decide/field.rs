@@ -1,0 +1,129 @@
+//! What every decision asks of the fields it is given: cleaned text, dates in order, known columns.
+
+use crate::{
+    base::{Date, Field, Value, date, text},
+    domain::{
+        command::Patch,
+        facts::Draft,
+        org::Org,
+        record::{Id, Record},
+        refusal::{Refusal, RefusalCode},
+    },
+};
+
+/// Nothing, or why not.
+pub(super) type Decision = Result<(), Refusal>;
+
+/// A field was left empty that must not be.
+pub(super) fn empty(field: &str) -> Refusal {
+    Refusal::new(RefusalCode::Empty)
+        .with("field", field)
+        .at(field)
+}
+
+/// A field holds what it cannot hold.
+pub(super) fn bad(field: &str, value: impl ToString) -> Refusal {
+    Refusal::new(RefusalCode::BadValue)
+        .with("field", field)
+        .with("value", value)
+        .at(field)
+}
+
+/// One line of text that must say something.
+pub(super) fn required(field: &str, given: &str) -> Result<String, Refusal> {
+    let line = text::clean(given).trim().to_string();
+    if line.is_empty() {
+        Err(empty(field))
+    } else {
+        Ok(line)
+    }
+}
+
+/// Several lines of text that must say something.
+pub(super) fn required_lines(field: &str, given: &str) -> Result<String, Refusal> {
+    lines(given).ok_or_else(|| empty(field))
+}
+
+/// Cleaned text; blanks alone say nothing.
+pub(super) fn optional(given: Option<&String>) -> Option<String> {
+    given.and_then(|text| lines(text))
+}
+
+fn lines(given: &str) -> Option<String> {
+    let cleaned = text::clean_lines(given).trim().to_string();
+    (!cleaned.is_empty()).then_some(cleaned)
+}
+
+/// What a field holds after an entry: none leaves it alone, blanks empty it.
+pub(super) fn entered(old: Option<String>, given: Option<&String>) -> Option<String> {
+    match given {
+        None => old,
+        some => optional(some),
+    }
+}
+
+/// The reason without which some acts are not done.
+pub(super) fn reason(given: &str) -> Result<String, Refusal> {
+    lines(given).ok_or_else(|| Refusal::new(RefusalCode::NoReason).at("reason"))
+}
+
+/// Two days in their order; the same day is in order.
+pub(super) fn ordered(since: Option<Date>, until: Option<Date>) -> Decision {
+    match (since, until) {
+        (Some(since), Some(until)) if until < since => {
+            Err(Refusal::new(RefusalCode::DatesReversed)
+                .with("since", date::iso(since))
+                .with("until", date::iso(until)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The business date.
+pub(super) fn today(draft: &Draft<'_>) -> Result<Date, Refusal> {
+    draft.facts.today.ok_or_else(|| empty("today"))
+}
+
+/// An org that has not ended.
+pub(super) fn living(draft: &Draft<'_>, id: Id) -> Result<Org, Refusal> {
+    let org: Org = draft.get(id)?;
+    if org.dissolved.is_some() {
+        return Err(Refusal::new(RefusalCode::OrgDissolved).with("org", org.name));
+    }
+    Ok(org)
+}
+
+/// The keys without repetition, in their order.
+pub(super) fn distinct(ids: &[Id]) -> Vec<Id> {
+    let mut seen = std::collections::BTreeSet::new();
+    ids.iter().copied().filter(|id| seen.insert(*id)).collect()
+}
+
+/// The record with new values in the columns that may be edited.
+pub(super) fn patched<R: Record>(
+    record: &R,
+    set: &[Patch],
+    allowed: &[&str],
+) -> Result<R, Refusal> {
+    let mut row = record.row();
+    for patch in set {
+        let name = patch.field.as_str();
+        let at = R::FIELDS.iter().position(|field| *field == name);
+        let Some(at) = at.filter(|_| allowed.contains(&name)) else {
+            return Err(Refusal::new(RefusalCode::UnknownField).with("field", name));
+        };
+        let value = match &patch.value {
+            Value::Text(given) => lines(given).to_value(),
+            other => other.clone(),
+        };
+        row.values[at] = value.clone();
+        if R::from_row(&row).is_none() {
+            return Err(match value {
+                Value::Null => empty(name),
+                other => bad(name, other.shown()),
+            });
+        }
+    }
+    // Back through the type once more, so that every value has its canonical form.
+    R::from_row(&row).ok_or_else(|| empty("set"))
+}

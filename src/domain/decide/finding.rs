@@ -1,0 +1,151 @@
+//! Decisions about findings: a problem is rectified with evidence and verified by somebody else.
+
+use super::field::{
+    Decision, living, optional, ordered, patched, reason, required, required_lines,
+};
+use crate::{
+    base::Date,
+    domain::{
+        command::{FindingCommand, Patch},
+        facts::Draft,
+        kind::FindingState,
+        record::Id,
+        refusal::{Refusal, RefusalCode},
+        work::{Finding, Sheet, Task},
+    },
+};
+
+const EDITABLE: &[&str] = &["text", "responsible", "measure", "deadline"];
+
+pub(super) fn decide(command: &FindingCommand, draft: &mut Draft<'_>) -> Decision {
+    match command {
+        FindingCommand::Raise {
+            year,
+            org,
+            source,
+            sheet,
+            item,
+            task,
+            text,
+            responsible,
+            measure,
+            deadline,
+            found,
+        } => raise(
+            Finding {
+                id: 0,
+                version: 0,
+                year: *year,
+                org: *org,
+                source: *source,
+                sheet: *sheet,
+                item: optional(item.as_ref()),
+                task: *task,
+                text: required_lines("text", text)?,
+                responsible: optional(responsible.as_ref()),
+                measure: optional(measure.as_ref()),
+                deadline: *deadline,
+                state: FindingState::Open,
+                found: *found,
+                evidence: None,
+                verifier: None,
+                closed: None,
+            },
+            draft,
+        ),
+        FindingCommand::Edit { finding, set } => edit(*finding, set, draft),
+        FindingCommand::Rectify {
+            finding,
+            measure,
+            evidence,
+        } => {
+            let mut finding = unclosed(*finding, draft)?;
+            finding.measure = Some(required_lines("measure", measure)?);
+            finding.evidence = Some(required_lines("evidence", evidence)?);
+            finding.state = FindingState::Rectified;
+            draft.update(&finding);
+            Ok(())
+        }
+        FindingCommand::Close {
+            finding,
+            verifier,
+            date,
+        } => close(*finding, verifier, *date, draft),
+        FindingCommand::Reopen {
+            finding,
+            reason: why,
+        } => {
+            let mut finding: Finding = draft.get(*finding)?;
+            reason(why)?;
+            finding.state = FindingState::Open;
+            finding.verifier = None;
+            finding.closed = None;
+            draft.update(&finding);
+            Ok(())
+        }
+    }
+}
+
+fn raise(finding: Finding, draft: &mut Draft<'_>) -> Decision {
+    living(draft, finding.org)?;
+    within(&finding)?;
+    if let Some(sheet) = finding.sheet {
+        let sheet: Sheet = draft.get(sheet)?;
+        if sheet.org != finding.org {
+            return Err(super::field::bad("sheet", sheet.id));
+        }
+    }
+    if let Some(task) = finding.task {
+        draft.get::<Task>(task)?;
+    }
+    draft.insert(finding);
+    Ok(())
+}
+
+fn within(finding: &Finding) -> Decision {
+    ordered(Some(finding.found), finding.deadline).map_err(|refusal| refusal.at("deadline"))
+}
+
+fn unclosed(id: Id, draft: &Draft<'_>) -> Result<Finding, Refusal> {
+    let finding: Finding = draft.get(id)?;
+    if finding.state == FindingState::Closed {
+        return Err(RefusalCode::AlreadyEnded.into());
+    }
+    Ok(finding)
+}
+
+fn edit(id: Id, set: &[Patch], draft: &mut Draft<'_>) -> Decision {
+    let finding = patched(&unclosed(id, draft)?, set, EDITABLE)?;
+    within(&finding)?;
+    draft.update(&finding);
+    Ok(())
+}
+
+/// What was rectified is verified by neither the person who rectified it nor the one at the keys.
+fn close(id: Id, verifier: &str, date: Date, draft: &mut Draft<'_>) -> Decision {
+    let mut finding = unclosed(id, draft)?;
+    if finding.state == FindingState::Open || finding.evidence.is_none() {
+        return Err(Refusal::new(RefusalCode::NoEvidence)
+            .with("task", &finding.text)
+            .with(
+                "org",
+                draft
+                    .find::<crate::domain::org::Org>(finding.org)
+                    .map_or_else(String::new, |org| org.name),
+            )
+            .with("count", 1)
+            .at("evidence"));
+    }
+    let verifier = required("verifier", verifier)?;
+    if verifier == draft.facts.actor || finding.responsible.as_ref() == Some(&verifier) {
+        return Err(Refusal::new(RefusalCode::SamePerson)
+            .with("verifier", verifier)
+            .at("verifier"));
+    }
+    ordered(Some(finding.found), Some(date)).map_err(|refusal| refusal.at("date"))?;
+    finding.verifier = Some(verifier);
+    finding.closed = Some(date);
+    finding.state = FindingState::Closed;
+    draft.update(&finding);
+    Ok(())
+}
