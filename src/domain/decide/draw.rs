@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     field::{Decision, distinct, living, today},
-    pack::{classes_of, in_force, local_day, milestone_key, no_such_item},
+    pack::{Classes, in_force, local_day, milestone_key, no_such_item},
     task::{add_units, blank, next_code},
 };
 use crate::{
@@ -41,12 +41,13 @@ pub(super) fn duties(adoption: Id, orgs: &[Id], draft: &mut Draft<'_>) -> Decisi
         .filter_map(|duty| Some((duty.org, duty.post, duty.item?)))
         .collect();
     let held = held_on(day, draft);
+    let classes = Classes::new(&pack, adoption, draft);
     for id in distinct(orgs) {
         let org = living(draft, id)?;
         if !pack.covers(org.kind, org.sector) {
             continue;
         }
-        let classes = classes_of(&pack, adoption, &org, draft);
+        let classes = classes.of(&org, draft);
         let lines = pack.duties.iter().filter(|line| {
             line.share == Share::Common && line.audience.holds(org.kind, org.sector, &classes)
         });

@@ -1,5 +1,7 @@
 //! Decisions about packs: in force for a year, mapped to the tree, changed locally, taken back.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::field::{Decision, bad, distinct, empty, living, reason, required, today};
 use crate::{
     base::{Date, date},
@@ -8,7 +10,7 @@ use crate::{
         facts::Draft,
         org::Org,
         pack::{CalendarRule, Class, DateRule, Office, OfficeKind, Pack, Window},
-        record::{Id, Kind, Record},
+        record::{Id, Kind},
         refusal::{Refusal, RefusalCode},
         work::{Adoption, ClassMap, LocalChange, OfficeMap},
     },
@@ -399,26 +401,36 @@ pub(super) fn local_day(
         .or_else(|| own.in_year(year))
 }
 
-/// The ids of the pack's classes in which an org is: as mapped by hand, else by the class's own
-/// marks.
-pub(super) fn classes_of(pack: &Pack, adoption: Id, org: &Org, draft: &Draft<'_>) -> Vec<String> {
-    if pack.classes.is_empty() {
-        return Vec::new();
-    }
-    let mut maps = draft.all::<ClassMap>();
-    maps.retain(|map| map.adoption == adoption);
-    let parent = org.parent.and_then(|parent| draft.find::<Org>(parent));
-    pack.classes
-        .iter()
-        .filter(|class| {
-            let mut mapped = maps.iter().filter(|map| map.class == class.id).peekable();
-            if mapped.peek().is_some() {
-                return mapped.any(|map| map.org == org.id);
+/// The classes of a pack, held against the tree: as mapped by hand, else by a class's own marks.
+pub(super) struct Classes<'a> {
+    pack: &'a Pack,
+    mapped: BTreeMap<String, BTreeSet<Id>>,
+}
+
+impl<'a> Classes<'a> {
+    pub(super) fn new(pack: &'a Pack, adoption: Id, draft: &Draft<'_>) -> Classes<'a> {
+        let mut mapped: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
+        for map in draft.all::<ClassMap>() {
+            if map.adoption == adoption {
+                mapped.entry(map.class).or_default().insert(map.org);
             }
-            !class.by_hand && is_of(class, org, parent.as_ref())
-        })
-        .map(|class| class.id.clone())
-        .collect()
+        }
+        Classes { pack, mapped }
+    }
+
+    /// The ids of the classes in which an org is.
+    pub(super) fn of(&self, org: &Org, draft: &Draft<'_>) -> Vec<String> {
+        let parent = || org.parent.and_then(|parent| draft.find::<Org>(parent));
+        let classes = self
+            .pack
+            .classes
+            .iter()
+            .filter(|class| match self.mapped.get(&class.id) {
+                Some(orgs) => orgs.contains(&org.id),
+                None => !class.by_hand && is_of(class, org, parent().as_ref()),
+            });
+        classes.map(|class| class.id.clone()).collect()
+    }
 }
 
 fn is_of(class: &Class, org: &Org, parent: Option<&Org>) -> bool {
@@ -432,10 +444,3 @@ fn is_of(class: &Class, org: &Org, parent: Option<&Org>) -> bool {
         && members(|members, to| members <= to, class.members_to)
         && (class.matches.is_empty() || class.matches.iter().any(|word| org.name.contains(word)))
 }
-
-/// The kinds of row whose presence shows that an adoption is in use.
-pub const USES: &[Kind] = &[
-    crate::domain::work::Duty::KIND,
-    crate::domain::work::Task::KIND,
-    crate::domain::work::Sheet::KIND,
-];

@@ -2,7 +2,7 @@
 
 use super::{
     field::{Decision, bad, entered, living, optional, ordered, reason, required},
-    pack::{classes_of, in_force, no_such_item},
+    pack::{Classes, in_force, no_such_item},
 };
 use crate::{
     base::{Date, Decimal, date},
@@ -94,7 +94,7 @@ fn asked(pack: &Pack, sheet: &Sheet, draft: &Draft<'_>) -> Result<Form, Refusal>
     Ok(form_for(
         form,
         &org,
-        &classes_of(pack, sheet.adoption, &org, draft),
+        &Classes::new(pack, sheet.adoption, draft).of(&org, draft),
     ))
 }
 
@@ -108,7 +108,7 @@ fn open(sheet: Sheet, draft: &mut Draft<'_>) -> Decision {
     let form = pack
         .form(&sheet.form)
         .ok_or_else(|| no_such_item(&sheet.form).at("form"))?;
-    let classes = classes_of(&pack, sheet.adoption, &org, draft);
+    let classes = Classes::new(&pack, sheet.adoption, draft).of(&org, draft);
     if !pack.covers(org.kind, org.sector) || !form.audience.holds(org.kind, org.sector, &classes) {
         return Err(bad("org", org.name));
     }
