@@ -15,6 +15,8 @@ crate::code_enum! {
         NothingToDo = "nothing_to_do",
         /// `{who} {when} {field} {yours} {theirs}`
         Stale = "stale",
+        /// `{who} {when} {field}`: the act is about the row as a whole.
+        StaleRow = "stale_row",
         /// `{act}`
         NotAllowed = "not_allowed",
         /// `{org}`

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Envelope, Notice, StoreError, json, row};
 use crate::{
     base::Value,
-    domain::{Refusal, RefusalCode, Row, Seen},
+    domain::{Patch, Refusal, RefusalCode, Row, Seen},
 };
 
 /// What somebody else did to a row since it was seen.
@@ -46,23 +46,27 @@ pub(super) fn check(conn: &Connection, envelope: &Envelope) -> Result<Vec<Notice
             });
             continue;
         }
-        let field = clash.map_or(drift.fields.join(", "), |patch| patch.field.clone());
-        let theirs = drift
-            .now
-            .value(&field)
-            .map(Value::shown)
-            .unwrap_or_default();
-        let yours = clash.map(|patch| patch.value.shown()).unwrap_or_default();
-        return Err(Refusal::new(RefusalCode::Stale)
-            .with("who", drift.who)
-            .with("when", drift.when)
-            .with("field", &field)
-            .with("yours", yours)
-            .with("theirs", theirs)
-            .at(&field)
-            .into());
+        return Err(refusal(drift, clash).into());
     }
     Ok(notices)
+}
+
+/// Both values where a column clashes; otherwise what was changed under the act's feet.
+fn refusal(drift: Drift, clash: Option<&Patch>) -> Refusal {
+    let Some(patch) = clash else {
+        return Refusal::new(RefusalCode::StaleRow)
+            .with("who", drift.who)
+            .with("when", drift.when)
+            .with("field", drift.fields.join(", "));
+    };
+    let theirs = drift.now.value(&patch.field).map(Value::shown);
+    Refusal::new(RefusalCode::Stale)
+        .with("who", drift.who)
+        .with("when", drift.when)
+        .with("field", &patch.field)
+        .with("yours", patch.value.shown())
+        .with("theirs", theirs.unwrap_or_default())
+        .at(&patch.field)
 }
 
 fn drift(conn: &Connection, seen: &Seen) -> Result<Option<Drift>, StoreError> {
