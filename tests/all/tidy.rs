@@ -98,6 +98,11 @@ mod the_tree {
     }
 
     #[test]
+    fn has_no_exception_for_a_file_that_is_gone() {
+        none(stale_exceptions());
+    }
+
+    #[test]
     fn has_no_unsafe_code() {
         none(no_unsafe(&tree()));
     }
