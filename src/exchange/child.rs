@@ -191,3 +191,48 @@ fn next_line(lines: &mut impl BufRead, limits: &Limits) -> Result<Option<Line>, 
 fn too_slow(limits: &Limits) -> ReadError {
     ReadError::new(ReadCode::TooSlow).with("seconds", limits.cpu_s_max)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manner_of_a_child_s_death_is_its_reason() {
+        let limits = Limits::for_bytes(0);
+        let code = |wait_status| death(ExitStatus::from_raw(wait_status), &limits).code;
+        assert_eq!(code(nix::libc::SIGABRT), ReadCode::OutOfMemory);
+        assert_eq!(code(nix::libc::SIGXCPU), ReadCode::TooSlow);
+        assert_eq!(code(nix::libc::SIGKILL), ReadCode::TooSlow);
+        assert_eq!(code(nix::libc::SIGSEGV), ReadCode::Crashed);
+        assert_eq!(code(101 << 8), ReadCode::Crashed);
+    }
+
+    #[test]
+    fn a_child_that_is_silent_past_the_deadline_is_given_up() {
+        let limits = Limits {
+            wall_ms_max: 1,
+            ..Limits::for_bytes(0)
+        };
+        let (out, _kept_open) = io::pipe().unwrap();
+        let mut lines = BufReader::new(Polled {
+            out,
+            deadline: Instant::now(),
+            bytes_left: 100,
+        });
+        let error = next_line(&mut lines, &limits).err().unwrap();
+        assert_eq!(error.code, ReadCode::TooSlow);
+    }
+
+    #[test]
+    fn a_child_that_never_stops_talking_is_given_up() {
+        let (out, mut into) = io::pipe().unwrap();
+        into.write_all(&[b'x'; 200]).unwrap();
+        let mut lines = BufReader::new(Polled {
+            out,
+            deadline: Instant::now() + Duration::from_secs(5),
+            bytes_left: 100,
+        });
+        let error = next_line(&mut lines, &Limits::for_bytes(0)).err().unwrap();
+        assert_eq!(error.code, ReadCode::TooMuchText);
+    }
+}

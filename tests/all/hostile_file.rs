@@ -270,18 +270,7 @@ fn one_long_shared_string_cannot_fill_the_memory() {
 }
 
 #[test]
-fn the_child_that_runs_out_of_memory_or_dies_is_reported_as_such() {
-    // Fifty million short strings stay below every bound of the container and take gigabytes.
-    let strings = "<si><t>a</t></si>".repeat(2_000_000);
-    let noise: String = (0..300_000u32)
-        .map(|n| format!("<si><t>{:x}</t></si>", n.wrapping_mul(2_654_435_761)))
-        .collect();
-    let bytes = crafted(
-        &sheet(""),
-        format!("<sst>{noise}{strings}</sst>").as_bytes(),
-    );
-    let outcome = read_bytes("many.xlsx", &bytes);
-    assert!(outcome.is_err());
+fn a_child_that_cannot_start_or_says_nothing_is_reported_as_such() {
     let nobody = Program {
         exe: PathBuf::from("/no/such/program"),
     };
