@@ -24,7 +24,7 @@ pub use child::Program;
 pub use limit::Limits;
 pub use org_list::{
     ColumnUse, Issue, IssueCode, OrgField, OrgFlag, OrgList, OrgRow, Severity, SkipCode, Skipped,
-    read_org_list,
+    read_org_file, read_org_list,
 };
 pub use read::{read, read_with};
 pub use read_error::{ReadCode, ReadError};

@@ -7,13 +7,16 @@ use std::{
     path::Path,
 };
 
-use crate::exchange::{
-    child::{self, Program},
-    limit::Limits,
-    read_error::{ReadCode, ReadError},
-    secret, sniff,
-    table::{Origin, RowText, Sink, Table},
-    text_in, xlsx_in,
+use crate::{
+    base::text,
+    exchange::{
+        child::{self, Program},
+        limit::Limits,
+        read_error::{ReadCode, ReadError},
+        secret, sniff,
+        table::{Origin, RowText, Sink, Table},
+        text_in, xlsx_in,
+    },
 };
 
 /// Reads a file as a table. A workbook is read by a limited child process.
@@ -26,7 +29,7 @@ pub fn read(path: &Path, program: &Program) -> Result<Table, ReadError> {
         rows.push(row);
         Ok(())
     })?;
-    finish(origin, rows)
+    finish(origin, rows).map_err(|error| error.with("file", shown_name(path)))
 }
 
 /// As [`read`], but hands over row after row: a text file of any size takes constant memory. What
@@ -35,9 +38,14 @@ pub fn read(path: &Path, program: &Program) -> Result<Table, ReadError> {
 /// # Errors
 /// As [`read`], and the sink's own.
 pub fn read_with(path: &Path, program: &Program, sink: Sink<'_>) -> Result<Origin, ReadError> {
+    let outcome = read_file(path, program, sink);
+    outcome.map_err(|error| error.with("file", shown_name(path)))
+}
+
+/// The last part of a path, without anything that could act on a screen.
+pub fn shown_name(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let named = |error: ReadError| error.with("file", crate::base::text::clean(&name));
-    read_file(path, program, sink).map_err(named)
+    text::clean(&text::strip_escapes(&name))
 }
 
 fn read_file(path: &Path, program: &Program, sink: Sink<'_>) -> Result<Origin, ReadError> {

@@ -70,7 +70,6 @@ impl LineReader<'_> {
                 row: row.number,
                 code,
                 text: first.unwrap_or_default().chars().take(40).collect(),
-                same_as: None,
             }),
             None => {
                 let mut line = Line {

@@ -5,15 +5,20 @@ mod heading;
 mod line;
 mod tree;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use crate::{
     base::date_text::DateText,
     domain::{OrgKind, Sector, command::OrgLine},
     exchange::{
+        child::Program,
+        read,
         read_error::{ReadCode, ReadError},
         synonym::Synonyms,
-        table::{Format, Table},
+        table::{Format, Origin, Table},
     },
 };
 
@@ -52,6 +57,8 @@ crate::code_enum! {
     IssueCode {
         CodeMissing = "code_missing",
         CodeDuplicate = "code_duplicate",
+        /// The same in every cell as an earlier row.
+        RowRepeated = "row_repeated",
         NameMissing = "name_missing",
         KindMissing = "kind_missing",
         KindUnknown = "kind_unknown",
@@ -107,8 +114,6 @@ crate::code_enum! {
         Blank = "blank",
         Note = "note",
         Total = "total",
-        /// The same in every cell as an earlier row.
-        Same = "same",
     }
 }
 
@@ -228,8 +233,6 @@ pub struct Skipped {
     pub code: SkipCode,
     /// Beginning of its text, cleaned.
     pub text: String,
-    /// For [`SkipCode::Same`] the row that it repeats.
-    pub same_as: Option<u64>,
 }
 
 /// A list, understood.
@@ -266,6 +269,21 @@ impl OrgList {
         let roots = self.rows.iter().filter(|row| row.parent.is_none());
         roots.map(|row| u64::from(row.members.unwrap_or(0))).sum()
     }
+}
+
+/// Reads a file and understands it as an organisation list, with the synonyms of the program.
+///
+/// # Errors
+/// As [`crate::exchange::read()`] and [`read_org_list`]; the file's name is among the arguments.
+pub fn read_org_file(
+    path: &Path,
+    program: &Program,
+    known: &BTreeSet<String>,
+) -> Result<(Origin, OrgList), ReadError> {
+    let table = read::read(path, program)?;
+    let list = Synonyms::builtin().and_then(|words| read_org_list(&table, &words, known));
+    let list = list.map_err(|error| error.with("file", read::shown_name(path)))?;
+    Ok((table.origin, list))
 }
 
 /// Understands a table as an organisation list. `known` are the codes of orgs that the database

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     domain::Sector,
     exchange::org_list::{
-        Issue, IssueCode, OrgField, OrgList, OrgRow, Severity, SkipCode, Skipped, cell,
+        Issue, IssueCode, OrgField, OrgList, OrgRow, Severity, Skipped, cell,
         heading::Heading,
         line::{Draft, Found},
     },
@@ -40,7 +40,7 @@ pub fn settle(found: Found, heading: &Heading, known: &BTreeSet<String>) -> OrgL
         known,
         parents: Vec::new(),
     };
-    tree.drop_doubles();
+    tree.refuse_doubles();
     tree.find_parents();
     tree.refuse_roots();
     tree.refuse_cycles();
@@ -49,11 +49,10 @@ pub fn settle(found: Found, heading: &Heading, known: &BTreeSet<String>) -> OrgL
 }
 
 impl Tree<'_> {
-    /// A row that says the same in every cell is passed over; one that says something else under
-    /// the same number is refused, since nobody but a person knows which is right.
-    fn drop_doubles(&mut self) {
+    /// Of rows with the same number only the first can stand: nobody but a person knows which is
+    /// right. A row that repeats it cell by cell is told apart, since it can simply go.
+    fn refuse_doubles(&mut self) {
         let mut first: BTreeMap<String, usize> = BTreeMap::new();
-        let mut same = BTreeSet::new();
         for index in 0..self.drafts.len() {
             let draft = &self.drafts[index];
             if draft.code.is_empty() {
@@ -63,30 +62,23 @@ impl Tree<'_> {
                 first.insert(draft.code.clone(), index);
                 continue;
             };
-            let (line, code) = (draft.line, draft.code.clone());
             let earlier = &self.drafts[earlier];
-            if earlier.cells == draft.cells {
-                same.insert(index);
-                self.skipped.push(Skipped {
-                    row: line,
-                    code: SkipCode::Same,
-                    text: draft.name.clone(),
-                    same_as: Some(earlier.line),
-                });
+            let code = if earlier.cells == draft.cells {
+                // What is to be said of its cells was said of the first.
+                let line = draft.line;
+                self.issues.retain(|issue| issue.row != line);
+                IssueCode::RowRepeated
             } else {
-                let args = BTreeMap::from([("first", earlier.line.to_string())]);
-                let issue = self.issue(line, OrgField::Code, IssueCode::CodeDuplicate);
-                self.issues.push(Issue {
-                    value: code,
-                    args,
-                    ..issue
-                });
-                self.drafts[index].refused = true;
-            }
+                IssueCode::CodeDuplicate
+            };
+            let issue = self.issue(draft.line, OrgField::Code, code);
+            self.issues.push(Issue {
+                value: draft.code.clone(),
+                args: BTreeMap::from([("first", earlier.line.to_string())]),
+                ..issue
+            });
+            self.drafts[index].refused = true;
         }
-        let dropped: BTreeSet<u64> = same.iter().map(|index| self.drafts[*index].line).collect();
-        self.issues.retain(|issue| !dropped.contains(&issue.row));
-        self.drafts.retain(|draft| !dropped.contains(&draft.line));
     }
 
     fn issue(&self, row: u64, field: OrgField, code: IssueCode) -> Issue {
