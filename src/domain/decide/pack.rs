@@ -257,26 +257,6 @@ pub(super) fn milestone_key(row: &str, part: &str) -> String {
     format!("{row}/{part}")
 }
 
-/// The packs among others that govern some of the same orgs on a same topic.
-pub fn conflicts<'a>(pack: &Pack, others: impl IntoIterator<Item = &'a Pack>) -> Vec<&'a Pack> {
-    let head = &pack.head;
-    others
-        .into_iter()
-        .filter(|other| {
-            let other = &other.head;
-            let kinds = head.kinds.iter().any(|kind| other.kinds.contains(kind));
-            let sectors = head.sectors.is_empty()
-                || other.sectors.is_empty()
-                || head
-                    .sectors
-                    .iter()
-                    .any(|sector| other.sectors.contains(sector));
-            let topics = head.topics.iter().any(|topic| other.topics.contains(topic));
-            head.id != other.id && kinds && sectors && topics
-        })
-        .collect()
-}
-
 fn withdraw(id: Id, why: &str, draft: &mut Draft<'_>) -> Decision {
     let mut adoption = in_force(id, draft)?;
     reason(why)?;

@@ -12,7 +12,6 @@ use rusqlite::{Connection, Params, params};
 use super::{StoreError, derive, row};
 use crate::domain::{AccountCommand, Command, Facts, FindingCommand, Id, Kind, Record, Row};
 
-pub(super) use pack::adopted;
 pub(super) use tally::tally;
 
 /// Reads what deciding a command needs, and puts it among the facts.

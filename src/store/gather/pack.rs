@@ -1,11 +1,8 @@
 //! What decisions about packs need, and about all that is drawn from one.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex},
-};
+use std::sync::Arc;
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use sm3::{Digest, Sm3};
 
 use super::Reader;
@@ -14,14 +11,8 @@ use crate::{
         Adoption, DutyCommand, Id, Kind, OfficeMap, Org, PackCommand,
         pack::{OfficeKind, Pack},
     },
-    store::{StoreError, row},
+    store::{StoreError, query::pack::parsed},
 };
-
-/// Packs that were parsed before, by the hash of their text. A text never changes its meaning.
-static PARSED: Mutex<BTreeMap<String, Arc<Pack>>> = Mutex::new(BTreeMap::new());
-
-/// More packs than any year has in force; the memory is let go beyond.
-const PARSED_MAX: usize = 32;
 
 /// A pack's hash: SM3 of its text, hexadecimal.
 fn hash(text: &str) -> String {
@@ -31,41 +22,10 @@ fn hash(text: &str) -> String {
         .collect()
 }
 
-/// The pack of an adoption.
-///
-/// # Errors
-/// [`StoreError::Damaged`] if there is none or its text is no pack any more.
-pub(in crate::store) fn adopted(conn: &Connection, id: Id) -> Result<Arc<Pack>, StoreError> {
-    let damaged = || StoreError::Damaged(format!("{} {id}", Kind::Adoption));
-    let found = row::by_id(conn, Kind::Adoption, id)?.ok_or_else(damaged)?;
-    let adoption: Adoption = row::typed(&found)?;
-    parsed(&adoption.hash, &adoption.text).map_err(|_| damaged())
-}
-
-/// A pack of a text, or the number of its defects and the first.
-fn parsed(hash: &str, text: &str) -> Result<Arc<Pack>, (usize, String)> {
-    if let Some(pack) = PARSED
-        .lock()
-        .ok()
-        .and_then(|known| known.get(hash).cloned())
-    {
-        return Ok(pack);
-    }
-    let pack = Arc::new(read(text)?);
-    if let Ok(mut known) = PARSED.lock() {
-        if known.len() >= PARSED_MAX {
-            known.clear();
-        }
-        known.insert(hash.to_string(), pack.clone());
-    }
-    Ok(pack)
-}
-
 /// Puts an adoption and its pack among the facts.
 pub(super) fn put(id: Id, reader: &mut Reader<'_>) -> Result<(), StoreError> {
-    if reader.one(Kind::Adoption, id)?.is_some() {
-        let pack = adopted(reader.conn, id)?;
-        reader.facts.put_pack(id, pack);
+    if let Some(adoption) = reader.get::<Adoption>(id)? {
+        reader.facts.put_pack(id, parsed(&adoption)?);
     }
     Ok(())
 }
@@ -90,7 +50,9 @@ pub(super) fn classes(
 
 pub(super) fn gather(command: &PackCommand, reader: &mut Reader<'_>) -> Result<(), StoreError> {
     match command {
-        PackCommand::Adopt { year, text, .. } => offered(*year, text, reader),
+        PackCommand::Adopt {
+            year, file, text, ..
+        } => offered(*year, (file, text), reader),
         PackCommand::Withdraw { adoption, .. } => {
             reader.one(Kind::Adoption, *adoption)?;
             let sql = "SELECT (SELECT count(*) FROM duty WHERE adoption = ?1) \
@@ -121,10 +83,13 @@ pub(super) fn gather(command: &PackCommand, reader: &mut Reader<'_>) -> Result<(
 }
 
 /// The pack that a command brings, the year's adoptions, and the orgs that its offices may mean.
-fn offered(year: i32, text: &str, reader: &mut Reader<'_>) -> Result<(), StoreError> {
-    let hash = hash(text);
-    let pack = match parsed(&hash, text) {
-        Ok(pack) => pack,
+fn offered(
+    year: i32,
+    (file, text): (&str, &str),
+    reader: &mut Reader<'_>,
+) -> Result<(), StoreError> {
+    let pack = match read(file, text) {
+        Ok(pack) => Arc::new(pack),
         Err((count, first)) => {
             let count = i64::try_from(count).unwrap_or(i64::MAX);
             reader.facts.counts.insert("pack_defects", count);
@@ -132,7 +97,7 @@ fn offered(year: i32, text: &str, reader: &mut Reader<'_>) -> Result<(), StoreEr
             return Ok(());
         }
     };
-    reader.facts.offered_hash = Some(hash);
+    reader.facts.offered_hash = Some(hash(text));
     reader.facts.offered = Some(pack.clone());
     reader.many(Kind::Adoption, "WHERE t.year = ?1", [year])?;
     // Two of a name are enough to see that the name is not one org's alone.
@@ -188,6 +153,6 @@ pub(super) fn gather_duty(
 }
 
 /// Until packs can be read, every text is defective.
-fn read(_text: &str) -> Result<Pack, (usize, String)> {
+fn read(_file: &str, _text: &str) -> Result<Pack, (usize, String)> {
     Err((1, String::new()))
 }

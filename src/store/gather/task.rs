@@ -44,14 +44,7 @@ pub(super) fn gather(command: &TaskCommand, reader: &mut Reader<'_>) -> Result<(
         TaskCommand::Progress { assignment, .. } | TaskCommand::Return { assignment, .. } => {
             work(*assignment, reader).map(drop)
         }
-        TaskCommand::Check { assignment, .. } => {
-            let Some(found) = work(*assignment, reader)? else {
-                return Ok(());
-            };
-            reader.many(Kind::Check, "WHERE t.assignment = ?1", [assignment])?;
-            reader.facts.tally = Some(tally(reader.conn, found.task, Some(found.id))?);
-            Ok(())
-        }
+        TaskCommand::Check { assignment, .. } => check(*assignment, reader),
         TaskCommand::Assess { assignment, .. } => {
             let Some(found) = work(*assignment, reader)? else {
                 return Ok(());
@@ -85,7 +78,6 @@ pub(super) fn gather(command: &TaskCommand, reader: &mut Reader<'_>) -> Result<(
 }
 
 fn highest_code(reader: &mut Reader<'_>) -> Result<(), StoreError> {
-    // Numbers are handed out once: the audit's next key also counts tasks that were undone.
     let sql = "SELECT max(CAST(substr(code, 3) AS INTEGER)) FROM task";
     reader.count("task_code", sql, params![])
 }
@@ -113,6 +105,16 @@ fn work(id: Id, reader: &mut Reader<'_>) -> Result<Option<Assignment>, StoreErro
         reader.one(Kind::Org, found.org)?;
     }
     Ok(found)
+}
+
+/// All checks of an assignment, and what the task's other assignments lack.
+fn check(id: Id, reader: &mut Reader<'_>) -> Result<(), StoreError> {
+    let Some(found) = work(id, reader)? else {
+        return Ok(());
+    };
+    reader.many(Kind::Check, "WHERE t.assignment = ?1", [id])?;
+    reader.facts.tally = Some(tally(reader.conn, found.task, Some(id))?);
+    Ok(())
 }
 
 /// The assignments of a task that a condition picks, with their orgs.

@@ -3,6 +3,7 @@
 pub mod act;
 pub mod duty;
 pub mod finding;
+pub mod gate;
 pub mod org;
 pub mod pack;
 pub mod person;
