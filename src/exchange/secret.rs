@@ -23,6 +23,11 @@ pub fn mark_in(row: &RowText) -> Option<String> {
 }
 
 fn mark_of(cell: &str) -> Option<String> {
+    // Nearly every cell ends here, without a copy.
+    let possible = |mark: &String| mark.chars().all(|c| cell.contains(c));
+    if !MARKS.marks.iter().any(possible) {
+        return None;
+    }
     let plain: String = text::clean(cell)
         .chars()
         .filter(|c| !c.is_whitespace())

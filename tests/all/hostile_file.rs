@@ -353,7 +353,7 @@ fn the_first_visible_sheet_with_content_is_read_and_the_others_are_named() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::test_runner::Config::with_cases(400))]
+    #![proptest_config(proptest::test_runner::Config::with_cases(150))]
 
     #[test]
     fn no_bytes_whatever_make_the_readers_panic(
@@ -369,7 +369,7 @@ proptest::proptest! {
     #[test]
     fn no_table_whatever_makes_the_list_panic_or_loses_a_row_in_silence(
         rows in proptest::collection::vec(
-            proptest::collection::vec("[0-5]{0,2}|[\\PC ]{0,4}|合计|空缺|支部|2024[-./年]1?[0-9]", 0..13),
+            proptest::collection::vec("[0-5]{0,2}|[一-三、（）() \u{200b}\u{1b}a-c]{0,4}|合计|空缺|支部|2024[-./年]1?[0-9]", 0..13),
             1..30,
         ),
     ) {

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use wudan::{
@@ -27,7 +28,8 @@ fn data(name: &str) -> PathBuf {
 }
 
 pub fn list_of(table: &Table) -> Result<OrgList, ReadError> {
-    read_org_list(table, &Synonyms::builtin().unwrap(), &BTreeSet::new())
+    static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(|| Synonyms::builtin().unwrap());
+    read_org_list(table, &SYNONYMS, &BTreeSet::new())
 }
 
 fn import(name: &str) -> OrgList {
@@ -320,4 +322,25 @@ fn every_code_has_its_words_and_they_name_only_what_is_known() {
     for code in SkipCode::ALL {
         assert!(words.has(&format!("exchange.skipped.{code}")), "{code}");
     }
+}
+
+#[test]
+fn a_circle_through_every_row_and_a_deep_chain_take_no_longer_than_their_rows() {
+    let rows = 20_000;
+    let circle = |n: usize| format!("{n},{},组{n},党小组,高校,,,,,,\n", (n + 1) % rows);
+    let text: String = (0..rows).map(circle).collect();
+    let table = |text: String| {
+        let bytes = std::io::Cursor::new(format!("{HEAD}{text}").into_bytes());
+        wudan::exchange::read::read_here(bytes, &Limits::for_text()).unwrap()
+    };
+    let list = list_of(&table(text)).unwrap();
+    assert_eq!((list.rows.len(), list.refused.len()), (0, rows));
+    assert!(list.issues[0].places()["rows"].len() < 100);
+    let chain = |n: usize| match n {
+        0 => "0,,组0,党委,高校,,,,,,\n".to_string(),
+        n => format!("{n},{},组{n},党小组,高校,,,,,,\n", n - 1),
+    };
+    let text: String = (0..rows).rev().map(chain).collect();
+    let list = list_of(&table(text)).unwrap();
+    assert_eq!((list.rows.len(), list.rows[0].code.as_str()), (rows, "0"));
 }

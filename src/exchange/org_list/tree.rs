@@ -21,6 +21,9 @@ enum Parent {
     Lost,
 }
 
+/// Rows that are named of a circle of superior orgs.
+const SHOWN_ROWS_MAX: usize = 10;
+
 struct Tree<'a> {
     drafts: Vec<Draft>,
     issues: Vec<Issue>,
@@ -53,6 +56,8 @@ impl Tree<'_> {
     /// right. A row that repeats it cell by cell is told apart, since it can simply go.
     fn refuse_doubles(&mut self) {
         let mut first: BTreeMap<String, usize> = BTreeMap::new();
+        let mut repeated: BTreeSet<u64> = BTreeSet::new();
+        let mut doubles = Vec::new();
         for index in 0..self.drafts.len() {
             let draft = &self.drafts[index];
             if draft.code.is_empty() {
@@ -64,21 +69,22 @@ impl Tree<'_> {
             };
             let earlier = &self.drafts[earlier];
             let code = if earlier.cells == draft.cells {
-                // What is to be said of its cells was said of the first.
-                let line = draft.line;
-                self.issues.retain(|issue| issue.row != line);
+                repeated.insert(draft.line);
                 IssueCode::RowRepeated
             } else {
                 IssueCode::CodeDuplicate
             };
             let issue = self.issue(draft.line, OrgField::Code, code);
-            self.issues.push(Issue {
+            doubles.push(Issue {
                 value: draft.code.clone(),
                 args: BTreeMap::from([("first", earlier.line.to_string())]),
                 ..issue
             });
             self.drafts[index].refused = true;
         }
+        // What is to be said of the cells of a repeated row was said of the first.
+        self.issues.retain(|issue| !repeated.contains(&issue.row));
+        self.issues.append(&mut doubles);
     }
 
     fn issue(&self, row: u64, field: OrgField, code: IssueCode) -> Issue {
@@ -212,12 +218,15 @@ impl Tree<'_> {
         if next != Parent::Row(at) {
             return;
         }
-        let lines: Vec<String> = members
-            .iter()
-            .map(|m| self.drafts[*m].line.to_string())
-            .collect();
+        // A circle may run through the whole file; the first rows tell enough.
+        let first = members.iter().take(SHOWN_ROWS_MAX);
+        let mut rows: Vec<String> = first.map(|m| self.drafts[*m].line.to_string()).collect();
+        if members.len() > SHOWN_ROWS_MAX {
+            rows.push("...".to_string());
+        }
+        let rows = rows.join(", ");
         for member in members {
-            let args = BTreeMap::from([("rows", lines.join(", "))]);
+            let args = BTreeMap::from([("rows", rows.clone())]);
             self.refuse(member, IssueCode::ParentCycle, args);
             self.parents[member] = Parent::Lost;
         }
