@@ -1,1 +1,120 @@
-//! Placeholder.
+//! Packs: a regulation's file becomes checked domain types, or a list of problems with places.
+
+mod build;
+mod conflict;
+mod lint;
+mod near;
+mod problem;
+mod shape;
+mod shelf;
+mod structure;
+mod tree;
+
+pub use conflict::{Conflict, conflicts};
+pub use problem::{Problem, ProblemCode};
+pub use shelf::{builtin, hash};
+
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use crate::domain::pack::Pack;
+use build::{Build, Reader};
+use problem::Defect;
+use shape::PackShape;
+use tree::Tree;
+
+/// Reads and checks a pack. `file` is only named in problems.
+///
+/// A file that is not TOML gives its first error; else all defects of structure; else all defects
+/// of meaning, sorted by place.
+pub fn load(file: &str, text: &str) -> Result<Pack, Vec<Problem>> {
+    let tree = Tree::parse(text).map_err(|error| {
+        let span = error.span().unwrap_or(0..0);
+        let detail = error.message().to_string();
+        let args = vec![("detail", detail)];
+        vec![Problem::at(file, text, span, ProblemCode::Syntax, args)]
+    })?;
+    let placed = |defects: Vec<Defect>| {
+        let mut problems: Vec<Problem> = defects
+            .into_iter()
+            .map(|defect| {
+                let span = tree.span(&defect.path, defect.on_key);
+                Problem::at(file, text, span, defect.code, defect.args)
+            })
+            .collect();
+        problems.sort_by_key(|problem| (problem.span.start, problem.code));
+        problems
+    };
+    let defects = structure::check(schema_value(), &tree);
+    if !defects.is_empty() {
+        return Err(placed(defects));
+    }
+    let shape: PackShape = serde_json::from_value(tree.json()).map_err(|error| {
+        let detail = error.to_string();
+        let args = [("detail", detail.as_str())];
+        placed(vec![Defect::new(
+            ProblemCode::Unreadable,
+            Vec::new(),
+            &args,
+        )])
+    })?;
+    let mut reader = Reader::default();
+    let pack = shape.build(&mut reader);
+    let mut defects = reader.finish();
+    if let Some(pack) = &pack {
+        defects.extend(lint::check(pack));
+    }
+    match pack {
+        Some(pack) if defects.is_empty() => Ok(pack),
+        _ => Err(placed(defects)),
+    }
+}
+
+/// The JSON Schema of pack files, for editors.
+pub fn schema() -> String {
+    let mut text = serde_json::to_string_pretty(schema_value()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn schema_value() -> &'static Value {
+    static SCHEMA: OnceLock<Value> = OnceLock::new();
+    SCHEMA.get_or_init(|| {
+        let mut schema = schemars::schema_for!(PackShape).to_value();
+        tidy(&mut schema);
+        schema
+    })
+}
+
+/// Takes `null` out of the schema: TOML has none, an optional key is simply not written.
+fn tidy(value: &mut Value) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(tidy),
+        Value::Object(map) => {
+            map.values_mut().for_each(tidy);
+            if map.get("default") == Some(&Value::Null) {
+                map.remove("default");
+            }
+            if let Some(Value::Array(types)) = map.get_mut("type") {
+                types.retain(|it| it != "null");
+                if let [one] = types.as_slice() {
+                    let one = one.clone();
+                    map.insert("type".to_string(), one);
+                }
+            }
+            if let Some(Value::Array(words)) = map.get_mut("enum") {
+                words.retain(|it| !it.is_null());
+            }
+            if let Some(Value::Array(branches)) = map.get_mut("anyOf") {
+                branches.retain(|it| it.get("type").is_none_or(|name| name != "null"));
+                if let [Value::Object(one)] = branches.as_slice() {
+                    let one = one.clone();
+                    map.remove("anyOf");
+                    map.extend(one);
+                }
+            }
+        }
+        _ => {}
+    }
+}

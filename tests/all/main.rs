@@ -8,6 +8,7 @@ mod decide;
 mod hostile_file;
 mod import;
 mod law;
+mod pack;
 mod source;
 mod tidy;
 mod words;

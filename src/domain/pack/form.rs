@@ -131,8 +131,8 @@ pub struct FormItem {
     pub basis: Vec<String>,
     /// Ids of the duties it shows.
     pub duties: Vec<String>,
-    /// Least it can give; nought unless the pack says otherwise.
-    pub floor: Decimal,
+    /// Least it can give, where the pack says so; nought otherwise (see [`FormItem::least`]).
+    pub floor: Option<Decimal>,
     /// Most it can give; its points unless the pack says otherwise.
     pub cap: Option<Decimal>,
     /// Surcharges, halvings, exemptions, reliefs.
@@ -143,4 +143,16 @@ pub struct FormItem {
     pub missing: Option<Missing>,
     /// Rounding of its mark.
     pub round: Option<Rounding>,
+}
+
+impl FormItem {
+    /// Least it can give.
+    pub fn least(&self) -> Decimal {
+        self.floor.unwrap_or(Decimal::ZERO)
+    }
+
+    /// Most it can give.
+    pub fn most(&self) -> Decimal {
+        self.cap.unwrap_or(self.points)
+    }
 }
