@@ -13,6 +13,11 @@ use crate::source::{Source, sources};
 /// Lists whose words stand in files only and are never shown: file, enum, reason.
 const UNSHOWN: &[(&str, &str, &str)] = &[
     (
+        "src/pack/problem.rs",
+        "ProblemCode",
+        "each has its sentences in pack.problem",
+    ),
+    (
         "src/tui/theme.rs",
         "Role",
         "names of looks in a theme's file",

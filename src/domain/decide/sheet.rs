@@ -167,7 +167,7 @@ fn marks_of(sheet: Id, draft: &Draft<'_>) -> Vec<Mark> {
 pub fn range(item: &FormItem) -> (Decimal, Decimal) {
     match item.rule {
         Rule::Judged { from, to, .. } => (from, to),
-        _ => (item.floor, item.cap.unwrap_or(item.points)),
+        _ => (item.least(), item.most()),
     }
 }
 

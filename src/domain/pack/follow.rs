@@ -227,8 +227,8 @@ pub enum ConsequenceAct {
         within: Option<DateRule>,
         every_years: Option<u32>,
     },
-    /// A measure of accountability.
-    Accountability { measure: Accountability },
+    /// A measure of accountability; `None` leaves the measure to the deciding body.
+    Accountability { measure: Option<Accountability> },
 }
 
 /// What is a finding by itself.

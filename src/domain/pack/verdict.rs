@@ -396,10 +396,7 @@ pub enum GradingRule {
     /// G11: a body decides with the score as reference.
     Body { reason: Option<BodyReason> },
     /// G13: not appraised.
-    Exempt {
-        text: String,
-        when: Option<Condition>,
-    },
+    Exempt { when: Option<Condition> },
 }
 
 /// Something that holds or does not hold of an org or officer.

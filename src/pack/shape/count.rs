@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::day::{DateShape, WindowShape};
 use super::value::{
-    AudienceShape, Code, DateShape, Day, Entry, MissingShape, Number, Ref, Text, TitledShape,
-    WindowShape, to,
+    AudienceShape, Code, Day, Entry, MissingShape, Number, Ref, Text, TitledShape, to,
 };
 use crate::domain::pack::{
     About, BallotChoice, Better, Column, ColumnType, CountHow, Dated, Direction, FactKind,

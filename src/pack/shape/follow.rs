@@ -1,6 +1,7 @@
 //! Shapes of cards, consequences, findings, honours, talks and letters.
 
-use super::value::{Code, DateShape, Entry, Ident, Number, OneOrMany, Ref, Text, WindowShape, to};
+use super::day::{DateShape, WindowShape};
+use super::value::{Code, Entry, Ident, Number, OneOrMany, Ref, Text, to};
 use super::verdict::{ConditionShape, ConditionsShape};
 use crate::domain::pack::{
     Accountability, Bar, Card, CardJump, CardLasts, Consequence, ConsequenceAct, FindingCause,
@@ -117,7 +118,7 @@ tagged! {
         /// C12: checked again.
         Recheck { within: Option<DateShape>, every_years: Option<u32> }
         /// A measure of accountability.
-        Accountability { measure: Code<Accountability> }
+        Accountability { measure: Option<Code<Accountability>> }
     }
 }
 

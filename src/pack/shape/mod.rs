@@ -4,6 +4,7 @@
 mod table;
 
 mod count;
+mod day;
 mod follow;
 mod form;
 mod name;

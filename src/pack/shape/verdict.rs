@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::day::DateShape;
 use super::rule::{PlacementShape, RuleShape};
 use super::value::{
-    AudienceShape, Code, DateShape, Entry, Ident, MissingShape, Number, OneOrMany, Ref, RoundShape,
-    Text, to,
+    AudienceShape, Code, Entry, Ident, MissingShape, Number, OneOrMany, Ref, RoundShape, Text, to,
 };
 use crate::base::decimal::Rounding as RoundingMode;
 use crate::domain::pack::{
@@ -253,7 +253,7 @@ tagged! {
         /// G11: a body decides.
         Body { reason: Option<Code<BodyReason>> }
         /// G13: not appraised.
-        Exempt { text: Text, when: Option<ConditionShape> }
+        Exempt { when: Option<ConditionShape> }
     }
 }
 

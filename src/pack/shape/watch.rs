@@ -1,6 +1,7 @@
 //! Shapes of terms, calendar, checks and campaigns.
 
-use super::value::{Code, DateShape, Day, Entry, Number, Ref, Text, WindowShape, to};
+use super::day::{DateShape, WindowShape};
+use super::value::{Code, Day, Entry, Number, Ref, Text, to};
 use super::verdict::StepShape;
 use crate::base::PeriodKind;
 use crate::domain::pack::{

@@ -1,6 +1,7 @@
 //! Shapes of duties and tasks.
 
-use super::value::{Code, DateShape, Entry, Ref, Text, to};
+use super::day::DateShape;
+use super::value::{Code, Entry, Ref, Text, to};
 use crate::domain::pack::{DutyLine, Milestone, Responsibility, TaskLine};
 use crate::domain::{Category, Share};
 
