@@ -7,7 +7,19 @@ pub fn builtin() -> &'static [(&'static str, &'static str)] {
     BUILTIN
 }
 
-const BUILTIN: &[(&str, &str)] = &[];
+macro_rules! pack {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../../data/packs/", $name)))
+    };
+}
+
+const BUILTIN: &[(&str, &str)] = &[
+    pack!("s0-university-responsibility.toml"),
+    pack!("s1-five-in-concert-2020.toml"),
+    pack!("s2-special-inspection-2018.toml"),
+    pack!("s3-secretary-accountability-2022.toml"),
+    pack!("s4-organ-target-2009.toml"),
+];
 
 /// The SM3 hash of a pack's text, in lower-case hex.
 pub fn hash(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Packs: a sound one loads, each planted defect is found at its place, the delivered ones are sound.
 
-use wudan::pack::{Problem, load};
+use wudan::pack::{Problem, builtin, load, schema};
 
 const SOUND: &str = include_str!("../data/pack/sound.toml");
 
@@ -29,18 +29,24 @@ fn a_sound_pack_loads() {
 }
 
 #[test]
-fn probe() {
-    let mut out = String::new();
-    for entry in std::fs::read_dir("data/packs").unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|it| it == "toml") {
-            let text = std::fs::read_to_string(&path).unwrap();
-            let name = path.file_name().unwrap().to_string_lossy().to_string();
-            match load(&name, &text) {
-                Ok(_) => out += &format!("{name} ok\n"),
-                Err(it) => out += &format!("{}\n", listed(&it)),
-            }
+fn the_delivered_packs_are_sound() {
+    assert_eq!(builtin().len(), 5);
+    let mut found = String::new();
+    for (name, text) in builtin() {
+        if let Err(problems) = load(name, text) {
+            found += &listed(&problems);
+            found.push('\n');
         }
     }
-    panic!("{out}");
+    assert!(found.is_empty(), "{found}");
+}
+
+#[test]
+fn the_schema_file_is_the_one_that_the_program_prints() {
+    let path = crate::source::root().join("data/packs/pack.schema.json");
+    if std::env::var_os("WUDAN_WRITE_SCHEMA").is_some() {
+        std::fs::write(&path, schema()).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == schema(), "run this test with WUDAN_WRITE_SCHEMA=1");
 }
