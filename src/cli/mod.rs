@@ -1,16 +1,240 @@
-//! The command line: one file per subcommand, and how its help speaks.
+//! The command line: one file per subcommand, each an act or a query of the same store as the
+//! screen's.
 
+pub mod account;
+pub mod audit;
+mod context;
+pub mod demo;
+pub mod duty;
+mod failure;
+pub mod file;
+pub mod finding;
+pub mod form;
 pub mod help;
+pub mod import;
+pub mod org;
+pub mod pack;
+pub mod person;
+mod reply;
+mod shape;
+pub mod sheet;
+pub mod task;
+mod value;
 
-use std::{ffi::OsString, process::ExitCode};
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
-use crate::exchange::child;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use self::{
+    context::Context,
+    failure::{Exit, Failure},
+    reply::Reply,
+};
+use crate::{
+    base::Date,
+    exchange,
+    words::{Lang, Words},
+};
+
+/// Rows that a list shows unless told otherwise. A file of a county has fewer orgs than this.
+const LIMIT: u32 = 100_000;
+
+/// The arguments of the program.
+#[derive(Debug, Parser)]
+#[command(name = "wudan", version)]
+struct Call {
+    #[arg(long, global = true, env = "WUDAN_DB")]
+    db: Option<PathBuf>,
+    #[arg(long = "as", id = "as", global = true)]
+    actor: Option<String>,
+    #[arg(long, global = true, value_parser = value::day)]
+    today: Option<Date>,
+    #[arg(long, global = true)]
+    json: bool,
+    #[arg(long, global = true, env = "WUDAN_LANG", value_parser = value::word::<Lang>)]
+    lang: Option<Lang>,
+    #[arg(long, global = true)]
+    limit: Option<u32>,
+    #[command(subcommand)]
+    noun: Option<Noun>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Noun {
+    Init(file::Init),
+    #[command(subcommand)]
+    Import(import::Verb),
+    #[command(subcommand)]
+    Org(org::Verb),
+    #[command(subcommand)]
+    Person(person::Verb),
+    #[command(subcommand)]
+    Term(person::TermVerb),
+    #[command(subcommand)]
+    Pack(pack::Verb),
+    #[command(subcommand)]
+    Duty(duty::Verb),
+    #[command(subcommand)]
+    Task(task::Verb),
+    #[command(subcommand)]
+    Form(form::Verb),
+    #[command(subcommand)]
+    Sheet(sheet::Verb),
+    #[command(subcommand)]
+    Finding(finding::Verb),
+    #[command(subcommand)]
+    Account(account::Verb),
+    #[command(subcommand)]
+    Audit(audit::Verb),
+    Undo(audit::Undo),
+    Redo(audit::Undo),
+    #[command(subcommand)]
+    Batch(audit::BatchVerb),
+    Info,
+    Backup(file::Backup),
+    Demo(demo::Demo),
+    Completions(file::Completions),
+    Man,
+}
+
+/// The program's arguments as clap knows them, in the words of a language.
+pub fn command(words: &Words) -> clap::Command {
+    help::localize(Call::command(), words)
+}
 
 /// Runs the program with its arguments and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let mut args = args.into_iter().skip(1).peekable();
-    if args.next_if(|first| first == child::SUBCOMMAND).is_some() {
-        return child::serve(args);
+    let args: Vec<OsString> = args.into_iter().collect();
+    if args.get(1).is_some_and(|arg| arg == exchange::child::SUBCOMMAND) {
+        return exchange::child::serve(args.into_iter().skip(2));
     }
-    ExitCode::SUCCESS
+    let words = words(&args);
+    let matches = match command(&words).try_get_matches_from(&args) {
+        Ok(matches) => matches,
+        Err(error) => return usage(&error, &words),
+    };
+    match Call::from_arg_matches(&matches) {
+        Ok(call) => start(call, words),
+        Err(error) => usage(&error, &words),
+    }
+}
+
+fn start(call: Call, words: Words) -> ExitCode {
+    let context = Context {
+        words,
+        db: call.db,
+        actor: call.actor,
+        today: call.today,
+        json: call.json,
+        limit: call.limit.unwrap_or(LIMIT),
+    };
+    match dispatch(call.noun, &context) {
+        Ok((reply, exit)) => {
+            let text = reply.render(context.json, &context.words);
+            match io::stdout().write_all(text.as_bytes()) {
+                // Whoever closed the pipe has read enough.
+                Ok(()) => exit.code(),
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit.code(),
+                Err(error) => fail(&error.into(), &context.words),
+            }
+        }
+        Err(failure) => fail(&failure, &context.words),
+    }
+}
+
+fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Failure> {
+    let done = |reply: Result<Reply, Failure>| reply.map(|reply| (reply, Exit::Done));
+    match noun {
+        None => file::workbench(context).map(|exit| (Reply::Text(String::new()), exit)),
+        Some(Noun::Init(args)) => done(args.run(context)),
+        Some(Noun::Import(verb)) => verb.run(context),
+        Some(Noun::Org(verb)) => done(verb.run(context)),
+        Some(Noun::Person(verb)) => done(verb.run(context)),
+        Some(Noun::Term(verb)) => done(verb.run(context)),
+        Some(Noun::Pack(verb)) => verb.run(context),
+        Some(Noun::Duty(verb)) => done(verb.run(context)),
+        Some(Noun::Task(verb)) => done(verb.run(context)),
+        Some(Noun::Form(verb)) => done(verb.run(context)),
+        Some(Noun::Sheet(verb)) => done(verb.run(context)),
+        Some(Noun::Finding(verb)) => done(verb.run(context)),
+        Some(Noun::Account(verb)) => done(verb.run(context)),
+        Some(Noun::Audit(verb)) => verb.run(context),
+        Some(Noun::Undo(args)) => done(args.undo(context)),
+        Some(Noun::Redo(args)) => done(args.redo(context)),
+        Some(Noun::Batch(verb)) => done(verb.run(context)),
+        Some(Noun::Info) => done(file::info(context)),
+        Some(Noun::Backup(args)) => done(args.run(context)),
+        Some(Noun::Demo(args)) => args.run(context),
+        Some(Noun::Completions(args)) => done(args.run(context)),
+        Some(Noun::Man) => done(file::manual(context)),
+    }
+}
+
+/// The words of the language that the arguments, the environment or the locale ask for. The
+/// arguments are not parsed yet, since parsing errors need words too.
+fn words(args: &[OsString]) -> Words {
+    let text = |arg: &OsString| arg.to_string_lossy().into_owned();
+    let option = args.iter().enumerate().find_map(|(at, arg)| {
+        let arg = text(arg);
+        match arg.strip_prefix("--lang=") {
+            Some(lang) => Some(lang.to_string()),
+            None if arg == "--lang" => args.get(at + 1).map(text),
+            None => None,
+        }
+    });
+    let from = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let lang = option
+        .or_else(|| from("WUDAN_LANG"))
+        .and_then(|lang| Lang::parse(&lang))
+        .or_else(|| {
+            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(from);
+            locale.map(|locale| Lang::of_locale(&locale))
+        })
+        .unwrap_or(Lang::ZhCn);
+    let folder = file::config_dir().map(|dir| dir.join("words"));
+    match Words::load(lang, folder.as_deref()) {
+        Ok(words) => words,
+        Err(error) => {
+            // A defect in the user's own words must not lock him out of the program.
+            let words = Words::built_in(lang);
+            let failure = Failure::new("words_defect", Exit::Usage).with("detail", error);
+            report(&failure, &words);
+            words
+        }
+    }
+}
+
+fn usage(error: &clap::Error, words: &Words) -> ExitCode {
+    match help::usage_error(error) {
+        None => {
+            let printed = io::stdout().write_all(error.render().to_string().as_bytes());
+            let bare = error.kind()
+                == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+            let exit = if bare || printed.is_err() { Exit::Usage } else { Exit::Done };
+            exit.code()
+        }
+        Some((code, args)) => {
+            let args = args.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
+            fail(&Failure { code: code.to_string(), args, exit: Exit::Usage }, words)
+        }
+    }
+}
+
+fn fail(failure: &Failure, words: &Words) -> ExitCode {
+    report(failure, words);
+    failure.exit.code()
+}
+
+/// Writes what happened, whether the work is saved, and what to do, to standard error.
+fn report(failure: &Failure, words: &Words) {
+    let time = chrono::Local::now().format("%Y-%m-%d %H:%M:%S").to_string();
+    let sentence = words.refusal(&failure.code, &failure.args);
+    let text = sentence.paragraph(words, &time);
+    // If standard error is closed too, the exit code must do.
+    let _ = writeln!(io::stderr(), "{text}");
 }

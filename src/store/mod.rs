@@ -1,6 +1,7 @@
 //! The only room that knows SQL: one file, one door in, dated copies out.
 
 pub mod audit;
+mod backup;
 mod batch;
 mod derive;
 mod error;

@@ -6,7 +6,7 @@ use super::{StoreError, derive, row};
 use crate::{
     base::{Field, Value},
     domain::{
-        Account, Change, Command, Id, Kind, Record, Row, Sheet,
+        Account, Change, Command, Id, Kind, Record, Refusal, RefusalCode, Row, Sheet,
         access::{self, Grant, Standing},
     },
 };
@@ -134,5 +134,33 @@ fn sheet_of(conn: &Connection, found: &Row) -> Result<Option<Sheet>, StoreError>
             .as_ref()
             .and_then(Sheet::from_row)),
         _ => Ok(None),
+    }
+}
+
+impl super::Store {
+    /// Takes on the role that the session's account holds; a clerk's if no roles are in force.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn take_role(&mut self) -> Result<(), StoreError> {
+        let accounts: Vec<Account> = row::records(&self.conn, "WHERE t.active = 1", [])?;
+        if let Some(account) = own(&accounts, &self.session.actor).next() {
+            self.session.role = account.role;
+        }
+        Ok(())
+    }
+
+    /// Refuses to show the audit to those who may not read it.
+    ///
+    /// # Errors
+    /// `not_allowed` if roles are in force and none of the person's reads the audit.
+    pub fn check_reads_audit(&self) -> Result<(), StoreError> {
+        let accounts: Vec<Account> = row::records(&self.conn, "WHERE t.active = 1", [])?;
+        let may = accounts.is_empty()
+            || own(&accounts, &self.session.actor).any(|it| access::reads_audit(it.role));
+        if may {
+            return Ok(());
+        }
+        Err(Refusal::new(RefusalCode::NotAllowed).with("act", "audit.log").into())
     }
 }

@@ -333,3 +333,14 @@ impl Store {
         self.records(tail, params![assignment, limit])
     }
 }
+
+impl Store {
+    /// The key of the assignment of a task to an org.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn assignment_of(&self, task: Id, org: Id) -> Result<Option<Id>, StoreError> {
+        let tail = "WHERE t.task = ?1 AND t.org = ?2 LIMIT 1";
+        Ok(self.records::<Assignment>(tail, params![task, org])?.first().map(|it| it.id))
+    }
+}

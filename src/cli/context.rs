@@ -1,0 +1,185 @@
+//! What every call knows: words, file, person, day; and how an act is done and answered.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::{
+    failure::{Exit, Failure},
+    reply::Reply,
+};
+use crate::{
+    base::{Date, date},
+    domain::{Command, Id, Kind, Seen},
+    store::{Outcome, Session, Store},
+    words::Words,
+};
+
+/// What every call knows.
+#[derive(Debug)]
+pub struct Context {
+    /// The words of the chosen language.
+    pub words: Words,
+    /// The file named by `--db` or the environment.
+    pub db: Option<PathBuf>,
+    /// `--as`
+    pub actor: Option<String>,
+    /// `--today`
+    pub today: Option<Date>,
+    /// `--json`
+    pub json: bool,
+    /// `--limit`, or what a list shows by default.
+    pub limit: u32,
+}
+
+impl Context {
+    /// The file to work on: named, else `wudan.db` here, else the one in the user's data folder.
+    ///
+    /// # Errors
+    /// If there is no home directory to look in.
+    pub fn path(&self) -> Result<PathBuf, Failure> {
+        if let Some(path) = &self.db {
+            return Ok(path.clone());
+        }
+        let here = PathBuf::from("wudan.db");
+        if here.exists() {
+            return Ok(here);
+        }
+        use etcetera::BaseStrategy;
+        let base = etcetera::choose_base_strategy()
+            .map_err(|_| Failure::new("no_home", Exit::File))?;
+        Ok(base.data_dir().join("wudan").join("wudan.db"))
+    }
+
+    /// The session of this process.
+    pub fn session(&self) -> Session {
+        let unix_user = nix::unistd::User::from_uid(nix::unistd::getuid())
+            .ok()
+            .flatten()
+            .map_or_else(|| nix::unistd::getuid().to_string(), |user| user.name);
+        let today = self.today.unwrap_or_else(|| chrono::Local::now().date_naive());
+        let mut session = Session::local(self.actor.as_deref().unwrap_or(&unix_user), today);
+        session.unix_user = unix_user;
+        session.remote = std::env::var("SSH_CONNECTION")
+            .ok()
+            .and_then(|line| line.split(' ').next().map(str::to_string))
+            .unwrap_or_default();
+        session.assumed = match (&self.actor, self.today) {
+            (Some(_), _) => Some("--as"),
+            (None, Some(_)) => Some("--today"),
+            (None, None) => None,
+        };
+        session
+    }
+
+    /// Opens the file.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open(&self) -> Result<Store, Failure> {
+        self.open_at(&self.path()?)
+    }
+
+    /// Opens a file by its path.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_at(&self, path: &Path) -> Result<Store, Failure> {
+        let mut store = Store::open(path, self.session())?;
+        store.take_role()?;
+        Ok(store)
+    }
+
+    /// Does an act and answers with its number, its rows and its notices.
+    ///
+    /// # Errors
+    /// As [`Store::execute`].
+    pub fn act(&self, store: &mut Store, command: Command, seen: &[Seen]) -> Result<Reply, Failure> {
+        let name = command.name();
+        let outcome = store.execute(command, seen)?;
+        Ok(self.done(name, &outcome))
+    }
+
+    /// The answer to an act that was done.
+    pub fn done(&self, name: &str, outcome: &Outcome) -> Reply {
+        let created: Vec<(Kind, Id)> = outcome
+            .rows
+            .iter()
+            .filter(|(_, _, version)| *version == Some(1))
+            .map(|(kind, id, _)| (*kind, *id))
+            .collect();
+        let act = outcome.act.to_string();
+        let count = outcome.rows.len().to_string();
+        let command = self.words.code("command", name);
+        let args = [("act", act.as_str()), ("count", &count), ("command", &command)];
+        let mut lines = vec![self.words.say("cli.reply.done", &args)];
+        if let [(kind, id)] = created[..] {
+            let noun = self.words.code("row", kind.code());
+            let id = id.to_string();
+            lines.push(self.words.say("cli.reply.created", &[("noun", &noun), ("id", &id)]));
+        }
+        for notice in &outcome.notices {
+            let args: Vec<(&str, &str)> =
+                notice.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            lines.push(self.words.say(&format!("cli.notice.{}", notice.code), &args));
+        }
+        let created: Vec<_> = created
+            .iter()
+            .take(1000)
+            .map(|(kind, id)| json!({ "kind": kind.code(), "id": id }))
+            .collect();
+        let notices: Vec<_> = outcome.notices.iter().map(|notice| notice.code).collect();
+        let object = json!({
+            "act": outcome.act,
+            "command": name,
+            "rows": outcome.rows.len(),
+            "created": created,
+            "notices": notices,
+        });
+        Reply::Lines { lines, object }
+    }
+
+    /// The key of the org that a code, a key (`#12`) or a unique name means.
+    ///
+    /// # Errors
+    /// `not_found`, or `ambiguous` if several orgs have the name.
+    pub fn org(&self, store: &Store, text: &str) -> Result<Id, Failure> {
+        if let Some(id) = text.strip_prefix('#').and_then(|id| id.parse().ok()) {
+            return Ok(id);
+        }
+        if let Some(id) = store.org_by_code(text)? {
+            return Ok(id);
+        }
+        match store.org_by_name(text, 2)?[..] {
+            [id] => Ok(id),
+            [] => Err(Failure::missing("org", text)),
+            _ => Err(Failure::new("ambiguous", Exit::Usage).with("value", text)),
+        }
+    }
+
+    /// The keys of many orgs.
+    ///
+    /// # Errors
+    /// As [`Context::org`].
+    pub fn orgs(&self, store: &Store, texts: &[String]) -> Result<Vec<Id>, Failure> {
+        texts.iter().map(|text| self.org(store, text)).collect()
+    }
+
+    /// The year asked for, or the file's working year.
+    ///
+    /// # Errors
+    /// As [`Store::year`].
+    pub fn year(&self, store: &Store, year: Option<i32>) -> Result<i32, Failure> {
+        Ok(year.map_or_else(|| store.year(), Ok)?)
+    }
+
+    /// The business date as an ISO day.
+    pub fn today_of(store: &Store) -> Date {
+        store.session().today
+    }
+
+    /// An ISO day for JSON.
+    pub fn day(day: Option<Date>) -> Option<String> {
+        day.map(date::iso)
+    }
+}

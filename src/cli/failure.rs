@@ -1,0 +1,109 @@
+//! Failures of the command line: a code with arguments, and the one table of exit codes.
+
+use std::process::ExitCode;
+
+use crate::{exchange::ReadError, store::StoreError};
+
+crate::code_enum! {
+    /// What the exit code tells a script.
+    Exit {
+        /// 0
+        Done = "done",
+        /// 1: the rules say no; nothing was changed.
+        Refused = "refused",
+        /// 2: the call is wrong.
+        Usage = "usage",
+        /// 3: no such file, org, task …
+        NotFound = "not_found",
+        /// 4: an input file or a pack has defects; nothing was taken.
+        Defects = "defects",
+        /// 5: the file of data cannot be used; nothing was saved.
+        File = "file",
+        /// 6: it is not known whether the act was saved.
+        Unknown = "unknown",
+        /// 7: the audit does not verify.
+        Tampered = "tampered",
+        /// 8: the terminal cannot show the workbench.
+        Terminal = "terminal",
+    }
+}
+
+impl Exit {
+    /// The number.
+    pub fn code(self) -> ExitCode {
+        let number = match self {
+            Exit::Done => 0,
+            Exit::Refused => 1,
+            Exit::Usage => 2,
+            Exit::NotFound => 3,
+            Exit::Defects => 4,
+            Exit::File => 5,
+            Exit::Unknown => 6,
+            Exit::Tampered => 7,
+            Exit::Terminal => 8,
+        };
+        ExitCode::from(number)
+    }
+}
+
+/// Why a call was not done.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// Key of the sentence.
+    pub code: String,
+    /// Its arguments.
+    pub args: Vec<(String, String)>,
+    /// Exit.
+    pub exit: Exit,
+}
+
+impl Failure {
+    /// A failure without arguments.
+    pub fn new(code: &str, exit: Exit) -> Failure {
+        Failure { code: code.to_string(), args: Vec::new(), exit }
+    }
+
+    /// Adds a named argument.
+    pub fn with(mut self, name: &str, value: impl ToString) -> Failure {
+        self.args.push((name.to_string(), value.to_string()));
+        self
+    }
+
+    /// Something that was named is not there.
+    pub fn missing(noun: &str, id: impl ToString) -> Failure {
+        Failure::new("not_found", Exit::NotFound).with("noun", noun).with("id", id)
+    }
+
+    /// A value that its option cannot take.
+    pub fn bad(field: &str, value: impl ToString) -> Failure {
+        Failure::new("bad_value", Exit::Usage).with("field", field).with("value", value)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        let exit = match &error {
+            StoreError::Refused(refusal) if refusal.code.code() == "not_found" => Exit::NotFound,
+            StoreError::Refused(refusal) if refusal.code.code() == "pack_defective" => {
+                Exit::Defects
+            }
+            StoreError::Refused(_) => Exit::Refused,
+            StoreError::NoFile(_) => Exit::NotFound,
+            StoreError::Unknown(_) => Exit::Unknown,
+            _ => Exit::File,
+        };
+        Failure { code: error.code().to_string(), args: error.args(), exit }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Failure {
+        Failure::new("io", Exit::File).with("detail", error)
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Failure {
+        Failure { code: error.code.code().to_string(), args: error.args, exit: Exit::Defects }
+    }
+}

@@ -1,0 +1,148 @@
+//! `init`, `info`, `backup`, `completions`, `man`, and the workbench itself.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{
+    context::Context,
+    failure::{Exit, Failure},
+    reply::Reply,
+};
+use crate::store::{Creation, Store};
+
+/// Creates a file.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Working year; this year if left out.
+    #[arg(long)]
+    year: Option<i32>,
+    /// Name of the department or university.
+    #[arg(long, default_value = "")]
+    title: String,
+}
+
+impl Init {
+    /// Does it.
+    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+        use chrono::Datelike;
+        let path = context.path()?;
+        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            std::fs::create_dir_all(parent)?;
+        }
+        let session = context.session();
+        let year = self.year.unwrap_or_else(|| session.today.year());
+        let store = Store::create(&path, &Creation { year, title: self.title }, session)?;
+        let file = store.path().display().to_string();
+        let year_text = year.to_string();
+        let args = [("file", file.as_str()), ("year", &year_text)];
+        let lines = vec![context.words.say("cli.init.done", &args)];
+        Ok(Reply::Lines { lines, object: json!({ "file": file, "year": year }) })
+    }
+}
+
+/// What the file holds.
+pub fn info(context: &Context) -> Result<Reply, Failure> {
+    let store = context.open()?;
+    let info = store.info()?;
+    let rows: serde_json::Map<_, _> =
+        info.rows.iter().map(|(kind, count)| (kind.code().to_string(), json!(count))).collect();
+    let lines_of = |key: &str, value: String| {
+        format!("{}  {value}", context.words.get(&format!("cli.column.{key}")))
+    };
+    let mut lines = vec![
+        lines_of("file", store.path().display().to_string()),
+        lines_of("title", info.title.clone()),
+        lines_of("year", info.year.to_string()),
+        lines_of("created", info.created.clone()),
+        lines_of("schema", info.schema.to_string()),
+        lines_of("bytes", info.bytes.to_string()),
+        lines_of("acts", info.acts.to_string()),
+        lines_of("head", info.head.clone()),
+    ];
+    for (kind, count) in info.rows.iter().filter(|(_, count)| *count > 0) {
+        lines.push(format!("  {}  {count}", context.words.code("row", kind.code())));
+    }
+    let object = json!({
+        "file": store.path().display().to_string(),
+        "title": info.title,
+        "year": info.year,
+        "site": info.site,
+        "created": info.created,
+        "schema": info.schema,
+        "bytes": info.bytes,
+        "acts": info.acts,
+        "head": info.head,
+        "rows": rows,
+    });
+    Ok(Reply::Lines { lines, object })
+}
+
+/// Writes a consistent copy of the file.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// Where to; must not exist.
+    file: PathBuf,
+}
+
+impl Backup {
+    /// Does it.
+    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+        let store = context.open()?;
+        store.back_up(&self.file)?;
+        let file = self.file.display().to_string();
+        let lines = vec![context.words.say("cli.backup.done", &[("file", &file)])];
+        Ok(Reply::Lines { lines, object: json!({ "file": file }) })
+    }
+}
+
+/// A completion script for a shell.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// bash, zsh, fish, elvish, powershell.
+    shell: clap_complete::Shell,
+}
+
+impl Completions {
+    /// Does it.
+    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+        let mut out = Vec::new();
+        let mut command = super::command(&context.words);
+        clap_complete::generate(self.shell, &mut command, "wudan", &mut out);
+        Ok(Reply::Text(String::from_utf8_lossy(&out).into_owned()))
+    }
+}
+
+/// The manual page, subcommands included.
+pub fn manual(context: &Context) -> Result<Reply, Failure> {
+    let mut out = Vec::new();
+    pages(super::command(&context.words), "", &mut out)?;
+    Ok(Reply::Text(String::from_utf8_lossy(&out).into_owned()))
+}
+
+fn pages(command: clap::Command, parent: &str, out: &mut Vec<u8>) -> Result<(), Failure> {
+    let name = if parent.is_empty() {
+        command.get_name().to_string()
+    } else {
+        format!("{parent}-{}", command.get_name())
+    };
+    let page = command.clone().name(name.clone());
+    clap_mangen::Man::new(page).render(out)?;
+    for sub in command.get_subcommands() {
+        pages(sub.clone(), &name, out)?;
+    }
+    Ok(())
+}
+
+/// The user's folder for words, keys and themes.
+pub fn config_dir() -> Option<PathBuf> {
+    use etcetera::BaseStrategy;
+    etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("wudan"))
+}
+
+/// Opens the workbench on the file; without a file it offers to make one.
+pub fn workbench(context: &Context) -> Result<Exit, Failure> {
+    let _ = context;
+    Err(Failure::new("no_terminal", Exit::Terminal))
+}

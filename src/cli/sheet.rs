@@ -1,0 +1,277 @@
+//! `sheet`: forms filled in for orgs.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{
+    context::Context,
+    failure::Failure,
+    form,
+    reply::{Column, Reply},
+    shape, value,
+};
+use crate::{
+    base::{Date, Decimal},
+    domain::{
+        Id, Mark, MarkDraft, Seen, Sheet, SheetCommand, SheetRole, decide::sheet::totals,
+        pack::Form,
+    },
+    store::{Store, query::sheet::SheetFilter},
+};
+
+const COLUMNS: &[Column] = &[
+    ("id", None),
+    ("org_name", None),
+    ("form", None),
+    ("role", Some("sheet_role")),
+    ("assessor", None),
+    ("marked", None),
+    ("opened", None),
+    ("submitted", None),
+];
+
+/// What can be done with sheets.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Lists sheets, the latest first.
+    List {
+        #[arg(long)]
+        year: Option<i32>,
+        #[arg(long)]
+        org: Option<String>,
+        #[arg(long)]
+        form: Option<String>,
+    },
+    /// One sheet whole, with its totals.
+    Show {
+        /// Key of the sheet.
+        sheet: Id,
+    },
+    /// Opens a sheet of a form for an org.
+    Open(Open),
+    /// Enters marks, `ITEM=POINTS` or `ITEM=POINTS:REASON`; `na` instead of points if the item
+    /// does not apply.
+    Fill {
+        /// Key of the sheet.
+        sheet: Id,
+        /// The marks.
+        #[arg(value_parser = mark)]
+        marks: Vec<MarkDraft>,
+        /// Gives full points to every item without a mark, afterwards.
+        #[arg(long)]
+        rest: bool,
+    },
+    /// Takes a mark away.
+    Erase {
+        /// Key of the sheet.
+        sheet: Id,
+        /// Item.
+        item: String,
+    },
+    /// Hands the sheet in.
+    Submit {
+        /// Key of the sheet.
+        sheet: Id,
+        #[arg(long, value_parser = value::day)]
+        date: Option<Date>,
+    },
+    /// Opens it again.
+    Reopen {
+        /// Key of the sheet.
+        sheet: Id,
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// Which sheet to open.
+#[derive(Debug, Args)]
+pub struct Open {
+    /// Org.
+    org: String,
+    /// Id of the form.
+    #[arg(long)]
+    form: String,
+    #[arg(long, value_parser = value::word::<SheetRole>, default_value = "inspector")]
+    role: SheetRole,
+    /// Assessor; oneself if left out.
+    #[arg(long)]
+    assessor: Option<String>,
+    #[arg(long)]
+    year: Option<i32>,
+    #[arg(long, value_parser = value::day)]
+    date: Option<Date>,
+}
+
+/// Reads `item=points:reason`.
+fn mark(text: &str) -> Result<MarkDraft, String> {
+    let wrong = || text.to_string();
+    let (item, rest) = text.split_once('=').ok_or_else(wrong)?;
+    let (points, reason) = match rest.split_once([':', '：']) {
+        Some((points, reason)) => (points, Some(reason.to_string())),
+        None => (rest, None),
+    };
+    let points = match points {
+        "na" => None,
+        points => Some(Decimal::parse(points).ok_or_else(wrong)?),
+    };
+    Ok(MarkDraft { item: item.to_string(), points, reason, evidence: None })
+}
+
+impl Verb {
+    /// Does it.
+    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+        let mut store = context.open()?;
+        let today = Context::today_of(&store);
+        let command = match self {
+            Verb::List { year, org, form } => {
+                let filter = SheetFilter {
+                    year: context.year(&store, year)?,
+                    org: org.map(|org| context.org(&store, &org)).transpose()?,
+                    form,
+                };
+                let rows = store.sheets(&filter, None, context.limit)?;
+                let rows = rows.iter().map(shape::sheet).collect();
+                return Ok(Reply::List { columns: COLUMNS, rows });
+            }
+            Verb::Show { sheet } => return show(context, &store, sheet),
+            Verb::Fill { sheet, marks, rest } => return fill(context, &mut store, sheet, marks, rest),
+            Verb::Open(open) => open.command(context, &store)?,
+            Verb::Erase { sheet, item } => SheetCommand::Erase { sheet, item },
+            Verb::Submit { sheet, date } => {
+                SheetCommand::Submit { sheet, date: date.unwrap_or(today) }
+            }
+            Verb::Reopen { sheet, reason } => SheetCommand::Reopen { sheet, reason },
+        };
+        context.act(&mut store, command.into(), &[])
+    }
+}
+
+impl Open {
+    fn command(self, context: &Context, store: &Store) -> Result<SheetCommand, Failure> {
+        let year = context.year(store, self.year)?;
+        let (adoption, _) = form::find(store, year, &self.form)?;
+        Ok(SheetCommand::Open {
+            year,
+            org: context.org(store, &self.org)?,
+            adoption,
+            form: self.form,
+            role: self.role,
+            assessor: self.assessor.unwrap_or_else(|| store.session().actor.clone()),
+            date: self.date.unwrap_or_else(|| Context::today_of(store)),
+        })
+    }
+}
+
+fn fill(
+    context: &Context,
+    store: &mut Store,
+    sheet: Id,
+    marks: Vec<MarkDraft>,
+    rest: bool,
+) -> Result<Reply, Failure> {
+    let seen: &[Seen] = &[];
+    let entered = match marks.is_empty() {
+        true => None,
+        false => Some(context.act(store, SheetCommand::Mark { sheet, marks }.into(), seen)?),
+    };
+    if rest {
+        return context.act(store, SheetCommand::FillRest { sheet }.into(), seen);
+    }
+    entered.ok_or_else(|| Failure::new("nothing_to_do", super::failure::Exit::Refused))
+}
+
+fn show(context: &Context, store: &Store, id: Id) -> Result<Reply, Failure> {
+    let sheet = store.find::<Sheet>(id)?.ok_or_else(|| Failure::missing("sheet", id))?;
+    let pack = store
+        .pack_of(sheet.adoption)?
+        .ok_or_else(|| Failure::missing("adoption", sheet.adoption))?;
+    let form = pack.form(&sheet.form).ok_or_else(|| Failure::missing("form", &sheet.form))?;
+    let marks = store.marks(id)?;
+    let org = store.find::<crate::domain::Org>(sheet.org)?;
+    let sums = totals(form, &marks);
+    let groups: Vec<_> = form
+        .groups
+        .iter()
+        .zip(&sums.groups)
+        .map(|(group, sum)| {
+            json!({
+                "id": group.id,
+                "title": group.title,
+                "points": group.points.to_string(),
+                "sum": sum.points.to_string(),
+                "missing": sum.missing,
+                "items": group.items.iter().map(|item| item_row(item, &marks)).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let object = json!({
+        "id": sheet.id,
+        "year": sheet.year,
+        "org": org.as_ref().map(|org| &org.code),
+        "org_name": org.as_ref().map(|org| &org.name),
+        "adoption": sheet.adoption,
+        "form": sheet.form,
+        "title": form.title,
+        "role": sheet.role.code(),
+        "assessor": sheet.assessor,
+        "opened": Context::day(Some(sheet.opened)),
+        "submitted": Context::day(sheet.submitted),
+        "total": sums.total.to_string(),
+        "of": sums.of.to_string(),
+        "missing": sums.missing,
+        "groups": groups,
+        "version": sheet.version,
+    });
+    if context.json {
+        return Ok(Reply::Show { object, codes: shape::CODES });
+    }
+    let lines = lines(context, form, &marks, &object);
+    Ok(Reply::Lines { lines, object })
+}
+
+fn item_row(item: &crate::domain::pack::FormItem, marks: &[Mark]) -> serde_json::Value {
+    let mark = marks.iter().find(|mark| mark.item == item.id);
+    json!({
+        "id": item.id,
+        "text": item.text,
+        "points": item.points.to_string(),
+        "mark": mark.and_then(|mark| mark.points).map(|points| points.to_string()),
+        "applies": mark.map(|mark| mark.points.is_some()),
+        "reason": mark.and_then(|mark| mark.reason.clone()),
+        "evidence": mark.and_then(|mark| mark.evidence.clone()),
+        "by_rest": mark.is_some_and(|mark| mark.by_rest),
+    })
+}
+
+fn lines(
+    context: &Context,
+    form: &Form,
+    marks: &[Mark],
+    object: &serde_json::Value,
+) -> Vec<String> {
+    let text = |key: &str| object[key].as_str().unwrap_or_default().to_string();
+    let missing = object["missing"].to_string();
+    let args =
+        [("org", text("org_name")), ("form", text("title")), ("total", text("total")), ("of", text("of"))];
+    let mut args: Vec<(&str, &str)> = args.iter().map(|(name, it)| (*name, it.as_str())).collect();
+    args.push(("missing", &missing));
+    let mut lines = vec![context.words.say("cli.sheet.head", &args)];
+    for (group, sum) in form.groups.iter().zip(&totals(form, marks).groups) {
+        lines.push(format!("{} {}  {}/{}", group.no, group.title, sum.points, group.points));
+        for item in &group.items {
+            let mark = marks.iter().find(|mark| mark.item == item.id);
+            let points = match mark {
+                None => context.words.get("kind.list.missing").into_owned(),
+                Some(mark) => mark.points.map_or_else(
+                    || context.words.get("cli.sheet.not_applicable").into_owned(),
+                    |points| points.to_string(),
+                ),
+            };
+            let reason = mark.and_then(|mark| mark.reason.clone()).unwrap_or_default();
+            let line = format!("  {}  {points}/{}  {}  {reason}", item.id, item.points, item.text);
+            lines.push(line.trim_end().to_string());
+        }
+    }
+    lines
+}
