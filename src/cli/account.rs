@@ -10,8 +10,13 @@ use super::{
 };
 use crate::domain::{AccountCommand, Id, Record, Role};
 
-const COLUMNS: &[Column] =
-    &[("id", None), ("name", None), ("role", Some("role")), ("scope", None), ("active", None)];
+const COLUMNS: &[Column] = &[
+    ("id", None),
+    ("name", None),
+    ("role", Some("role")),
+    ("scope", None),
+    ("active", None),
+];
 
 /// What can be done with accounts. While no role is in force, everybody who can open the file
 /// may do everything.
@@ -45,7 +50,10 @@ impl Verb {
             Verb::List => {
                 let rows = store.accounts()?;
                 let rows = rows.iter().map(|it| shape::row(&it.row())).collect();
-                return Ok(Reply::List { columns: COLUMNS, rows });
+                return Ok(Reply::List {
+                    columns: COLUMNS,
+                    rows,
+                });
             }
             Verb::Grant { name, role, scope } => {
                 let scope = scope.map(|scope| context.org(&store, &scope)).transpose()?;

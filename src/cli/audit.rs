@@ -53,35 +53,53 @@ impl Verb {
                     _ => store.acts(before, context.limit)?,
                 };
                 let rows = acts.iter().map(shape::act).collect();
-                Ok((Reply::List { columns: COLUMNS, rows }, Exit::Done))
+                Ok((
+                    Reply::List {
+                        columns: COLUMNS,
+                        rows,
+                    },
+                    Exit::Done,
+                ))
             }
             Verb::Verify => verify(context, &store),
         }
     }
 }
 
-fn verify(
-    context: &Context,
-    store: &crate::store::Store,
-) -> Result<(Reply, Exit), Failure> {
+fn verify(context: &Context, store: &crate::store::Store) -> Result<(Reply, Exit), Failure> {
     let found = store.verify()?;
     let acts = found.acts.to_string();
     let rows = found.rows.to_string();
     let flaws = found.flaws.len().to_string();
-    let args = [("acts", acts.as_str()), ("rows", &rows), ("head", &found.head), ("flaws", &flaws)];
+    let args = [
+        ("acts", acts.as_str()),
+        ("rows", &rows),
+        ("head", &found.head),
+        ("flaws", &flaws),
+    ];
     let whole = found.flaws.is_empty();
-    let key = if whole { "cli.audit.verify.whole" } else { "cli.audit.verify.flawed" };
+    let key = if whole {
+        "cli.audit.verify.whole"
+    } else {
+        "cli.audit.verify.flawed"
+    };
     let mut lines = vec![context.words.say(key, &args)];
     for flaw in &found.flaws {
         let key = format!("cli.audit.verify.{}", flaw.code);
         lines.push(context.words.say(&key, &[("place", &flaw.place)]));
     }
-    let list: Vec<_> =
-        found.flaws.iter().map(|flaw| json!({ "code": flaw.code, "place": flaw.place })).collect();
+    let list: Vec<_> = found
+        .flaws
+        .iter()
+        .map(|flaw| json!({ "code": flaw.code, "place": flaw.place }))
+        .collect();
     let object = json!({
         "whole": whole, "acts": found.acts, "rows": found.rows, "head": found.head, "flaws": list,
     });
-    Ok((Reply::Lines { lines, object }, if whole { Exit::Done } else { Exit::Tampered }))
+    Ok((
+        Reply::Lines { lines, object },
+        if whole { Exit::Done } else { Exit::Tampered },
+    ))
 }
 
 /// Which act to take back or do again.
@@ -150,7 +168,10 @@ impl BatchVerb {
                     })
                 };
                 let rows = store.cut_off()?.iter().map(row).collect();
-                Ok(Reply::List { columns: BATCHES, rows })
+                Ok(Reply::List {
+                    columns: BATCHES,
+                    rows,
+                })
             }
             BatchVerb::Resume { batch } => {
                 let outcome = store.resume(&batch)?;
@@ -158,8 +179,15 @@ impl BatchVerb {
             }
             BatchVerb::Withdraw { batch } => {
                 store.withdraw(&batch)?;
-                let lines = vec![context.words.say("cli.batch.withdrawn", &[("batch", &batch)])];
-                Ok(Reply::Lines { lines, object: json!({ "batch": batch, "withdrawn": true }) })
+                let lines = vec![
+                    context
+                        .words
+                        .say("cli.batch.withdrawn", &[("batch", &batch)]),
+                ];
+                Ok(Reply::Lines {
+                    lines,
+                    object: json!({ "batch": batch, "withdrawn": true }),
+                })
             }
         }
     }

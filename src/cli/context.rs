@@ -46,8 +46,8 @@ impl Context {
             return Ok(here);
         }
         use etcetera::BaseStrategy;
-        let base = etcetera::choose_base_strategy()
-            .map_err(|_| Failure::new("no_home", Exit::File))?;
+        let base =
+            etcetera::choose_base_strategy().map_err(|_| Failure::new("no_home", Exit::File))?;
         Ok(base.data_dir().join("wudan").join("wudan.db"))
     }
 
@@ -57,7 +57,9 @@ impl Context {
             .ok()
             .flatten()
             .map_or_else(|| nix::unistd::getuid().to_string(), |user| user.name);
-        let today = self.today.unwrap_or_else(|| chrono::Local::now().date_naive());
+        let today = self
+            .today
+            .unwrap_or_else(|| chrono::Local::now().date_naive());
         let mut session = Session::local(self.actor.as_deref().unwrap_or(&unix_user), today);
         session.unix_user = unix_user;
         session.remote = std::env::var("SSH_CONNECTION")
@@ -94,7 +96,12 @@ impl Context {
     ///
     /// # Errors
     /// As [`Store::execute`].
-    pub fn act(&self, store: &mut Store, command: Command, seen: &[Seen]) -> Result<Reply, Failure> {
+    pub fn act(
+        &self,
+        store: &mut Store,
+        command: Command,
+        seen: &[Seen],
+    ) -> Result<Reply, Failure> {
         let name = command.name();
         let outcome = store.execute(command, seen)?;
         Ok(self.done(name, &outcome))
@@ -111,17 +118,30 @@ impl Context {
         let act = outcome.act.to_string();
         let count = outcome.rows.len().to_string();
         let command = self.words.code("command", name);
-        let args = [("act", act.as_str()), ("count", &count), ("command", &command)];
+        let args = [
+            ("act", act.as_str()),
+            ("count", &count),
+            ("command", &command),
+        ];
         let mut lines = vec![self.words.say("cli.reply.done", &args)];
         if let [(kind, id)] = created[..] {
             let noun = self.words.code("row", kind.code());
             let id = id.to_string();
-            lines.push(self.words.say("cli.reply.created", &[("noun", &noun), ("id", &id)]));
+            lines.push(
+                self.words
+                    .say("cli.reply.created", &[("noun", &noun), ("id", &id)]),
+            );
         }
         for notice in &outcome.notices {
-            let args: Vec<(&str, &str)> =
-                notice.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            lines.push(self.words.say(&format!("cli.notice.{}", notice.code), &args));
+            let args: Vec<(&str, &str)> = notice
+                .args
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            lines.push(
+                self.words
+                    .say(&format!("cli.notice.{}", notice.code), &args),
+            );
         }
         let created: Vec<_> = created
             .iter()

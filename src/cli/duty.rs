@@ -94,7 +94,9 @@ impl Verb {
     pub fn run(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
         let find = |store: &crate::store::Store, duty: Id| {
-            store.find::<Duty>(duty)?.ok_or_else(|| Failure::missing("duty", duty))
+            store
+                .find::<Duty>(duty)?
+                .ok_or_else(|| Failure::missing("duty", duty))
         };
         let command = match self {
             Verb::List { org, year, post } => {
@@ -102,13 +104,25 @@ impl Verb {
                 let year = context.year(&store, year)?;
                 let rows = store.duties(org, year, post, context.limit)?;
                 let rows = rows.iter().map(shape::duty).collect();
-                return Ok(Reply::List { columns: COLUMNS, rows });
+                return Ok(Reply::List {
+                    columns: COLUMNS,
+                    rows,
+                });
             }
             Verb::Show { duty } => {
                 let object = shape::duty(&find(&store, duty)?);
-                return Ok(Reply::Show { object, codes: shape::CODES });
+                return Ok(Reply::Show {
+                    object,
+                    codes: shape::CODES,
+                });
             }
-            Verb::Set { duty, state, progress, evidence, remark } => {
+            Verb::Set {
+                duty,
+                state,
+                progress,
+                evidence,
+                remark,
+            } => {
                 let old = find(&store, duty)?;
                 let state = state.unwrap_or(match (old.state, progress) {
                     (State::Waiting, Some(1..)) => State::Going,
@@ -130,10 +144,24 @@ impl Verb {
                 };
                 DutyCommand::Lay { adoption, orgs }
             }
-            Verb::Add { org, text, post, area, clause, year } => {
+            Verb::Add {
+                org,
+                text,
+                post,
+                area,
+                clause,
+                year,
+            } => {
                 let org = context.org(&store, &org)?;
                 let year = context.year(&store, year)?;
-                DutyCommand::Add { year, org, post, text, area, clause }
+                DutyCommand::Add {
+                    year,
+                    org,
+                    post,
+                    text,
+                    area,
+                    clause,
+                }
             }
             Verb::Drop { duty } => DutyCommand::Drop { duty },
         };

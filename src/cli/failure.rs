@@ -49,7 +49,9 @@ impl Exit {
 /// Why a call was not done.
 #[derive(Debug, Clone)]
 pub struct Failure {
-    /// Key of the sentence.
+    /// Where the sentence stands in the words: `refusal` or `exchange.read_error`.
+    pub table: &'static str,
+    /// Key of the sentence there.
     pub code: String,
     /// Its arguments.
     pub args: Vec<(String, String)>,
@@ -60,7 +62,12 @@ pub struct Failure {
 impl Failure {
     /// A failure without arguments.
     pub fn new(code: &str, exit: Exit) -> Failure {
-        Failure { code: code.to_string(), args: Vec::new(), exit }
+        Failure {
+            table: "refusal",
+            code: code.to_string(),
+            args: Vec::new(),
+            exit,
+        }
     }
 
     /// Adds a named argument.
@@ -71,12 +78,16 @@ impl Failure {
 
     /// Something that was named is not there.
     pub fn missing(noun: &str, id: impl ToString) -> Failure {
-        Failure::new("not_found", Exit::NotFound).with("noun", noun).with("id", id)
+        Failure::new("not_found", Exit::NotFound)
+            .with("noun", noun)
+            .with("id", id)
     }
 
     /// A value that its option cannot take.
     pub fn bad(field: &str, value: impl ToString) -> Failure {
-        Failure::new("bad_value", Exit::Usage).with("field", field).with("value", value)
+        Failure::new("bad_value", Exit::Usage)
+            .with("field", field)
+            .with("value", value)
     }
 }
 
@@ -92,7 +103,12 @@ impl From<StoreError> for Failure {
             StoreError::Unknown(_) => Exit::Unknown,
             _ => Exit::File,
         };
-        Failure { code: error.code().to_string(), args: error.args(), exit }
+        Failure {
+            table: "refusal",
+            code: error.code().to_string(),
+            args: error.args(),
+            exit,
+        }
     }
 }
 
@@ -104,6 +120,11 @@ impl From<std::io::Error> for Failure {
 
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Failure {
-        Failure { code: error.code.code().to_string(), args: error.args, exit: Exit::Defects }
+        Failure {
+            table: "exchange.read_error",
+            code: error.code.code().to_string(),
+            args: error.args.into_iter().collect(),
+            exit: Exit::Defects,
+        }
     }
 }

@@ -28,17 +28,30 @@ impl Init {
     pub fn run(self, context: &Context) -> Result<Reply, Failure> {
         use chrono::Datelike;
         let path = context.path()?;
-        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        if let Some(parent) = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(parent)?;
         }
         let session = context.session();
         let year = self.year.unwrap_or_else(|| session.today.year());
-        let store = Store::create(&path, &Creation { year, title: self.title }, session)?;
+        let store = Store::create(
+            &path,
+            &Creation {
+                year,
+                title: self.title,
+            },
+            session,
+        )?;
         let file = store.path().display().to_string();
         let year_text = year.to_string();
         let args = [("file", file.as_str()), ("year", &year_text)];
         let lines = vec![context.words.say("cli.init.done", &args)];
-        Ok(Reply::Lines { lines, object: json!({ "file": file, "year": year }) })
+        Ok(Reply::Lines {
+            lines,
+            object: json!({ "file": file, "year": year }),
+        })
     }
 }
 
@@ -46,10 +59,16 @@ impl Init {
 pub fn info(context: &Context) -> Result<Reply, Failure> {
     let store = context.open()?;
     let info = store.info()?;
-    let rows: serde_json::Map<_, _> =
-        info.rows.iter().map(|(kind, count)| (kind.code().to_string(), json!(count))).collect();
+    let rows: serde_json::Map<_, _> = info
+        .rows
+        .iter()
+        .map(|(kind, count)| (kind.code().to_string(), json!(count)))
+        .collect();
     let lines_of = |key: &str, value: String| {
-        format!("{}  {value}", context.words.get(&format!("cli.column.{key}")))
+        format!(
+            "{}  {value}",
+            context.words.get(&format!("cli.column.{key}"))
+        )
     };
     let mut lines = vec![
         lines_of("file", store.path().display().to_string()),
@@ -62,7 +81,10 @@ pub fn info(context: &Context) -> Result<Reply, Failure> {
         lines_of("head", info.head.clone()),
     ];
     for (kind, count) in info.rows.iter().filter(|(_, count)| *count > 0) {
-        lines.push(format!("  {}  {count}", context.words.code("row", kind.code())));
+        lines.push(format!(
+            "  {}  {count}",
+            context.words.code("row", kind.code())
+        ));
     }
     let object = json!({
         "file": store.path().display().to_string(),
@@ -93,7 +115,10 @@ impl Backup {
         store.back_up(&self.file)?;
         let file = self.file.display().to_string();
         let lines = vec![context.words.say("cli.backup.done", &[("file", &file)])];
-        Ok(Reply::Lines { lines, object: json!({ "file": file }) })
+        Ok(Reply::Lines {
+            lines,
+            object: json!({ "file": file }),
+        })
     }
 }
 
@@ -138,7 +163,9 @@ fn pages(command: clap::Command, parent: &str, out: &mut Vec<u8>) -> Result<(), 
 /// The user's folder for words, keys and themes.
 pub fn config_dir() -> Option<PathBuf> {
     use etcetera::BaseStrategy;
-    etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("wudan"))
+    etcetera::choose_base_strategy()
+        .ok()
+        .map(|base| base.config_dir().join("wudan"))
 }
 
 /// Opens the workbench on the file; without a file it offers to make one.

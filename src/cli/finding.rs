@@ -109,10 +109,23 @@ impl Verb {
                 };
                 let rows = store.findings(&filter, None, context.limit)?;
                 let rows = rows.iter().map(shape::finding).collect();
-                return Ok(Reply::List { columns: COLUMNS, rows });
+                return Ok(Reply::List {
+                    columns: COLUMNS,
+                    rows,
+                });
             }
             Verb::Raise {
-                org, text, source, sheet, item, task, responsible, measure, deadline, date, year,
+                org,
+                text,
+                source,
+                sheet,
+                item,
+                task,
+                responsible,
+                measure,
+                deadline,
+                date,
+                year,
             } => FindingCommand::Raise {
                 year: context.year(&store, year)?,
                 org: context.org(&store, &org)?,
@@ -127,12 +140,24 @@ impl Verb {
                 found: date.unwrap_or(today),
             },
             Verb::Edit { finding, set } => FindingCommand::Edit { finding, set },
-            Verb::Rectify { finding, measure, evidence } => {
-                FindingCommand::Rectify { finding, measure, evidence }
-            }
-            Verb::Close { finding, verifier, date } => {
-                FindingCommand::Close { finding, verifier, date: date.unwrap_or(today) }
-            }
+            Verb::Rectify {
+                finding,
+                measure,
+                evidence,
+            } => FindingCommand::Rectify {
+                finding,
+                measure,
+                evidence,
+            },
+            Verb::Close {
+                finding,
+                verifier,
+                date,
+            } => FindingCommand::Close {
+                finding,
+                verifier,
+                date: date.unwrap_or(today),
+            },
             Verb::Reopen { finding, reason } => FindingCommand::Reopen { finding, reason },
         };
         context.act(&mut store, command.into(), &[])

@@ -67,18 +67,29 @@ impl Verb {
                         })
                     }));
                 }
-                Ok(Reply::List { columns: COLUMNS, rows })
+                Ok(Reply::List {
+                    columns: COLUMNS,
+                    rows,
+                })
             }
             Verb::Show { form, year } => {
                 let year = context.year(&store, year)?;
                 let (adoption, pack) = find(&store, year, &form)?;
-                let line = pack.form(&form).ok_or_else(|| Failure::missing("form", &form))?;
+                let line = pack
+                    .form(&form)
+                    .ok_or_else(|| Failure::missing("form", &form))?;
                 let mut object = shape::form(line, &pack);
                 object["adoption"] = json!(adoption);
                 if context.json {
-                    return Ok(Reply::Show { object, codes: shape::CODES });
+                    return Ok(Reply::Show {
+                        object,
+                        codes: shape::CODES,
+                    });
                 }
-                Ok(Reply::Lines { lines: lines(line), object })
+                Ok(Reply::Lines {
+                    lines: lines(line),
+                    object,
+                })
             }
         }
     }

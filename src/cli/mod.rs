@@ -110,7 +110,10 @@ pub fn command(words: &Words) -> clap::Command {
 /// Runs the program with its arguments and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
-    if args.get(1).is_some_and(|arg| arg == exchange::child::SUBCOMMAND) {
+    if args
+        .get(1)
+        .is_some_and(|arg| arg == exchange::child::SUBCOMMAND)
+    {
         return exchange::child::serve(args.into_iter().skip(2));
     }
     let words = words(&args);
@@ -213,14 +216,29 @@ fn usage(error: &clap::Error, words: &Words) -> ExitCode {
     match help::usage_error(error) {
         None => {
             let printed = io::stdout().write_all(error.render().to_string().as_bytes());
-            let bare = error.kind()
-                == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-            let exit = if bare || printed.is_err() { Exit::Usage } else { Exit::Done };
+            let bare =
+                error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+            let exit = if bare || printed.is_err() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
             exit.code()
         }
         Some((code, args)) => {
-            let args = args.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
-            fail(&Failure { code: code.to_string(), args, exit: Exit::Usage }, words)
+            let args = args
+                .into_iter()
+                .map(|(name, value)| (name.to_string(), value))
+                .collect();
+            fail(
+                &Failure {
+                    table: "refusal",
+                    code: code.to_string(),
+                    args,
+                    exit: Exit::Usage,
+                },
+                words,
+            )
         }
     }
 }
@@ -233,7 +251,16 @@ fn fail(failure: &Failure, words: &Words) -> ExitCode {
 /// Writes what happened, whether the work is saved, and what to do, to standard error.
 fn report(failure: &Failure, words: &Words) {
     let time = chrono::Local::now().format("%Y-%m-%d %H:%M:%S").to_string();
-    let sentence = words.refusal(&failure.code, &failure.args);
+    let mut sentence = words.refusal(&failure.code, &failure.args);
+    if failure.table != "refusal" {
+        let args: Vec<(&str, &str)> = failure
+            .args
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        sentence.what = words.say(&format!("{}.{}.what", failure.table, failure.code), &args);
+        sentence.remedy = words.say(&format!("{}.{}.remedy", failure.table, failure.code), &args);
+    }
     let text = sentence.paragraph(words, &time);
     // If standard error is closed too, the exit code must do.
     let _ = writeln!(io::stderr(), "{text}");

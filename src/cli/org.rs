@@ -155,7 +155,12 @@ impl Verb {
     pub fn run(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
         match self {
-            Verb::List { under, kind, text, after } => {
+            Verb::List {
+                under,
+                kind,
+                text,
+                after,
+            } => {
                 let lines = match &text {
                     Some(text) => store.org_search(text, context.limit)?,
                     None => {
@@ -165,7 +170,10 @@ impl Verb {
                 };
                 let fits = |line: &&OrgLine| kind.is_none_or(|kind| line.org.kind == kind);
                 let rows = lines.iter().filter(fits).map(shape::org).collect();
-                Ok(Reply::List { columns: COLUMNS, rows })
+                Ok(Reply::List {
+                    columns: COLUMNS,
+                    rows,
+                })
             }
             Verb::Show { org } => show(context, &store, &org),
             Verb::Tree { org, depth } => {
@@ -182,8 +190,13 @@ impl Verb {
                     ("after", None),
                     ("reason", None),
                 ];
-                let rows = rows.iter().map(|it| shape::row(&crate::domain::Record::row(it)));
-                Ok(Reply::List { columns: EVENTS, rows: rows.collect() })
+                let rows = rows
+                    .iter()
+                    .map(|it| shape::row(&crate::domain::Record::row(it)));
+                Ok(Reply::List {
+                    columns: EVENTS,
+                    rows: rows.collect(),
+                })
             }
             other => {
                 let command = other.command(context, &store)?;
@@ -197,20 +210,42 @@ impl Verb {
         let find = |text: &str| context.org(store, text);
         let maybe = |text: Option<String>| text.map(|text| find(&text)).transpose();
         Ok(match self {
-            Verb::Found { code, name, kind, sector, parent, members, founded } => {
+            Verb::Found {
+                code,
+                name,
+                kind,
+                sector,
+                parent,
+                members,
+                founded,
+            } => {
                 let parent = maybe(parent)?;
-                OrgCommand::Found { code, parent, name, kind, sector, members, founded }
+                OrgCommand::Found {
+                    code,
+                    parent,
+                    name,
+                    kind,
+                    sector,
+                    members,
+                    founded,
+                }
             }
-            Verb::Edit { org, set } => OrgCommand::Edit { org: find(&org)?, set },
+            Verb::Edit { org, set } => OrgCommand::Edit {
+                org: find(&org)?,
+                set,
+            },
             Verb::Move { org, parent, when } => OrgCommand::Move {
                 org: find(&org)?,
                 parent: maybe(parent)?,
                 date: day(&when),
                 reason: when.reason,
             },
-            Verb::Rename { org, name, when } => {
-                OrgCommand::Rename { org: find(&org)?, name, date: day(&when), reason: when.reason }
-            }
+            Verb::Rename { org, name, when } => OrgCommand::Rename {
+                org: find(&org)?,
+                name,
+                date: day(&when),
+                reason: when.reason,
+            },
             Verb::Rebuild { org, kind, when } => OrgCommand::Rebuild {
                 org: find(&org)?,
                 kind,
@@ -223,9 +258,11 @@ impl Verb {
                 date: day(&when),
                 reason: when.reason,
             },
-            Verb::Dissolve { org, when } => {
-                OrgCommand::Dissolve { org: find(&org)?, date: day(&when), reason: when.reason }
-            }
+            Verb::Dissolve { org, when } => OrgCommand::Dissolve {
+                org: find(&org)?,
+                date: day(&when),
+                reason: when.reason,
+            },
             Verb::List { .. } | Verb::Show { .. } | Verb::Tree { .. } | Verb::History { .. } => {
                 return Err(Failure::bad("command", ""));
             }
@@ -235,12 +272,19 @@ impl Verb {
 
 fn show(context: &Context, store: &Store, org: &str) -> Result<Reply, Failure> {
     let id = context.org(store, org)?;
-    let view = store.org_view(id)?.ok_or_else(|| Failure::missing("org", org))?;
+    let view = store
+        .org_view(id)?
+        .ok_or_else(|| Failure::missing("org", org))?;
     let parent = match view.org.parent {
-        Some(parent) => store.find::<crate::domain::Org>(parent)?.map(|parent| parent.code),
+        Some(parent) => store
+            .find::<crate::domain::Org>(parent)?
+            .map(|parent| parent.code),
         None => None,
     };
-    Ok(Reply::Show { object: shape::org_view(&view, parent), codes: shape::CODES })
+    Ok(Reply::Show {
+        object: shape::org_view(&view, parent),
+        codes: shape::CODES,
+    })
 }
 
 /// The subtree, depth first, with indented lines for people and nested objects for programs.
@@ -253,7 +297,10 @@ fn tree(
     let mut lines = Vec::new();
     let mut left = context.limit;
     let rows = branch(context, store, (root, 0, depth), &mut left, &mut lines)?;
-    Ok(Reply::Lines { lines, object: Json::Array(rows) })
+    Ok(Reply::Lines {
+        lines,
+        object: Json::Array(rows),
+    })
 }
 
 fn branch(
@@ -281,7 +328,13 @@ fn branch(
             child.org.name,
             child.secretary.as_deref().unwrap_or_default()
         ));
-        let below = branch(context, store, (Some(child.org.id), level + 1, depth), left, lines)?;
+        let below = branch(
+            context,
+            store,
+            (Some(child.org.id), level + 1, depth),
+            left,
+            lines,
+        )?;
         let mut row = shape::org(child);
         row["orgs"] = json!(below);
         rows.push(row);

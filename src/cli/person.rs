@@ -136,8 +136,13 @@ pub enum Verb {
     },
 }
 
-const PERSONS: &[Column] =
-    &[("id", None), ("name", None), ("title", None), ("degree", None), ("phone", None)];
+const PERSONS: &[Column] = &[
+    ("id", None),
+    ("name", None),
+    ("title", None),
+    ("degree", None),
+    ("phone", None),
+];
 const POSTS: &[Column] = &[
     ("id", None),
     ("org", None),
@@ -162,7 +167,10 @@ const ROSTER: &[Column] = &[
 ];
 
 fn list<R: Record>(columns: &'static [Column], rows: &[R]) -> Reply {
-    Reply::List { columns, rows: rows.iter().map(|it| shape::row(&it.row())).collect() }
+    Reply::List {
+        columns,
+        rows: rows.iter().map(|it| shape::row(&it.row())).collect(),
+    }
 }
 
 impl Verb {
@@ -182,32 +190,83 @@ impl Verb {
                 let org = context.org(&store, &org)?;
                 return Ok(list(ROSTER, &store.roster(org, 0, context.limit)?));
             }
-            Verb::Add { name, title, degree, full_time, administrative_head, phone } => {
-                PersonCommand::Add { name, title, degree, full_time, administrative_head, phone }
-            }
+            Verb::Add {
+                name,
+                title,
+                degree,
+                full_time,
+                administrative_head,
+                phone,
+            } => PersonCommand::Add {
+                name,
+                title,
+                degree,
+                full_time,
+                administrative_head,
+                phone,
+            },
             Verb::Edit { person, set } => PersonCommand::Edit { person, set },
-            Verb::Appoint { person, org, post, since, acting } => {
+            Verb::Appoint {
+                person,
+                org,
+                post,
+                since,
+                acting,
+            } => {
                 let org = context.org(&store, &org)?;
                 let since = since.unwrap_or(today);
-                PersonCommand::Appoint { person, org, post, since, acting }
+                PersonCommand::Appoint {
+                    person,
+                    org,
+                    post,
+                    since,
+                    acting,
+                }
             }
-            Verb::Leave { post, until } => {
-                PersonCommand::Leave { post, until: until.unwrap_or(today) }
-            }
-            Verb::HandOver { handover, date, remark } => {
-                PersonCommand::HandOver { handover, date: date.unwrap_or(today), remark }
-            }
-            Verb::Enroll { person, org, status, since } => {
+            Verb::Leave { post, until } => PersonCommand::Leave {
+                post,
+                until: until.unwrap_or(today),
+            },
+            Verb::HandOver {
+                handover,
+                date,
+                remark,
+            } => PersonCommand::HandOver {
+                handover,
+                date: date.unwrap_or(today),
+                remark,
+            },
+            Verb::Enroll {
+                person,
+                org,
+                status,
+                since,
+            } => {
                 let org = context.org(&store, &org)?;
-                PersonCommand::Enroll { person, org, status, since: since.unwrap_or(today) }
+                PersonCommand::Enroll {
+                    person,
+                    org,
+                    status,
+                    since: since.unwrap_or(today),
+                }
             }
             Verb::Transfer { member, to, date } => {
                 let to = context.org(&store, &to)?;
-                PersonCommand::Transfer { member, to, date: date.unwrap_or(today) }
+                PersonCommand::Transfer {
+                    member,
+                    to,
+                    date: date.unwrap_or(today),
+                }
             }
-            Verb::Release { member, status, date } => {
-                PersonCommand::Release { member, status, date: date.unwrap_or(today) }
-            }
+            Verb::Release {
+                member,
+                status,
+                date,
+            } => PersonCommand::Release {
+                member,
+                status,
+                date: date.unwrap_or(today),
+            },
         };
         context.act(&mut store, command.into(), &[])
     }
@@ -245,12 +304,20 @@ impl TermVerb {
     pub fn run(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
         let command = match self {
-            TermVerb::Begin { org, start, years } => {
-                PersonCommand::BeginTerm { org: context.org(&store, &org)?, start, years }
-            }
-            TermVerb::Extend { term, to, approved_by } => {
-                PersonCommand::ExtendTerm { term, to, approved_by }
-            }
+            TermVerb::Begin { org, start, years } => PersonCommand::BeginTerm {
+                org: context.org(&store, &org)?,
+                start,
+                years,
+            },
+            TermVerb::Extend {
+                term,
+                to,
+                approved_by,
+            } => PersonCommand::ExtendTerm {
+                term,
+                to,
+                approved_by,
+            },
         };
         context.act(&mut store, command.into(), &[])
     }

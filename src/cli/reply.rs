@@ -44,9 +44,10 @@ impl Reply {
             Reply::Show { object, .. } | Reply::Lines { object, .. } if json => pretty(object),
             Reply::List { columns, rows } => table(columns, rows, words),
             Reply::Show { object, codes } => show(object, codes, words),
-            Reply::Lines { lines, .. } => {
-                lines.iter().map(|line| format!("{line}\n")).collect::<String>()
-            }
+            Reply::Lines { lines, .. } => lines
+                .iter()
+                .map(|line| format!("{line}\n"))
+                .collect::<String>(),
         }
     }
 }
@@ -72,8 +73,10 @@ fn cell(value: &Json, group: Option<&str>, words: &Words) -> String {
             return cells.join(&words.get("kind.list.separator"));
         }
         Json::Object(map) => {
-            let cells: Vec<String> =
-                map.iter().map(|(key, value)| format!("{key} {}", cell(value, None, words))).collect();
+            let cells: Vec<String> = map
+                .iter()
+                .map(|(key, value)| format!("{key} {}", cell(value, None, words)))
+                .collect();
             return cells.join(&words.get("kind.list.separator"));
         }
         other => other.to_string(),
@@ -91,13 +94,20 @@ fn table(columns: &[Column], rows: &[Json], words: &Words) -> String {
     let mut lines: Vec<Vec<String>> =
         vec![columns.iter().map(|(key, _)| heading(key, words)).collect()];
     for row in rows {
-        let cells = columns.iter().map(|(key, group)| {
-            cell(&row[*key], *group, words).replace('\n', " ")
-        });
+        let cells = columns
+            .iter()
+            .map(|(key, group)| cell(&row[*key], *group, words).replace('\n', " "));
         lines.push(cells.collect());
     }
     let widths: Vec<usize> = (0..columns.len())
-        .map(|at| lines.iter().map(|line| text::width(&line[at])).max().unwrap_or(0).min(48))
+        .map(|at| {
+            lines
+                .iter()
+                .map(|line| text::width(&line[at]))
+                .max()
+                .unwrap_or(0)
+                .min(48)
+        })
         .collect();
     let mut out = String::new();
     for line in &lines {
@@ -107,7 +117,11 @@ fn table(columns: &[Column], rows: &[Json], words: &Words) -> String {
             .enumerate()
             .map(|(at, (cell, width))| {
                 let last = at + 1 == columns.len();
-                if last { cell.clone() } else { text::fit(cell, *width) }
+                if last {
+                    cell.clone()
+                } else {
+                    text::fit(cell, *width)
+                }
             })
             .collect();
         out.push_str(fitted.join("  ").trim_end());
@@ -119,17 +133,30 @@ fn table(columns: &[Column], rows: &[Json], words: &Words) -> String {
 fn show(object: &Json, codes: &[Column], words: &Words) -> String {
     let empty = Map::new();
     let map = object.as_object().unwrap_or(&empty);
-    let group = |key: &str| codes.iter().find(|(known, _)| *known == key).and_then(|it| it.1);
-    let is_table = |value: &Json| {
-        value.as_array().is_some_and(|items| items.iter().any(Json::is_object))
+    let group = |key: &str| {
+        codes
+            .iter()
+            .find(|(known, _)| *known == key)
+            .and_then(|it| it.1)
     };
-    let scalars: Vec<(&String, &Json)> =
-        map.iter().filter(|(_, value)| !is_table(value) && !value.is_null()).collect();
-    let width =
-        scalars.iter().map(|(key, _)| text::width(&heading(key, words))).max().unwrap_or(0);
+    let is_table = |value: &Json| {
+        value
+            .as_array()
+            .is_some_and(|items| items.iter().any(Json::is_object))
+    };
+    let scalars: Vec<(&String, &Json)> = map
+        .iter()
+        .filter(|(_, value)| !is_table(value) && !value.is_null())
+        .collect();
+    let width = scalars
+        .iter()
+        .map(|(key, _)| text::width(&heading(key, words)))
+        .max()
+        .unwrap_or(0);
     let mut out = String::new();
     for (key, value) in scalars {
-        let shown = cell(value, group(key), words).replace('\n', &format!("\n{}", " ".repeat(width + 2)));
+        let shown =
+            cell(value, group(key), words).replace('\n', &format!("\n{}", " ".repeat(width + 2)));
         out.push_str(format!("{}  {shown}", text::fit(&heading(key, words), width)).trim_end());
         out.push('\n');
     }
@@ -151,20 +178,41 @@ fn nested(value: &Json, codes: &[Column], words: &Words) -> String {
             }
         }
     }
-    let mut lines = vec![keys.iter().map(|key| heading(key, words)).collect::<Vec<_>>()];
-    let group = |key: &str| codes.iter().find(|(known, _)| *known == key).and_then(|it| it.1);
+    let mut lines = vec![
+        keys.iter()
+            .map(|key| heading(key, words))
+            .collect::<Vec<_>>(),
+    ];
+    let group = |key: &str| {
+        codes
+            .iter()
+            .find(|(known, _)| *known == key)
+            .and_then(|it| it.1)
+    };
     for row in &rows {
-        let cells = keys.iter().map(|key| cell(&row[key.as_str()], group(key), words).replace('\n', " "));
+        let cells = keys
+            .iter()
+            .map(|key| cell(&row[key.as_str()], group(key), words).replace('\n', " "));
         lines.push(cells.collect());
     }
     let widths: Vec<usize> = (0..keys.len())
-        .map(|at| lines.iter().map(|line| text::width(&line[at])).max().unwrap_or(0).min(40))
+        .map(|at| {
+            lines
+                .iter()
+                .map(|line| text::width(&line[at]))
+                .max()
+                .unwrap_or(0)
+                .min(40)
+        })
         .collect();
     lines
         .iter()
         .map(|line| {
-            let cells: Vec<String> =
-                line.iter().zip(&widths).map(|(cell, width)| text::fit(cell, *width)).collect();
+            let cells: Vec<String> = line
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| text::fit(cell, *width))
+                .collect();
             format!("  {}\n", cells.join("  ").trim_end())
         })
         .collect()

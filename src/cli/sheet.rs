@@ -115,7 +115,12 @@ fn mark(text: &str) -> Result<MarkDraft, String> {
         "na" => None,
         points => Some(Decimal::parse(points).ok_or_else(wrong)?),
     };
-    Ok(MarkDraft { item: item.to_string(), points, reason, evidence: None })
+    Ok(MarkDraft {
+        item: item.to_string(),
+        points,
+        reason,
+        evidence: None,
+    })
 }
 
 impl Verb {
@@ -132,15 +137,21 @@ impl Verb {
                 };
                 let rows = store.sheets(&filter, None, context.limit)?;
                 let rows = rows.iter().map(shape::sheet).collect();
-                return Ok(Reply::List { columns: COLUMNS, rows });
+                return Ok(Reply::List {
+                    columns: COLUMNS,
+                    rows,
+                });
             }
             Verb::Show { sheet } => return show(context, &store, sheet),
-            Verb::Fill { sheet, marks, rest } => return fill(context, &mut store, sheet, marks, rest),
+            Verb::Fill { sheet, marks, rest } => {
+                return fill(context, &mut store, sheet, marks, rest);
+            }
             Verb::Open(open) => open.command(context, &store)?,
             Verb::Erase { sheet, item } => SheetCommand::Erase { sheet, item },
-            Verb::Submit { sheet, date } => {
-                SheetCommand::Submit { sheet, date: date.unwrap_or(today) }
-            }
+            Verb::Submit { sheet, date } => SheetCommand::Submit {
+                sheet,
+                date: date.unwrap_or(today),
+            },
             Verb::Reopen { sheet, reason } => SheetCommand::Reopen { sheet, reason },
         };
         context.act(&mut store, command.into(), &[])
@@ -157,7 +168,9 @@ impl Open {
             adoption,
             form: self.form,
             role: self.role,
-            assessor: self.assessor.unwrap_or_else(|| store.session().actor.clone()),
+            assessor: self
+                .assessor
+                .unwrap_or_else(|| store.session().actor.clone()),
             date: self.date.unwrap_or_else(|| Context::today_of(store)),
         })
     }
@@ -182,14 +195,18 @@ fn fill(
 }
 
 fn show(context: &Context, store: &Store, id: Id) -> Result<Reply, Failure> {
-    let sheet = store.find::<Sheet>(id)?.ok_or_else(|| Failure::missing("sheet", id))?;
+    let sheet = store
+        .find::<Sheet>(id)?
+        .ok_or_else(|| Failure::missing("sheet", id))?;
     let pack = store
         .pack_of(sheet.adoption)?
         .ok_or_else(|| Failure::missing("adoption", sheet.adoption))?;
-    let form = pack.form(&sheet.form).ok_or_else(|| Failure::missing("form", &sheet.form))?;
+    let form = pack
+        .form(&sheet.form)
+        .ok_or_else(|| Failure::missing("form", &sheet.form))?;
     let marks = store.marks(id)?;
     let org = store.find::<crate::domain::Org>(sheet.org)?;
-    let sums = totals(form, &marks);
+    let sums = totals(form, &marks).ok_or_else(overflow)?;
     let groups: Vec<_> = form
         .groups
         .iter()
@@ -199,7 +216,7 @@ fn show(context: &Context, store: &Store, id: Id) -> Result<Reply, Failure> {
                 "id": group.id,
                 "title": group.title,
                 "points": group.points.to_string(),
-                "sum": sum.points.to_string(),
+                "sum": sum.got.to_string(),
                 "missing": sum.missing,
                 "items": group.items.iter().map(|item| item_row(item, &marks)).collect::<Vec<_>>(),
             })
@@ -224,7 +241,10 @@ fn show(context: &Context, store: &Store, id: Id) -> Result<Reply, Failure> {
         "version": sheet.version,
     });
     if context.json {
-        return Ok(Reply::Show { object, codes: shape::CODES });
+        return Ok(Reply::Show {
+            object,
+            codes: shape::CODES,
+        });
     }
     let lines = lines(context, form, &marks, &object);
     Ok(Reply::Lines { lines, object })
@@ -252,13 +272,20 @@ fn lines(
 ) -> Vec<String> {
     let text = |key: &str| object[key].as_str().unwrap_or_default().to_string();
     let missing = object["missing"].to_string();
-    let args =
-        [("org", text("org_name")), ("form", text("title")), ("total", text("total")), ("of", text("of"))];
+    let args = [
+        ("org", text("org_name")),
+        ("form", text("title")),
+        ("total", text("total")),
+        ("of", text("of")),
+    ];
     let mut args: Vec<(&str, &str)> = args.iter().map(|(name, it)| (*name, it.as_str())).collect();
     args.push(("missing", &missing));
     let mut lines = vec![context.words.say("cli.sheet.head", &args)];
     for (group, sum) in form.groups.iter().zip(&totals(form, marks).groups) {
-        lines.push(format!("{} {}  {}/{}", group.no, group.title, sum.points, group.points));
+        lines.push(format!(
+            "{} {}  {}/{}",
+            group.no, group.title, sum.points, group.points
+        ));
         for item in &group.items {
             let mark = marks.iter().find(|mark| mark.item == item.id);
             let points = match mark {
@@ -268,8 +295,13 @@ fn lines(
                     |points| points.to_string(),
                 ),
             };
-            let reason = mark.and_then(|mark| mark.reason.clone()).unwrap_or_default();
-            let line = format!("  {}  {points}/{}  {}  {reason}", item.id, item.points, item.text);
+            let reason = mark
+                .and_then(|mark| mark.reason.clone())
+                .unwrap_or_default();
+            let line = format!(
+                "  {}  {points}/{}  {}  {reason}",
+                item.id, item.points, item.text
+            );
             lines.push(line.trim_end().to_string());
         }
     }

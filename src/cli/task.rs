@@ -323,7 +323,10 @@ impl Verb {
                     ("checker", None),
                     ("remark", None),
                 ];
-                Ok(Reply::List { columns: CHECKS, rows })
+                Ok(Reply::List {
+                    columns: CHECKS,
+                    rows,
+                })
             }
             other => {
                 let command = other.command(context, &store)?;
@@ -338,39 +341,76 @@ impl Verb {
         Ok(match self {
             Verb::Open(open) => open.command(context, store)?,
             Verb::Draw { adoption, items } => TaskCommand::Draw { adoption, items },
-            Verb::Edit { task, set } => TaskCommand::Edit { task: find(&task)?, set },
-            Verb::Milestone { task, title, due } => {
-                TaskCommand::AddMilestone { task: find(&task)?, title, due }
-            }
-            Verb::Reach { milestone, date } => {
-                TaskCommand::ReachMilestone { milestone, date: date.unwrap_or(today) }
-            }
-            Verb::Support { task, orgs } => {
-                TaskCommand::SetSupport { task: find(&task)?, orgs: context.orgs(store, &orgs)? }
-            }
-            Verb::Publish { task, scope, date } => {
-                TaskCommand::Publish { task: find(&task)?, scope, date: date.unwrap_or(today) }
-            }
+            Verb::Edit { task, set } => TaskCommand::Edit {
+                task: find(&task)?,
+                set,
+            },
+            Verb::Milestone { task, title, due } => TaskCommand::AddMilestone {
+                task: find(&task)?,
+                title,
+                due,
+            },
+            Verb::Reach { milestone, date } => TaskCommand::ReachMilestone {
+                milestone,
+                date: date.unwrap_or(today),
+            },
+            Verb::Support { task, orgs } => TaskCommand::SetSupport {
+                task: find(&task)?,
+                orgs: context.orgs(store, &orgs)?,
+            },
+            Verb::Publish { task, scope, date } => TaskCommand::Publish {
+                task: find(&task)?,
+                scope,
+                date: date.unwrap_or(today),
+            },
             Verb::Dispatch(dispatch) => dispatch.command(context, store)?,
             Verb::Progress(progress) => progress.command(context, store)?,
             Verb::Check(check) => check.command(context, store)?,
             Verb::Assess(assess) => assess.command(context, store)?,
-            Verb::Close { task, filed_to, date } => {
-                TaskCommand::Close { task: find(&task)?, filed_to, date: date.unwrap_or(today) }
+            Verb::Close {
+                task,
+                filed_to,
+                date,
+            } => TaskCommand::Close {
+                task: find(&task)?,
+                filed_to,
+                date: date.unwrap_or(today),
+            },
+            Verb::Return { task, org, reason } => TaskCommand::Return {
+                assignment: assignment(context, store, &task, &org)?,
+                reason,
+            },
+            Verb::Reopen { task, reason } => TaskCommand::Reopen {
+                task: find(&task)?,
+                reason,
+            },
+            Verb::Carry { task, year } => TaskCommand::Carry {
+                task: find(&task)?,
+                year,
+            },
+            Verb::Note {
+                task,
+                text,
+                quarter,
+                org,
+            } => {
+                let assignment = org
+                    .map(|org| assignment(context, store, &task, &org))
+                    .transpose()?;
+                TaskCommand::AddNote {
+                    task: find(&task)?,
+                    assignment,
+                    quarter,
+                    date: today,
+                    text,
+                }
             }
-            Verb::Return { task, org, reason } => {
-                TaskCommand::Return { assignment: assignment(context, store, &task, &org)?, reason }
-            }
-            Verb::Reopen { task, reason } => TaskCommand::Reopen { task: find(&task)?, reason },
-            Verb::Carry { task, year } => TaskCommand::Carry { task: find(&task)?, year },
-            Verb::Note { task, text, quarter, org } => {
-                let assignment =
-                    org.map(|org| assignment(context, store, &task, &org)).transpose()?;
-                TaskCommand::AddNote { task: find(&task)?, assignment, quarter, date: today, text }
-            }
-            Verb::Opinion { task, text, member } => {
-                TaskCommand::AddOpinion { task: find(&task)?, date: today, member, text }
-            }
+            Verb::Opinion { task, text, member } => TaskCommand::AddOpinion {
+                task: find(&task)?,
+                date: today,
+                member,
+                text,
+            },
             Verb::Answer { opinion, text } => TaskCommand::Answer { opinion, text },
             Verb::List(_) | Verb::Show { .. } | Verb::Checks { .. } => {
                 return Err(Failure::bad("command", ""));
@@ -396,7 +436,10 @@ impl List {
                 Ok(shape::task(line, &assignments))
             })
             .collect::<Result<_, Failure>>()?;
-        Ok(Reply::List { columns: COLUMNS, rows })
+        Ok(Reply::List {
+            columns: COLUMNS,
+            rows,
+        })
     }
 }
 
@@ -410,14 +453,20 @@ impl Open {
             standard: self.standard,
             figures: self.figures,
             leader: self.leader,
-            lead: self.lead.map(|lead| context.org(store, &lead)).transpose()?,
+            lead: self
+                .lead
+                .map(|lead| context.org(store, &lead))
+                .transpose()?,
             supporting: context.orgs(store, &self.supporting)?,
             responsible: self.responsible,
             measures: self.measures,
             deadline: self.deadline,
             clause: self.clause,
         };
-        Ok(TaskCommand::Open { year: context.year(store, self.year)?, draft })
+        Ok(TaskCommand::Open {
+            year: context.year(store, self.year)?,
+            draft,
+        })
     }
 }
 
@@ -425,11 +474,19 @@ impl Dispatch {
     fn command(self, context: &Context, store: &Store) -> Result<TaskCommand, Failure> {
         let mut orgs = context.orgs(store, &self.orgs)?;
         if !self.kind.is_empty() {
-            let under = self.under.map(|under| context.org(store, &under)).transpose()?;
+            let under = self
+                .under
+                .map(|under| context.org(store, &under))
+                .transpose()?;
             orgs.extend(store.org_ids(under, &self.kind, u32::MAX)?);
         }
         let date = self.date.unwrap_or_else(|| Context::today_of(store));
-        Ok(TaskCommand::Dispatch { task: task(store, &self.task)?, orgs, date, scope: self.scope })
+        Ok(TaskCommand::Dispatch {
+            task: task(store, &self.task)?,
+            orgs,
+            date,
+            scope: self.scope,
+        })
     }
 }
 
@@ -468,7 +525,12 @@ impl Check {
 
 impl Assess {
     fn command(self, context: &Context, store: &Store) -> Result<TaskCommand, Failure> {
-        let Assess { outcome, assessment, score, .. } = self;
+        let Assess {
+            outcome,
+            assessment,
+            score,
+            ..
+        } = self;
         Ok(match self.org {
             Some(org) => TaskCommand::Assess {
                 assignment: self::assignment(context, store, &self.task, &org)?,
@@ -476,7 +538,11 @@ impl Assess {
                 assessment,
                 score,
             },
-            None => TaskCommand::AssessAll { task: task(store, &self.task)?, outcome, assessment },
+            None => TaskCommand::AssessAll {
+                task: task(store, &self.task)?,
+                outcome,
+                assessment,
+            },
         })
     }
 }
@@ -486,8 +552,13 @@ fn task(store: &Store, text: &str) -> Result<Id, Failure> {
         return Ok(id);
     }
     let id = text.trim_start_matches('#').parse().ok();
-    let found = id.map(|id| store.find::<crate::domain::Task>(id)).transpose()?.flatten();
-    found.map(|task| task.id).ok_or_else(|| Failure::missing("task", text))
+    let found = id
+        .map(|id| store.find::<crate::domain::Task>(id))
+        .transpose()?
+        .flatten();
+    found
+        .map(|task| task.id)
+        .ok_or_else(|| Failure::missing("task", text))
 }
 
 fn assignment(
@@ -505,7 +576,9 @@ fn assignment(
 
 fn show(context: &Context, store: &Store, text: &str) -> Result<Reply, Failure> {
     let id = task(store, text)?;
-    let view = store.task_view(id)?.ok_or_else(|| Failure::missing("task", text))?;
+    let view = store
+        .task_view(id)?
+        .ok_or_else(|| Failure::missing("task", text))?;
     let assignments = store.assignments(id, 0, ASSIGNMENTS.min(context.limit))?;
     let mut object = shape::task(&view.line, &assignments);
     let rows = |rows: Vec<crate::domain::Row>| {
@@ -517,5 +590,8 @@ fn show(context: &Context, store: &Store, text: &str) -> Result<Reply, Failure> 
     object["notes"] = rows(view.notes.iter().map(Record::row).collect());
     object["opinions"] = rows(view.opinions.iter().map(Record::row).collect());
     object["findings"] = rows(view.findings.iter().map(Record::row).collect());
-    Ok(Reply::Show { object, codes: shape::CODES })
+    Ok(Reply::Show {
+        object,
+        codes: shape::CODES,
+    })
 }

@@ -32,6 +32,13 @@ pub fn word<T: Field>(text: &str) -> Result<T, String> {
 /// The text itself, if it has no equals sign.
 pub fn patch(text: &str) -> Result<crate::domain::Patch, String> {
     let (field, value) = text.split_once('=').ok_or_else(|| text.to_string())?;
-    let value = if value.is_empty() { Value::Null } else { Value::Text(value.to_string()) };
-    Ok(crate::domain::Patch { field: field.to_string(), value })
+    let value = if value.is_empty() {
+        Value::Null
+    } else {
+        Value::Text(value.to_string())
+    };
+    Ok(crate::domain::Patch {
+        field: field.to_string(),
+        value,
+    })
 }

@@ -7,6 +7,7 @@ pub mod facts;
 pub mod kind;
 pub mod org;
 pub mod pack;
+pub mod propose;
 pub mod record;
 pub mod refusal;
 pub mod rule;

@@ -13,7 +13,9 @@ impl Store {
         if to.exists() {
             return Err(StoreError::Exists(to.display().to_string()));
         }
-        let target = to.to_str().ok_or_else(|| StoreError::NoFile(to.display().to_string()))?;
+        let target = to
+            .to_str()
+            .ok_or_else(|| StoreError::NoFile(to.display().to_string()))?;
         self.conn.execute("VACUUM INTO ?1", [target])?;
         Ok(())
     }

@@ -161,6 +161,8 @@ impl super::Store {
         if may {
             return Ok(());
         }
-        Err(Refusal::new(RefusalCode::NotAllowed).with("act", "audit.log").into())
+        Err(Refusal::new(RefusalCode::NotAllowed)
+            .with("act", "audit.log")
+            .into())
     }
 }

@@ -328,4 +328,21 @@ impl Store {
             row.get(0)
         })
     }
+
+    /// Codes of all living orgs, at most `limit`: what an import may name as superior.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_codes(&self, limit: u32) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT code FROM org WHERE dissolved IS NULL ORDER BY code LIMIT ?1";
+        self.list(sql, [limit], |row| row.get(0))
+    }
+
+    /// All living orgs as records, at most `limit`, for proposals that look at the whole tree.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_records(&self, limit: u32) -> Result<Vec<Org>, StoreError> {
+        self.records("WHERE t.dissolved IS NULL ORDER BY t.id LIMIT ?1", [limit])
+    }
 }

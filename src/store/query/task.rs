@@ -341,6 +341,9 @@ impl Store {
     /// What SQLite says.
     pub fn assignment_of(&self, task: Id, org: Id) -> Result<Option<Id>, StoreError> {
         let tail = "WHERE t.task = ?1 AND t.org = ?2 LIMIT 1";
-        Ok(self.records::<Assignment>(tail, params![task, org])?.first().map(|it| it.id))
+        Ok(self
+            .records::<Assignment>(tail, params![task, org])?
+            .first()
+            .map(|it| it.id))
     }
 }

@@ -1,0 +1,471 @@
+//! `pack`: regulations as data, checked and put in force.
+
+use std::path::Path;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use clap::{Args, Subcommand};
+use serde_json::{Value as Json, json};
+
+use super::{
+    context::Context,
+    failure::{Exit, Failure},
+    reply::{Column, Reply},
+    shape,
+};
+use crate::{
+    domain::{Command, DutyCommand, Id, Kind, OrgKind, PackCommand, Record, TaskCommand, propose},
+    pack::{self, Problem},
+    store::Store,
+    words::Words,
+};
+
+const COLUMNS: &[Column] = &[
+    ("pack", None),
+    ("pack_version", None),
+    ("title", None),
+    ("year", None),
+    ("adoption", None),
+    ("duty_count", None),
+    ("task_count", None),
+    ("form_count", None),
+];
+
+/// What can be done with packs. A pack is named by the id of a delivered one or by a file.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// The delivered packs and those in force.
+    List,
+    /// Names every defect of packs; of the delivered ones if none is named.
+    Check {
+        /// Ids or files.
+        packs: Vec<String>,
+    },
+    /// What a pack says.
+    Show {
+        /// Id or file.
+        pack: String,
+    },
+    /// Prints the schema for editors.
+    Schema,
+    /// Puts a pack in force for a year.
+    Adopt(Adopt),
+    /// Takes an unused pack out of force.
+    Withdraw {
+        /// Key of the adoption.
+        adoption: Id,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Offices, classes and local departures of an adoption.
+    Mapping {
+        /// Key of the adoption.
+        adoption: Id,
+    },
+    /// Says which org stands for a named office.
+    Office {
+        /// Key of the adoption.
+        adoption: Id,
+        /// Id of the office.
+        office: String,
+        /// Org.
+        org: String,
+    },
+    /// Says which orgs make up a class.
+    Class {
+        /// Key of the adoption.
+        adoption: Id,
+        /// Id of the class.
+        class: String,
+        /// Orgs.
+        orgs: Vec<String>,
+    },
+    /// Records a local departure from a row of the pack.
+    Local {
+        /// Key of the adoption.
+        adoption: Id,
+        /// Id of the row.
+        item: String,
+        /// `key=value`.
+        value: String,
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// How a pack is put in force.
+#[derive(Debug, Args)]
+pub struct Adopt {
+    /// Id or file.
+    pack: String,
+    /// Year; the working year if left out.
+    #[arg(long)]
+    year: Option<i32>,
+    /// Shifts dated targets and windows to that year, recorded as local.
+    #[arg(long)]
+    shift: bool,
+    /// Also lays its duties on the orgs in its scope.
+    #[arg(long)]
+    lay: bool,
+    /// Also opens its tasks.
+    #[arg(long)]
+    draw: bool,
+}
+
+/// A pack's name and text: a delivered one by its id, else a file.
+fn source(name: &str) -> Result<(String, String), Failure> {
+    let delivered = pack::builtin()
+        .iter()
+        .find(|(file, _)| file.split(['-', '.']).next() == Some(name) || *file == name);
+    match delivered {
+        Some((file, text)) => Ok(((*file).to_string(), (*text).to_string())),
+        None if !Path::new(name).exists() => Err(Failure::missing("pack", name)),
+        None => {
+            let bytes = std::fs::read(name)?;
+            let text = String::from_utf8(bytes)
+                .map_err(|_| Failure::new("pack_not_utf8", Exit::Defects).with("file", name))?;
+            Ok((name.to_string(), text))
+        }
+    }
+}
+
+impl Verb {
+    /// Does it.
+    pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
+        let done = |reply| Ok((reply, Exit::Done));
+        match self {
+            Verb::List => list(context).and_then(done),
+            Verb::Check { packs } => check(context, packs),
+            Verb::Show { pack } => show(context, &pack),
+            Verb::Schema => done(Reply::Text(pack::schema())),
+            Verb::Adopt(adopt) => adopt.run(context).and_then(done),
+            Verb::Mapping { adoption } => mapping(context, adoption).and_then(done),
+            other => {
+                let mut store = context.open()?;
+                let command = other.command(context, &store)?;
+                context.act(&mut store, command.into(), &[]).and_then(done)
+            }
+        }
+    }
+
+    fn command(self, context: &Context, store: &Store) -> Result<PackCommand, Failure> {
+        Ok(match self {
+            Verb::Withdraw { adoption, reason } => PackCommand::Withdraw { adoption, reason },
+            Verb::Office {
+                adoption,
+                office,
+                org,
+            } => PackCommand::MapOffice {
+                adoption,
+                office,
+                org: context.org(store, &org)?,
+            },
+            Verb::Class {
+                adoption,
+                class,
+                orgs,
+            } => PackCommand::MapClass {
+                adoption,
+                class,
+                orgs: context.orgs(store, &orgs)?,
+            },
+            Verb::Local {
+                adoption,
+                item,
+                value,
+                reason,
+            } => {
+                let (field, value) = value
+                    .split_once('=')
+                    .ok_or_else(|| Failure::bad("value", &value))?;
+                let (field, value) = (field.to_string(), value.to_string());
+                PackCommand::SetLocal {
+                    adoption,
+                    item,
+                    field,
+                    value,
+                    reason,
+                }
+            }
+            _ => return Err(Failure::bad("command", "")),
+        })
+    }
+}
+
+fn brief(pack: &crate::domain::pack::Pack) -> Json {
+    let head = &pack.head;
+    json!({
+        "pack": head.id,
+        "pack_version": head.version,
+        "title": head.title,
+        "short": head.short,
+        "issuer": head.issuer,
+        "number": head.number,
+        "in_force": Context::day(Some(head.in_force)),
+        "sectors": head.sectors.iter().map(|it| it.code()).collect::<Vec<_>>(),
+        "kinds": head.kinds.iter().map(|it| it.code()).collect::<Vec<_>>(),
+        "duty_count": pack.duties.len(),
+        "task_count": pack.tasks.len(),
+        "form_count": pack.forms.len(),
+        "indicator_count": pack.indicators.len(),
+    })
+}
+
+fn list(context: &Context) -> Result<Reply, Failure> {
+    let mut rows = Vec::new();
+    for (file, text) in pack::builtin() {
+        if let Ok(pack) = pack::load(file, text) {
+            let mut row = brief(&pack);
+            row["file"] = json!(file);
+            rows.push(row);
+        }
+    }
+    // The delivered packs can be listed before there is a file.
+    if context.path()?.exists() {
+        let store = context.open()?;
+        for adoption in store.adoptions(None)? {
+            if let Some(pack) = store.pack_of(adoption.id)? {
+                let mut row = brief(&pack);
+                row["adoption"] = json!(adoption.id);
+                row["year"] = json!(adoption.year);
+                row["hash"] = json!(adoption.hash);
+                rows.push(row);
+            }
+        }
+    }
+    Ok(Reply::List {
+        columns: COLUMNS,
+        rows,
+    })
+}
+
+fn check(context: &Context, packs: Vec<String>) -> Result<(Reply, Exit), Failure> {
+    let names = if packs.is_empty() {
+        pack::builtin()
+            .iter()
+            .map(|(file, _)| (*file).to_string())
+            .collect()
+    } else {
+        packs
+    };
+    let (mut lines, mut rows, mut count) = (Vec::new(), Vec::new(), 0);
+    for name in names {
+        let (file, text) = source(&name)?;
+        let problems = pack::load(&file, &text).err().unwrap_or_default();
+        count += problems.len();
+        for problem in &problems {
+            lines.push(picture(&context.words, &text, problem));
+        }
+        let total = problems.len().to_string();
+        let key = if problems.is_empty() {
+            "cli.pack.sound"
+        } else {
+            "cli.pack.defects"
+        };
+        lines.push(
+            context
+                .words
+                .say(key, &[("file", &file), ("count", &total)]),
+        );
+        let list: Vec<Json> = problems
+            .iter()
+            .map(|it| problem_row(&context.words, it))
+            .collect();
+        rows.push(json!({ "file": file, "problems": list }));
+    }
+    let exit = if count == 0 {
+        Exit::Done
+    } else {
+        Exit::Defects
+    };
+    Ok((
+        Reply::Lines {
+            lines,
+            object: Json::Array(rows),
+        },
+        exit,
+    ))
+}
+
+fn sentence(words: &Words, problem: &Problem, part: &str) -> String {
+    let args: Vec<(&str, &str)> = problem
+        .args
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    words.say(&format!("pack.problem.{}.{part}", problem.code), &args)
+}
+
+fn problem_row(words: &Words, problem: &Problem) -> Json {
+    json!({
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "code": problem.code.code(),
+        "what": sentence(words, problem, "what"),
+        "remedy": sentence(words, problem, "remedy"),
+    })
+}
+
+/// The problem with its line of the file and carets below the faulty text.
+fn picture(words: &Words, text: &str, problem: &Problem) -> String {
+    let what = sentence(words, problem, "what");
+    let remedy = sentence(words, problem, "remedy");
+    let span = problem.span.start.min(text.len())..problem.span.end.min(text.len());
+    let place = format!("{}:{}:{}", problem.file, problem.line, problem.column);
+    let snippet = Snippet::source(text)
+        .path(&problem.file)
+        .annotation(AnnotationKind::Primary.span(span).label(&remedy));
+    let level = Level::ERROR.with_name(problem.code.code());
+    let report = [level.primary_title(&what).element(snippet)];
+    format!("{place}\n{}\n", Renderer::plain().render(&report))
+}
+
+fn show(context: &Context, name: &str) -> Result<(Reply, Exit), Failure> {
+    let (file, text) = source(name)?;
+    let pack = match pack::load(&file, &text) {
+        Ok(pack) => pack,
+        Err(_) => return check(context, vec![name.to_string()]),
+    };
+    let mut object = brief(&pack);
+    let clause = |source: &crate::domain::pack::Source| source.clause.clone();
+    object["duties"] = pack
+        .duties
+        .iter()
+        .map(|duty| {
+            json!({
+                "id": duty.id, "area": duty.area, "text": duty.text, "share": duty.share.code(),
+                "posts": duty.audience.posts.iter().map(|it| it.code()).collect::<Vec<_>>(),
+                "clause": clause(&duty.source),
+            })
+        })
+        .collect();
+    object["tasks"] = pack
+        .tasks
+        .iter()
+        .map(|task| {
+            json!({
+                "id": task.id, "no": task.no, "title": task.title, "goal": task.goal,
+                "category": task.category.code(), "clause": clause(&task.source),
+            })
+        })
+        .collect();
+    object["forms"] = pack
+        .forms
+        .iter()
+        .map(|form| {
+            json!({
+                "id": form.id, "title": form.title, "total": form.total.to_string(),
+                "group_count": form.groups.len(), "item_count": form.items().count(),
+                "derived": form.derived,
+            })
+        })
+        .collect();
+    Ok((
+        Reply::Show {
+            object,
+            codes: shape::CODES,
+        },
+        Exit::Done,
+    ))
+}
+
+impl Adopt {
+    /// Puts it in force, maps what can be mapped, lays duties and draws tasks if asked.
+    fn run(self, context: &Context) -> Result<Reply, Failure> {
+        let mut store = context.open()?;
+        let (file, text) = source(&self.pack)?;
+        let year = context.year(&store, self.year)?;
+        let command = PackCommand::Adopt {
+            year,
+            file,
+            text,
+            shift: self.shift,
+        };
+        let outcome = store.execute(command.into(), &[])?;
+        let adoption = outcome.created(Kind::Adoption).next();
+        let adoption = adoption.ok_or_else(|| Failure::missing("adoption", ""))?;
+        let pack = store
+            .pack_of(adoption)?
+            .ok_or_else(|| Failure::missing("adoption", adoption))?;
+        let orgs = store.org_records(u32::MAX)?;
+        let mut commands: Vec<Command> = propose::mapping(adoption, &pack, &orgs)
+            .into_iter()
+            .map(Command::from)
+            .collect();
+        let mapped = commands.len();
+        if self.lay {
+            let orgs = store.org_ids(None, OrgKind::ALL, u32::MAX)?;
+            commands.push(DutyCommand::Lay { adoption, orgs }.into());
+        }
+        if self.draw {
+            commands.push(
+                TaskCommand::Draw {
+                    adoption,
+                    items: Vec::new(),
+                }
+                .into(),
+            );
+        }
+        let mut counts = [0usize; 2];
+        for command in commands {
+            let outcome = store.execute(command, &[])?;
+            counts[0] += outcome.created(Kind::Duty).count();
+            counts[1] += outcome.created(Kind::Task).count();
+        }
+        let shown = [adoption.to_string(), year.to_string(), mapped.to_string()];
+        let [duties, tasks] = counts.map(|count| count.to_string());
+        let args = [
+            ("title", pack.head.title.as_str()),
+            ("adoption", &shown[0]),
+            ("year", &shown[1]),
+            ("mapped", &shown[2]),
+            ("duties", &duties),
+            ("tasks", &tasks),
+        ];
+        let lines = vec![context.words.say("cli.pack.adopted", &args)];
+        let object = json!({
+            "adoption": adoption, "pack": pack.head.id, "year": year, "mapped": mapped,
+            "duties": counts[0], "tasks": counts[1],
+        });
+        Ok(Reply::Lines { lines, object })
+    }
+}
+
+/// What of an adoption is mapped, and what is not yet.
+fn mapping(context: &Context, adoption: Id) -> Result<Reply, Failure> {
+    let store = context.open()?;
+    let pack = store
+        .pack_of(adoption)?
+        .ok_or_else(|| Failure::missing("adoption", adoption))?;
+    let offices = store.office_map(adoption)?;
+    let name = |id: Id| -> Result<Option<String>, Failure> {
+        Ok(store.find::<crate::domain::Org>(id)?.map(|org| org.name))
+    };
+    let mut office_rows = Vec::new();
+    for office in pack.offices.iter().filter(|it| it.is.code() == "org") {
+        let org = offices
+            .iter()
+            .find(|it| it.office == office.id)
+            .map(|it| it.org);
+        let org_name = org.map(&name).transpose()?.flatten();
+        office_rows.push(json!({ "id": office.id, "title": office.title, "org_name": org_name }));
+    }
+    let mut class_rows = Vec::new();
+    for class in &pack.classes {
+        let count = store.class_map(adoption, &class.id, u32::MAX)?.len();
+        class_rows.push(json!({ "id": class.id, "title": class.title, "count": count }));
+    }
+    let local: Vec<Json> = store
+        .local_changes(adoption)?
+        .iter()
+        .map(|it| shape::row(&it.row()))
+        .collect();
+    let object = json!({
+        "adoption": adoption, "pack": pack.head.id, "offices": office_rows,
+        "classes": class_rows, "local_changes": local,
+    });
+    Ok(Reply::Show {
+        object,
+        codes: shape::CODES,
+    })
+}
