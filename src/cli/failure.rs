@@ -4,33 +4,32 @@ use std::process::ExitCode;
 
 use crate::{exchange::ReadError, store::StoreError};
 
-crate::code_enum! {
-    /// What the exit code tells a script.
-    Exit {
-        /// 0
-        Done = "done",
-        /// 1: the rules say no; nothing was changed.
-        Refused = "refused",
-        /// 2: the call is wrong.
-        Usage = "usage",
-        /// 3: no such file, org, task …
-        NotFound = "not_found",
-        /// 4: an input file or a pack has defects; nothing was taken.
-        Defects = "defects",
-        /// 5: the file of data cannot be used; nothing was saved.
-        File = "file",
-        /// 6: it is not known whether the act was saved.
-        Unknown = "unknown",
-        /// 7: the audit does not verify.
-        Tampered = "tampered",
-        /// 8: the terminal cannot show the workbench.
-        Terminal = "terminal",
-    }
+/// What the exit code tells a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// 0
+    Done,
+    /// 1: the rules say no; nothing was changed.
+    Refused,
+    /// 2: the call is wrong.
+    Usage,
+    /// 3: no such file, org, task …
+    NotFound,
+    /// 4: an input file or a pack has defects; nothing was taken.
+    Defects,
+    /// 5: the file of data cannot be used; nothing was saved.
+    File,
+    /// 6: it is not known whether the act was saved.
+    Unknown,
+    /// 7: the audit does not verify.
+    Tampered,
+    /// 8: the terminal cannot show the workbench.
+    Terminal,
 }
 
 impl Exit {
     /// The number.
-    pub fn code(self) -> ExitCode {
+    pub fn number(self) -> ExitCode {
         let number = match self {
             Exit::Done => 0,
             Exit::Refused => 1,

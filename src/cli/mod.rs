@@ -1,24 +1,24 @@
 //! The command line: one file per subcommand, each an act or a query of the same store as the
 //! screen's.
 
-pub mod account;
-pub mod audit;
+mod account;
+mod audit;
 mod context;
-pub mod demo;
-pub mod duty;
+mod demo;
+mod duty;
 mod failure;
-pub mod file;
-pub mod finding;
-pub mod form;
-pub mod help;
-pub mod import;
-pub mod org;
-pub mod pack;
-pub mod person;
+mod file;
+mod finding;
+mod form;
+mod help;
+mod import;
+mod org;
+mod pack;
+mod person;
 mod reply;
 mod shape;
-pub mod sheet;
-pub mod task;
+mod sheet;
+mod task;
 mod value;
 
 use std::{
@@ -141,8 +141,8 @@ fn start(call: Call, words: Words) -> ExitCode {
             let text = reply.render(context.json, &context.words);
             match io::stdout().write_all(text.as_bytes()) {
                 // Whoever closed the pipe has read enough.
-                Ok(()) => exit.code(),
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit.code(),
+                Ok(()) => exit.number(),
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit.number(),
                 Err(error) => fail(&error.into(), &context.words),
             }
         }
@@ -223,7 +223,7 @@ fn usage(error: &clap::Error, words: &Words) -> ExitCode {
             } else {
                 Exit::Done
             };
-            exit.code()
+            exit.number()
         }
         Some((code, args)) => {
             let args = args
@@ -245,7 +245,7 @@ fn usage(error: &clap::Error, words: &Words) -> ExitCode {
 
 fn fail(failure: &Failure, words: &Words) -> ExitCode {
     report(failure, words);
-    failure.exit.code()
+    failure.exit.number()
 }
 
 /// Writes what happened, whether the work is saved, and what to do, to standard error.

@@ -13,7 +13,8 @@ use super::{
 use crate::{
     base::{Date, Decimal},
     domain::{
-        Id, Mark, MarkDraft, Seen, Sheet, SheetCommand, SheetRole, decide::sheet::totals,
+        Id, Mark, MarkDraft, Seen, Sheet, SheetCommand, SheetRole,
+        decide::sheet::{Totals, totals},
         pack::Form,
     },
     store::{Store, query::sheet::SheetFilter},
@@ -235,7 +236,9 @@ fn show(context: &Context, store: &Store, id: Id) -> Result<Reply, Failure> {
         "opened": Context::day(Some(sheet.opened)),
         "submitted": Context::day(sheet.submitted),
         "total": sums.total.to_string(),
-        "of": sums.of.to_string(),
+        "of": form.total.to_string(),
+        "applicable": sums.applicable.to_string(),
+        "scaled": sums.scaled.map(|scaled| scaled.to_string()),
         "missing": sums.missing,
         "groups": groups,
         "version": sheet.version,
@@ -246,7 +249,7 @@ fn show(context: &Context, store: &Store, id: Id) -> Result<Reply, Failure> {
             codes: shape::CODES,
         });
     }
-    let lines = lines(context, form, &marks, &object);
+    let lines = lines(context, form, (&marks, &sums), &object);
     Ok(Reply::Lines { lines, object })
 }
 
@@ -267,7 +270,7 @@ fn item_row(item: &crate::domain::pack::FormItem, marks: &[Mark]) -> serde_json:
 fn lines(
     context: &Context,
     form: &Form,
-    marks: &[Mark],
+    (marks, sums): (&[Mark], &Totals),
     object: &serde_json::Value,
 ) -> Vec<String> {
     let text = |key: &str| object[key].as_str().unwrap_or_default().to_string();
@@ -281,10 +284,10 @@ fn lines(
     let mut args: Vec<(&str, &str)> = args.iter().map(|(name, it)| (*name, it.as_str())).collect();
     args.push(("missing", &missing));
     let mut lines = vec![context.words.say("cli.sheet.head", &args)];
-    for (group, sum) in form.groups.iter().zip(&totals(form, marks).groups) {
+    for (group, sum) in form.groups.iter().zip(&sums.groups) {
         lines.push(format!(
             "{} {}  {}/{}",
-            group.no, group.title, sum.points, group.points
+            group.no, group.title, sum.got, group.points
         ));
         for item in &group.items {
             let mark = marks.iter().find(|mark| mark.item == item.id);
@@ -306,4 +309,8 @@ fn lines(
         }
     }
     lines
+}
+
+fn overflow() -> Failure {
+    Failure::bad("points", "")
 }

@@ -208,7 +208,7 @@ pub fn item(id: &str, no: u32, full: &str, reason: ReasonRule) -> FormItem {
         step: None,
         basis: Vec::new(),
         duties: Vec::new(),
-        floor: Decimal::ZERO,
+        floor: None,
         cap: None,
         modifiers: Vec::new(),
         reason,
