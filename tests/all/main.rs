@@ -5,6 +5,7 @@
 
 mod architecture;
 mod decide;
+mod gather;
 mod hostile_file;
 mod import;
 mod law;

@@ -13,8 +13,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use wudan::{
     base::{Date, Decimal, date},
     domain::{
-        Adoption, Category, Change, Command, Draft, Facts, Id, Kind, Org, OrgKind, Person, Record,
-        Refusal, RefusalCode, Row, Sector, Share, Task,
+        Adoption, Category, Change, Command, Draft, Facts, Id, Kind, Org, OrgCommand, OrgKind,
+        Person, Record, Refusal, RefusalCode, Row, Sector, Share, Task,
         decide::decide,
         pack::{
             Audience, Class, DateRule, DutyLine, Form, FormGroup, FormItem, Head, Pack, Scorer,
@@ -48,14 +48,19 @@ pub struct Bench {
 impl Bench {
     /// A root, and a branch below it with a secretary of the same number.
     pub fn new() -> Bench {
-        let mut bench = Bench {
-            actor: "clerk".into(),
-            ..Bench::default()
-        };
+        let mut bench = Bench::of("clerk");
         bench.org("1", None);
         bench.org("1.1", Some(1));
         bench.org("1.2", Some(1));
         bench
+    }
+
+    /// An empty file in the hands of somebody.
+    pub fn of(actor: &str) -> Bench {
+        Bench {
+            actor: actor.into(),
+            ..Bench::default()
+        }
     }
 
     pub fn put<R: Record>(&mut self, record: R) -> Id {
@@ -143,11 +148,29 @@ impl Bench {
         facts
     }
 
+    /// The highest key that a kind has had.
+    pub fn next_of(&self, kind: Kind) -> Id {
+        self.next.get(&kind).copied().unwrap_or(1) - 1
+    }
+
+    /// The last place among the siblings of a new org, or in the file.
+    fn last_sort(&self, command: &Command) -> i64 {
+        let beside = match command {
+            Command::OrgCommand(OrgCommand::Found { parent, .. }) => Some(*parent),
+            _ => None,
+        };
+        let orgs = self.all::<Org>().into_iter();
+        let orgs = orgs.filter(|org| beside.is_none_or(|parent| org.parent == parent));
+        orgs.map(|org| org.sort).max().unwrap_or(0)
+    }
+
     /// Decides a command and writes its changes.
     pub fn apply(&mut self, command: impl Into<Command>) -> Result<Vec<Change>, Refusal> {
-        let facts = self.facts();
+        let command = command.into();
+        let mut facts = self.facts();
+        facts.counts.insert("org_sort", self.last_sort(&command));
         let mut draft = Draft::new(&facts);
-        decide(&command.into(), &mut draft)?;
+        decide(&command, &mut draft)?;
         let changes = draft.finish()?;
         for change in &changes {
             let key = change.key().unwrap();
