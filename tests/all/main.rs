@@ -10,6 +10,7 @@ mod hostile_file;
 mod import;
 mod law;
 mod pack;
+mod packs_in_force;
 mod source;
 mod tidy;
 mod words;

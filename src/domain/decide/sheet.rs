@@ -66,11 +66,13 @@ pub(super) fn decide(command: &SheetCommand, draft: &mut Draft<'_>) -> Decision 
     }
 }
 
-fn scorer(role: SheetRole) -> Scorer {
+/// Who of a form's scorers fills a sheet in a role. A superior org or a body that scores does so
+/// by those whom it sends.
+fn scorers(role: SheetRole) -> &'static [Scorer] {
     match role {
-        SheetRole::Own => Scorer::SelfScore,
-        SheetRole::Inspector => Scorer::Inspector,
-        SheetRole::Cross => Scorer::Cross,
+        SheetRole::Own => &[Scorer::SelfScore],
+        SheetRole::Inspector => &[Scorer::Inspector, Scorer::Superior, Scorer::Body],
+        SheetRole::Cross => &[Scorer::Cross],
     }
 }
 
@@ -112,7 +114,7 @@ fn open(sheet: Sheet, draft: &mut Draft<'_>) -> Decision {
     if !pack.covers(org.kind, org.sector) || !form.audience.holds(org.kind, org.sector, &classes) {
         return Err(bad("org", org.name));
     }
-    if !form.who.is_empty() && !form.who.contains(&scorer(sheet.role)) {
+    if !form.who.is_empty() && !scorers(sheet.role).iter().any(|who| form.who.contains(who)) {
         return Err(bad("role", sheet.role));
     }
     let twin = |other: &Sheet| {

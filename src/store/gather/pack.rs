@@ -3,24 +3,13 @@
 use std::sync::Arc;
 
 use rusqlite::params;
-use sm3::{Digest, Sm3};
 
 use super::Reader;
 use crate::{
-    domain::{
-        Adoption, DutyCommand, Id, Kind, OfficeMap, Org, PackCommand,
-        pack::{OfficeKind, Pack},
-    },
+    domain::{Adoption, DutyCommand, Id, Kind, OfficeMap, Org, PackCommand, pack::OfficeKind},
+    pack,
     store::{StoreError, query::pack::parsed},
 };
-
-/// A pack's hash: SM3 of its text, hexadecimal.
-fn hash(text: &str) -> String {
-    Sm3::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
 
 /// Puts an adoption and its pack among the facts.
 pub(super) fn put(id: Id, reader: &mut Reader<'_>) -> Result<(), StoreError> {
@@ -88,22 +77,24 @@ fn offered(
     (file, text): (&str, &str),
     reader: &mut Reader<'_>,
 ) -> Result<(), StoreError> {
-    let pack = match read(file, text) {
+    let offered = match pack::load(file, text) {
         Ok(pack) => Arc::new(pack),
-        Err((count, first)) => {
-            let count = i64::try_from(count).unwrap_or(i64::MAX);
+        Err(problems) => {
+            let count = i64::try_from(problems.len()).unwrap_or(i64::MAX);
             reader.facts.counts.insert("pack_defects", count);
-            reader.facts.offered_defect = Some(first);
+            reader.facts.offered_defect = problems
+                .first()
+                .map(|first| format!("{}:{} {}", first.line, first.column, first.code));
             return Ok(());
         }
     };
-    reader.facts.offered_hash = Some(hash(text));
-    reader.facts.offered = Some(pack.clone());
+    reader.facts.offered_hash = Some(pack::hash(text));
+    reader.facts.offered = Some(offered.clone());
     reader.many(Kind::Adoption, "WHERE t.year = ?1", [year])?;
     // Two of a name are enough to see that the name is not one org's alone.
     let tail = "WHERE instr(t.name, ?1) > 0 AND (?2 IS NULL OR t.kind = ?2) \
                 AND t.dissolved IS NULL LIMIT 2";
-    for office in pack
+    for office in offered
         .offices
         .iter()
         .filter(|office| office.is == OfficeKind::Org)
@@ -150,9 +141,4 @@ pub(super) fn gather_duty(
             reader.one(Kind::Duty, *duty).map(drop)
         }
     }
-}
-
-/// Until packs can be read, every text is defective.
-fn read(_file: &str, _text: &str) -> Result<Pack, (usize, String)> {
-    Err((1, String::new()))
 }
