@@ -243,6 +243,16 @@ fn task_command(n: u8, a: Id, b: Id) -> Command {
             remark: None,
             checker: None,
         },
+        7..=12 => return ending(n, a),
+        _ => return around(n, a, b),
+    }
+    .into()
+}
+
+fn ending(n: u8, a: Id) -> Command {
+    let date = day("2026-02-15");
+    let text = || String::from("x");
+    match n {
         7 => TaskCommand::Assess {
             assignment: a,
             outcome: Outcome::Done,
@@ -267,10 +277,18 @@ fn task_command(n: u8, a: Id, b: Id) -> Command {
             task: a,
             reason: text(),
         },
-        12 => TaskCommand::Carry {
+        _ => TaskCommand::Carry {
             task: a,
             year: 2027,
         },
+    }
+    .into()
+}
+
+fn around(n: u8, a: Id, b: Id) -> Command {
+    let date = day("2026-02-15");
+    let text = || String::from("x");
+    match n {
         13 => TaskCommand::SetSupport {
             task: a,
             orgs: vec![b],

@@ -17,7 +17,7 @@ fn line(code: &str, parent: Option<&str>, kind: OrgKind, sector: Sector) -> OrgL
         line: 2,
         code: code.into(),
         parent: parent.map(Into::into),
-        name: format!("org {code}"),
+        name: format!("{code}镇"),
         kind,
         sector,
         members: Some(120),
@@ -86,7 +86,8 @@ fn score(store: &mut Store, adoption: Id, form: &str, orgs: &[Id]) -> (usize, De
     let opened = orgs
         .iter()
         .find_map(|org| store.execute(open(*org).into(), &[]).ok());
-    let sheet = opened.unwrap().created(Kind::Sheet).next().unwrap();
+    let opened = opened.unwrap_or_else(|| panic!("{form}: no org has it"));
+    let sheet = opened.created(Kind::Sheet).next().unwrap();
     let _ = store.execute(SheetCommand::FillRest { sheet }.into(), &[]);
     let pack = store.pack_of(adoption).unwrap().unwrap();
     let form = pack.form(form).unwrap();
