@@ -88,7 +88,11 @@ pub fn form_for(form: &Form, org: &Org, classes: &[String]) -> Form {
     form
 }
 
-fn asked(pack: &Pack, sheet: &Sheet, draft: &Draft<'_>) -> Result<Form, Refusal> {
+/// The form of a sheet as its org is asked it.
+///
+/// # Errors
+/// `no_such_item` if the pack has no such form, `not_found` if the org was not gathered.
+pub fn asked(pack: &Pack, sheet: &Sheet, draft: &Draft<'_>) -> Result<Form, Refusal> {
     let form = pack
         .form(&sheet.form)
         .ok_or_else(|| no_such_item(&sheet.form).at("form"))?;
@@ -110,8 +114,10 @@ fn open(sheet: Sheet, draft: &mut Draft<'_>) -> Decision {
     let form = pack
         .form(&sheet.form)
         .ok_or_else(|| no_such_item(&sheet.form).at("form"))?;
-    let classes = Classes::new(&pack, sheet.adoption, draft).of(&org, draft);
-    if !pack.covers(org.kind, org.sector) || !form.audience.holds(org.kind, org.sector, &classes) {
+    // Whom a form is for decides who is proposed for it. An office may score others of the sector
+    // by it, as a work committee by the form of the committees; items for others fall away.
+    let sectors = &pack.head.sectors;
+    if !sectors.is_empty() && !sectors.contains(&org.sector) {
         return Err(bad("org", org.name));
     }
     if !form.who.is_empty() && !scorers(sheet.role).iter().any(|who| form.who.contains(who)) {

@@ -12,6 +12,7 @@ use rusqlite::{Connection, Params, params};
 use super::{StoreError, derive, row};
 use crate::domain::{AccountCommand, Command, Facts, FindingCommand, Id, Kind, Record, Row};
 
+pub(super) use sheet::form_of;
 pub(super) use tally::tally;
 
 /// Reads what deciding a command needs, and puts it among the facts.

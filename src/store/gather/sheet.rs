@@ -1,10 +1,10 @@
 //! What decisions about sheets need: the form's pack, the org, and the marks so far.
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::{Reader, pack};
 use crate::{
-    domain::{Id, Kind, Org, Sheet, SheetCommand},
+    domain::{Draft, Facts, Id, Kind, Org, Sheet, SheetCommand, decide::sheet::asked, pack::Form},
     store::StoreError,
 };
 
@@ -49,4 +49,21 @@ fn scored(adoption: Id, org: Id, reader: &mut Reader<'_>) -> Result<(), StoreErr
     let found = reader.get::<Org>(org)?;
     reader.orgs(found.and_then(|org| org.parent))?;
     pack::classes(adoption, &[org], reader)
+}
+
+/// The form of a sheet as its org is asked it; none if its pack has no such form any more.
+pub(in crate::store) fn form_of(
+    conn: &Connection,
+    sheet: &Sheet,
+) -> Result<Option<Form>, StoreError> {
+    let mut facts = Facts::default();
+    let mut reader = Reader {
+        conn,
+        facts: &mut facts,
+    };
+    scored(sheet.adoption, sheet.org, &mut reader)?;
+    let Ok(pack) = facts.pack(sheet.adoption) else {
+        return Ok(None);
+    };
+    Ok(asked(&pack, sheet, &Draft::new(&facts)).ok())
 }
