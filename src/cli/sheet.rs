@@ -199,11 +199,8 @@ fn show(context: &Context, store: &Store, id: Id) -> Result<Reply, Failure> {
     let sheet = store
         .find::<Sheet>(id)?
         .ok_or_else(|| Failure::missing("sheet", id))?;
-    let pack = store
-        .pack_of(sheet.adoption)?
-        .ok_or_else(|| Failure::missing("adoption", sheet.adoption))?;
-    let form = pack
-        .form(&sheet.form)
+    let form = &store
+        .sheet_form(id)?
         .ok_or_else(|| Failure::missing("form", &sheet.form))?;
     let marks = store.marks(id)?;
     let org = store.find::<crate::domain::Org>(sheet.org)?;
