@@ -78,6 +78,15 @@ pub(crate) struct Row {
     pub(crate) audience: Audience,
 }
 
+/// Fields of shapes whose key in the file is another word.
+const RENAMED: &[(&str, &str)] = &[
+    ("groups", "group"),
+    ("items", "item"),
+    ("cards", "card"),
+    ("holds", "type"),
+    ("honours", "for"),
+];
+
 /// A reference and where it stands.
 #[derive(Debug)]
 struct Reference {
@@ -110,8 +119,9 @@ impl Reader {
 
     /// Reads a value under a key.
     pub(crate) fn field<B: Build>(&mut self, key: &'static str, value: B) -> Option<B::Out> {
-        self.path
-            .push(Seg::Key(key.trim_start_matches("r#").into()));
+        let written = RENAMED.iter().find(|(field, _)| *field == key);
+        let key = written.map_or(key, |(_, written)| written);
+        self.path.push(Seg::Key(key.into()));
         let out = value.build(self);
         self.path.pop();
         out

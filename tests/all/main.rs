@@ -11,6 +11,7 @@ mod import;
 mod law;
 mod pack;
 mod packs_in_force;
+mod planted_pack;
 mod source;
 mod tidy;
 mod words;

@@ -2,9 +2,9 @@
 
 use wudan::pack::{Problem, builtin, load, schema};
 
-const SOUND: &str = include_str!("../data/pack/sound.toml");
+pub const SOUND: &str = include_str!("../data/pack/sound.toml");
 
-fn listed(problems: &[Problem]) -> String {
+pub fn listed(problems: &[Problem]) -> String {
     let line = |it: &Problem| {
         format!(
             "{}:{}:{} {} {:?}",
@@ -49,4 +49,90 @@ fn the_schema_file_is_the_one_that_the_program_prints() {
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(kept == schema(), "run this test with WUDAN_WRITE_SCHEMA=1");
+}
+
+#[test]
+fn every_delivered_pack_has_its_size() {
+    let pack = |id: &str| {
+        let (name, text) = builtin()
+            .iter()
+            .find(|(name, _)| name.starts_with(id))
+            .unwrap();
+        load(name, text).unwrap()
+    };
+    let s2 = pack("s2");
+    let form = &s2.forms[0];
+    assert_eq!(form.groups.len(), 12);
+    assert_eq!(form.items().count(), 44);
+    assert_eq!(form.total.to_string(), "100");
+    let by_area: Vec<usize> = s2
+        .areas
+        .iter()
+        .map(|area| {
+            s2.tasks
+                .iter()
+                .filter(|it| it.area.as_deref() == Some(&area.id))
+                .count()
+        })
+        .filter(|count| *count > 0)
+        .collect();
+    assert_eq!(by_area, [4, 4, 4, 5, 3]);
+    let s4 = pack("s4");
+    assert_eq!(s4.duties.len(), 25, "S4 duties");
+    assert!(s4.forms[0].derived);
+    let s1 = pack("s1");
+    let numbers: Vec<u32> = s1.tasks.iter().map(|it| it.no).collect();
+    assert_eq!(numbers, (3..=14).collect::<Vec<_>>());
+    assert!(s1.tasks.iter().all(|it| it.lead.is_some()));
+    assert!(!s1.targets.is_empty());
+    let s0 = pack("s0");
+    assert_eq!(s0.duties.len(), 32);
+    assert!(s0.forms[0].derived);
+}
+
+#[test]
+fn every_kind_of_problem_has_its_sentences_with_its_arguments() {
+    use wudan::words::{Lang, Words};
+    for lang in [Lang::ZhCn, Lang::En] {
+        let words = Words::built_in(lang);
+        for code in wudan::pack::ProblemCode::ALL {
+            for part in ["what", "remedy"] {
+                let key = format!("pack.problem.{code}.{part}");
+                assert!(words.has(&key), "{key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn all_defects_are_listed_in_the_order_of_the_file() {
+    let text = SOUND
+        .replace("total = 40", "total = 42")
+        .replace("points = 22", "points = 23")
+        .replace("short = \"试验\"", "short = \"试验试验试验试验试\"");
+    let problems = load("planted.toml", &text).unwrap_err();
+    let codes: Vec<&str> = problems.iter().map(|it| it.code.code()).collect();
+    assert_eq!(codes, ["short_too_long", "form_total", "group_total"]);
+}
+
+#[test]
+fn packs_of_one_topic_conflict_where_their_scopes_meet() {
+    use wudan::pack::conflicts;
+    let one = load("one.toml", SOUND).unwrap();
+    let same = SOUND.replace("id = \"sound\"", "id = \"other\"");
+    let other = load("other.toml", &same).unwrap();
+    let found = conflicts(&[&one, &other]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].one.as_str(), found[0].other.as_str()),
+        ("sound", "other")
+    );
+    let later = same.replace("in_force = 2026-01-01", "in_force = 2029-01-01");
+    let later = load("later.toml", &later.replace("until = 2028-12-31\n", "")).unwrap();
+    assert!(conflicts(&[&one, &later]).is_empty());
+    let delivered: Vec<_> = builtin()
+        .iter()
+        .map(|(name, text)| load(name, text).unwrap())
+        .collect();
+    assert!(conflicts(&delivered.iter().collect::<Vec<_>>()).is_empty());
 }
