@@ -102,9 +102,8 @@ impl<'s> Walk<'s> {
     }
 
     fn type_of(&self, schema: &'s Value) -> &'s str {
-        match schema.get("format").and_then(Value::as_str) {
-            Some(format @ ("decimal" | "date")) => return format,
-            _ => {}
+        if let Some(format @ ("decimal" | "date")) = schema.get("format").and_then(Value::as_str) {
+            return format;
         }
         match schema.get("type") {
             Some(Value::String(name)) => name,

@@ -147,7 +147,7 @@ impl Lint<'_> {
         }
     }
 
-    /// Rules that look at others: peers, other bodies, orgs below, honours, incidents, targets.
+    /// Rules that look at peers, honours and incidents.
     fn peer_rule(&mut self, rule: &Rule, frame: Frame, path: &Path) {
         match rule {
             Rule::Rank {
@@ -186,6 +186,13 @@ impl Lint<'_> {
                     self.exceeds(worst, frame, path.key("steps"));
                 }
             }
+            _ => self.outer_rule(rule, path),
+        }
+    }
+
+    /// Rules that look at other bodies, orgs below and targets.
+    fn outer_rule(&mut self, rule: &Rule, path: &Path) {
+        match rule {
             Rule::Imported { fact, how, .. } => {
                 use crate::domain::rule::Conversion;
                 self.reads("imported", fact, &["imported", "mark"], path.key("fact"));

@@ -133,15 +133,15 @@ impl Lint<'_> {
                     self.report(ProblemCode::ShareTies, path.key("percent"), &[]);
                 }
             }
-            GradingRule::Veto { effect, grade, .. } => {
-                if *effect == VetoEffect::Fails && grade.is_none() {
-                    self.report(
-                        ProblemCode::AmountMissing,
-                        path.clone(),
-                        &[("key", "grade")],
-                    );
-                }
-            }
+            GradingRule::Veto {
+                effect: VetoEffect::Fails,
+                grade: None,
+                ..
+            } => self.report(
+                ProblemCode::AmountMissing,
+                path.clone(),
+                &[("key", "grade")],
+            ),
             GradingRule::Downgrade { steps, grade, .. } => match (steps, grade) {
                 (Some(_), Some(_)) => {
                     let args = [("one", "steps"), ("other", "grade")];
