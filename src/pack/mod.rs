@@ -83,8 +83,40 @@ fn schema_value() -> &'static Value {
     SCHEMA.get_or_init(|| {
         let mut schema = schemars::schema_for!(PackShape).to_value();
         tidy(&mut schema);
+        close(&mut schema, false);
         schema
     })
+}
+
+/// Tells editors that other keys are faults. A variant's own table is closed by what holds it.
+fn close(value: &mut Value, variant: bool) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(|it| close(it, false)),
+        Value::Object(map) => {
+            let table = map.get("properties").is_some_and(Value::is_object)
+                || (map.contains_key("oneOf") && map.get("oneOf").is_some_and(has_tables));
+            for (key, inner) in map.iter_mut() {
+                match (key.as_str(), inner) {
+                    ("oneOf", Value::Array(list)) => {
+                        list.iter_mut().for_each(|it| close(it, true));
+                    }
+                    ("properties" | "$defs", Value::Object(entries)) => {
+                        entries.values_mut().for_each(|it| close(it, false));
+                    }
+                    (_, inner) => close(inner, false),
+                }
+            }
+            if table && !variant {
+                map.insert("unevaluatedProperties".to_string(), Value::Bool(false));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn has_tables(branches: &Value) -> bool {
+    let list = branches.as_array();
+    list.is_some_and(|list| list.iter().any(|it| it.get("properties").is_some()))
 }
 
 /// Takes `null` out of the schema: TOML has none, an optional key is simply not written.

@@ -136,3 +136,90 @@ fn packs_of_one_topic_conflict_where_their_scopes_meet() {
         .collect();
     assert!(conflicts(&delivered.iter().collect::<Vec<_>>()).is_empty());
 }
+
+/// A head for examples that have none.
+const HEAD: &str = "[pack]\nid = \"x\"\nversion = 1\ntitle = \"x\"\nshort = \"x\"\nissuer = \"x\"\n\
+    in_force = 2018-01-01\nyear = 2018\nlanguage = \"zh-CN\"\nkinds = [\"branch\"]\ntopics = [\"x\"]\n";
+
+/// An item around a rule that stands alone in an example.
+fn with_rule(rule: &str) -> String {
+    format!(
+        "{HEAD}[[form]]\nid = \"f\"\nclause = \"1\"\ntitle = \"x\"\ntotal = 4\nwho = [\"self\"]\n\
+         [[form.group]]\nid = \"g\"\nno = 1\ntitle = \"x\"\npoints = 4\n[[form.group.item]]\n\
+         id = \"1\"\nclause = \"1\"\nno = 1\ntext = \"x\"\npoints = 4\nmethod = \"x\"\n{rule}\n"
+    )
+}
+
+#[test]
+fn every_example_of_the_manual_is_written_right() {
+    let page = include_str!("../../data/packs/README.md").replace('…', "x");
+    let examples: Vec<&str> = page
+        .split("```toml\n")
+        .skip(1)
+        .map(|it| it.split("```").next().unwrap())
+        .collect();
+    assert!(examples.len() > 35);
+    let mut texts = Vec::new();
+    for example in examples {
+        if example.starts_with("rule =") {
+            let joined = example.replace(",\n", ", ").replace("[\n", "[ ");
+            texts.extend(
+                joined
+                    .lines()
+                    .filter(|it| it.starts_with("rule"))
+                    .map(with_rule),
+            );
+        } else if example.starts_with("[[") {
+            texts.push(format!("{HEAD}{example}"));
+        }
+    }
+    let structural = [
+        "syntax",
+        "unknown_key",
+        "missing_key",
+        "unknown_word",
+        "float_written",
+        "number_unclear",
+        "id_unclear",
+        "day_unclear",
+        "date_rule_unclear",
+        "empty_text",
+        "unreadable",
+        "condition_unclear",
+        "one_reading",
+        "no_source",
+        "local_without_why",
+    ];
+    for text in texts {
+        let problems = load("README.md", &text).err().unwrap_or_default();
+        let wrong: Vec<Problem> = problems
+            .into_iter()
+            .filter(|it| {
+                let code = it.code.code();
+                structural.contains(&code) || code.starts_with("want_")
+            })
+            .collect();
+        assert!(wrong.is_empty(), "{text}\n{}", listed(&wrong));
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+
+    #[test]
+    fn no_spoiled_pack_makes_the_reader_fall(
+        cut in 0usize..12_000,
+        len in 0usize..40,
+        with in "\\PC{0,12}",
+    ) {
+        let chars: Vec<char> = SOUND.chars().collect();
+        let start = cut.min(chars.len());
+        let end = (start + len).min(chars.len());
+        let spoiled = chars[..start].iter().copied().chain(with.chars());
+        let text: String = spoiled.chain(chars[end..].iter().copied()).collect();
+        for problem in load("spoiled.toml", &text).err().unwrap_or_default() {
+            proptest::prop_assert!(problem.line >= 1 && problem.column >= 1);
+            proptest::prop_assert!(text.get(problem.span.clone()).is_some());
+        }
+    }
+}

@@ -38,342 +38,350 @@ fn planted(list: &[Planted]) {
     }
 }
 
+const STRUCTURE: &[Planted] = &[
+    ("points = 22", "points = = 22", "syntax", "points = ¦= 22"),
+    (
+        "lead = \"org-dept\"",
+        "leed = \"org-dept\"",
+        "unknown_key",
+        "¦leed =",
+    ),
+    ("goal = \"清单齐备\"\n", "", "missing_key", "¦[[task]]"),
+    (
+        "category = \"basic\"",
+        "category = \"basis\"",
+        "unknown_word",
+        "category = ¦\"basis\"",
+    ),
+    ("title = \"建清单\"", "title = 5", "want_text", "title = ¦5"),
+    (
+        "members_from = 10",
+        "members_from = \"10\"",
+        "want_integer",
+        "members_from = ¦\"10\"",
+    ),
+    ("total = 40", "total = true", "want_number", "total = ¦true"),
+    (
+        "by_hand = true",
+        "by_hand = \"是\"",
+        "want_flag",
+        "by_hand = ¦\"是\"",
+    ),
+    (
+        "in_force = 2026-01-01",
+        "in_force = 2026",
+        "want_day",
+        "in_force = ¦2026",
+    ),
+    (
+        "topics = [\"trial\"]",
+        "topics = \"trial\"",
+        "want_list",
+        "topics = ¦\"trial\"",
+    ),
+    (
+        "round = { places = 2, mode = \"half_up\" }",
+        "round = 2",
+        "want_table",
+        "round = ¦2",
+    ),
+    (
+        "deadline = { month_end = 3 }",
+        "deadline = 3",
+        "want_other",
+        "deadline = ¦3",
+    ),
+    (
+        "step = \"0.5\"",
+        "step = 0.5",
+        "float_written",
+        "step = ¦0.5",
+    ),
+    (
+        "reason_below = \"60\"",
+        "reason_below = \"六十\"",
+        "number_unclear",
+        "reason_below = ¦\"六十\"",
+    ),
+    (
+        "id = \"t1\"",
+        "id = \"任务\"",
+        "id_unclear",
+        "id = ¦\"任务\"",
+    ),
+    (
+        "until = 2028-12-31",
+        "until = 2028-12-31T08:00:00",
+        "day_unclear",
+        "until = ¦2028-12-31T08",
+    ),
+    (
+        "deadline = { month_end = 3 }",
+        "deadline = { month_end = 3, day = 2 }",
+        "date_rule_unclear",
+        "deadline = ¦{ month_end = 3, day",
+    ),
+    (
+        "title = \"建清单\"",
+        "title = \" \"",
+        "empty_text",
+        "title = ¦\" \"",
+    ),
+    (
+        "title = \"建清单\"",
+        "title = \"建\\u200B清单\"",
+        "hidden_character",
+        "title = ¦\"建\\u200B",
+    ),
+    (
+        "each = \"0.1\"",
+        "each = 0.1",
+        "float_written",
+        "each = ¦0.1,",
+    ),
+    (
+        "kind = \"presence\"",
+        "kind = \"presense\"",
+        "unknown_word",
+        "kind = ¦\"presense\"",
+    ),
+    (
+        "minus = 2 },",
+        "minos = 2 },",
+        "unknown_key",
+        "无计划\", ¦minos",
+    ),
+];
+
 #[test]
 fn planted_defects_of_structure_are_found_at_their_place() {
-    planted(&[
-        ("points = 22", "points = = 22", "syntax", "points = ¦= 22"),
-        (
-            "lead = \"org-dept\"",
-            "leed = \"org-dept\"",
-            "unknown_key",
-            "¦leed =",
-        ),
-        ("goal = \"清单齐备\"\n", "", "missing_key", "¦[[task]]"),
-        (
-            "category = \"basic\"",
-            "category = \"basis\"",
-            "unknown_word",
-            "category = ¦\"basis\"",
-        ),
-        ("title = \"建清单\"", "title = 5", "want_text", "title = ¦5"),
-        (
-            "members_from = 10",
-            "members_from = \"10\"",
-            "want_integer",
-            "members_from = ¦\"10\"",
-        ),
-        ("total = 40", "total = true", "want_number", "total = ¦true"),
-        (
-            "by_hand = true",
-            "by_hand = \"是\"",
-            "want_flag",
-            "by_hand = ¦\"是\"",
-        ),
-        (
-            "in_force = 2026-01-01",
-            "in_force = 2026",
-            "want_day",
-            "in_force = ¦2026",
-        ),
-        (
-            "topics = [\"trial\"]",
-            "topics = \"trial\"",
-            "want_list",
-            "topics = ¦\"trial\"",
-        ),
-        (
-            "round = { places = 2, mode = \"half_up\" }",
-            "round = 2",
-            "want_table",
-            "round = ¦2",
-        ),
-        (
-            "deadline = { month_end = 3 }",
-            "deadline = 3",
-            "want_other",
-            "deadline = ¦3",
-        ),
-        (
-            "step = \"0.5\"",
-            "step = 0.5",
-            "float_written",
-            "step = ¦0.5",
-        ),
-        (
-            "reason_below = \"60\"",
-            "reason_below = \"六十\"",
-            "number_unclear",
-            "reason_below = ¦\"六十\"",
-        ),
-        (
-            "id = \"t1\"",
-            "id = \"任务\"",
-            "id_unclear",
-            "id = ¦\"任务\"",
-        ),
-        (
-            "until = 2028-12-31",
-            "until = 2028-12-31T08:00:00",
-            "day_unclear",
-            "until = ¦2028-12-31T08",
-        ),
-        (
-            "deadline = { month_end = 3 }",
-            "deadline = { month_end = 3, day = 2 }",
-            "date_rule_unclear",
-            "deadline = ¦{ month_end = 3, day",
-        ),
-        (
-            "title = \"建清单\"",
-            "title = \" \"",
-            "empty_text",
-            "title = ¦\" \"",
-        ),
-        (
-            "title = \"建清单\"",
-            "title = \"建\\u200B清单\"",
-            "hidden_character",
-            "title = ¦\"建\\u200B",
-        ),
-        (
-            "each = \"0.1\"",
-            "each = 0.1",
-            "float_written",
-            "each = ¦0.1,",
-        ),
-        (
-            "kind = \"presence\"",
-            "kind = \"presense\"",
-            "unknown_word",
-            "kind = ¦\"presense\"",
-        ),
-        (
-            "minus = 2 },",
-            "minos = 2 },",
-            "unknown_key",
-            "无计划\", ¦minos",
-        ),
-    ]);
+    planted(STRUCTURE);
 }
+
+const NAMES: &[Planted] = &[
+    (
+        "id = \"a2\"",
+        "id = \"a1\" # 2",
+        "duplicate_id",
+        "id = ¦\"a1\" # 2",
+    ),
+    (
+        "lead = \"org-dept\"",
+        "lead = \"org-depd\"",
+        "unknown_reference",
+        "lead = ¦\"org-depd\"",
+    ),
+    (
+        "kind = \"card_ceiling\"\ncard = \"orange\"",
+        "kind = \"card_ceiling\"\ncard = \"blue\"",
+        "unknown_card",
+        "card = ¦\"blue\"",
+    ),
+    (
+        "grades = [\"poor\"], years = 2",
+        "grades = [\"awful\"], years = 2",
+        "unknown_grade",
+        "grades = [¦\"awful\"]",
+    ),
+    (
+        "when = [ { card = \"orange\" } ]",
+        "when = [ { form = \"f\", item = \"9.9\", below = 1 } ]",
+        "unknown_item",
+        "when = ¦[ { form",
+    ),
+    (
+        "level = \"province\", points",
+        "level = \"town\", points",
+        "unknown_label",
+        "level = ¦\"town\"",
+    ),
+    ("clause = \"3\"\n", "", "no_source", "¦[[task]]"),
+    (
+        "clause = \"8.7\"\n",
+        "",
+        "no_source",
+        "¦[[form.group.item]]\n    id = \"1.7\"",
+    ),
+    (
+        "why = \"原文未写明\"\n",
+        "",
+        "local_without_why",
+        "¦[[option]]",
+    ),
+    (
+        "local = true\nwhy",
+        "clause = \"1\"\nwhy",
+        "why_without_local",
+        "¦[[option]]",
+    ),
+    (
+        "total = 40",
+        "total = 40\nderived = true",
+        "derived_unsaid",
+        "derived = ¦true",
+    ),
+    (
+        "short = \"试验\"",
+        "short = \"试验试验试验试验试\"",
+        "short_too_long",
+        "short = ¦\"试",
+    ),
+    (
+        "until = 2028-12-31",
+        "until = 2025-12-31",
+        "dates_reversed",
+        "until = ¦2025",
+    ),
+    (
+        "relative = \"superior_secretary\"\n",
+        "",
+        "office_unclear",
+        "¦[[office]]\nid = \"superior\"",
+    ),
+];
 
 #[test]
 fn planted_defects_of_names_and_sources_are_found_at_their_place() {
-    planted(&[
-        (
-            "id = \"a2\"",
-            "id = \"a1\" # 2",
-            "duplicate_id",
-            "id = ¦\"a1\" # 2",
-        ),
-        (
-            "lead = \"org-dept\"",
-            "lead = \"org-depd\"",
-            "unknown_reference",
-            "lead = ¦\"org-depd\"",
-        ),
-        (
-            "kind = \"card_ceiling\"\ncard = \"orange\"",
-            "kind = \"card_ceiling\"\ncard = \"blue\"",
-            "unknown_card",
-            "card = ¦\"blue\"",
-        ),
-        (
-            "grades = [\"poor\"], years = 2",
-            "grades = [\"awful\"], years = 2",
-            "unknown_grade",
-            "grades = [¦\"awful\"]",
-        ),
-        (
-            "when = [ { card = \"orange\" } ]",
-            "when = [ { form = \"f\", item = \"9.9\", below = 1 } ]",
-            "unknown_item",
-            "when = ¦[ { form",
-        ),
-        (
-            "level = \"province\", points",
-            "level = \"town\", points",
-            "unknown_label",
-            "level = ¦\"town\"",
-        ),
-        ("clause = \"3\"\n", "", "no_source", "¦[[task]]"),
-        (
-            "clause = \"8.7\"\n",
-            "",
-            "no_source",
-            "¦[[form.group.item]]\n    id = \"1.7\"",
-        ),
-        (
-            "why = \"原文未写明\"\n",
-            "",
-            "local_without_why",
-            "¦[[option]]",
-        ),
-        (
-            "local = true\nwhy",
-            "clause = \"1\"\nwhy",
-            "why_without_local",
-            "¦[[option]]",
-        ),
-        (
-            "total = 40",
-            "total = 40\nderived = true",
-            "derived_unsaid",
-            "derived = ¦true",
-        ),
-        (
-            "short = \"试验\"",
-            "short = \"试验试验试验试验试\"",
-            "short_too_long",
-            "short = ¦\"试",
-        ),
-        (
-            "until = 2028-12-31",
-            "until = 2025-12-31",
-            "dates_reversed",
-            "until = ¦2025",
-        ),
-        (
-            "relative = \"superior_secretary\"\n",
-            "",
-            "office_unclear",
-            "¦[[office]]\nid = \"superior\"",
-        ),
-    ]);
+    planted(NAMES);
 }
+
+const FORMS: &[Planted] = &[
+    ("total = 40", "total = 41", "form_total", "total = ¦41"),
+    ("points = 22", "points = 23", "group_total", "points = ¦23"),
+    (
+        "{ text = \"二\", points = 2,",
+        "{ text = \"二\", points = 1,",
+        "parts_total",
+        "parts = ¦[\n",
+    ),
+    (
+        "from = 0, to = 4",
+        "from = 0, to = 5",
+        "range_mismatch",
+        "to = ¦5",
+    ),
+    ("floor = 0\n", "\n", "deduction_exceeds", "deduct = ¦[ {"),
+    (
+        "steps = [ { severity = \"light\", minus = 1 }, { severity = \"grave\", minus = 2 } ]",
+        "steps = [ { severity = \"grave\", minus = 1 }, { severity = \"light\", minus = 2 } ]",
+        "sign_gains",
+        "light\", minus = ¦2",
+    ),
+    (
+        "no = 5\n    text = \"出勤\"",
+        "no = 4\n    text = \"出勤\"",
+        "number_duplicate",
+        "no = ¦4\n    text = \"出勤\"",
+    ),
+    (
+        "no = 5\n    text = \"出勤\"",
+        "no = 6\n    text = \"出勤\"",
+        "number_missing",
+        "no = ¦6\n    text = \"出勤\"",
+    ),
+    (
+        "no = 2\ntitle = \"组织\"",
+        "no = 3\ntitle = \"组织\"",
+        "number_missing",
+        "no = ¦3\ntitle",
+    ),
+    (
+        "effect = \"times\", by = \"0.5\"",
+        "effect = \"times\"",
+        "amount_missing",
+        "modifiers = [ ¦{ text",
+    ),
+];
 
 #[test]
 fn planted_defects_of_forms_are_found_at_their_place() {
-    planted(&[
-        ("total = 40", "total = 41", "form_total", "total = ¦41"),
-        ("points = 22", "points = 23", "group_total", "points = ¦23"),
-        (
-            "{ text = \"二\", points = 2,",
-            "{ text = \"二\", points = 1,",
-            "parts_total",
-            "parts = ¦[\n",
-        ),
-        (
-            "from = 0, to = 4",
-            "from = 0, to = 5",
-            "range_mismatch",
-            "to = ¦5",
-        ),
-        ("floor = 0\n", "\n", "deduction_exceeds", "deduct = ¦[ {"),
-        (
-            "steps = [ { severity = \"light\", minus = 1 }, { severity = \"grave\", minus = 2 } ]",
-            "steps = [ { severity = \"grave\", minus = 1 }, { severity = \"light\", minus = 2 } ]",
-            "sign_gains",
-            "light\", minus = ¦2",
-        ),
-        (
-            "no = 5\n    text = \"出勤\"",
-            "no = 4\n    text = \"出勤\"",
-            "number_duplicate",
-            "no = ¦4\n    text = \"出勤\"",
-        ),
-        (
-            "no = 5\n    text = \"出勤\"",
-            "no = 6\n    text = \"出勤\"",
-            "number_missing",
-            "no = ¦6\n    text = \"出勤\"",
-        ),
-        (
-            "no = 2\ntitle = \"组织\"",
-            "no = 3\ntitle = \"组织\"",
-            "number_missing",
-            "no = ¦3\ntitle",
-        ),
-        (
-            "effect = \"times\", by = \"0.5\"",
-            "effect = \"times\"",
-            "amount_missing",
-            "modifiers = [ ¦{ text",
-        ),
-    ]);
+    planted(FORMS);
 }
+
+const RULES: &[Planted] = &[
+    (
+        "kind = \"presence\", fact = \"roster\"",
+        "kind = \"presence\"",
+        "one_reading",
+        "rule = ¦{ kind = \"presence\"",
+    ),
+    (
+        "kind = \"presence\", fact = \"roster\"",
+        "kind = \"presence\", fact = \"discipline\"",
+        "fact_kind",
+        "\"presence\", fact = ¦\"discipline\"",
+    ),
+    (
+        "{ from = 90, to = 95, points = 2 }",
+        "{ from = 90, to = 96, points = 2 }",
+        "bands_overlap",
+        "bands = ¦[ { from = 95, points = 4 }",
+    ),
+    (
+        "{ from = 90, to = 95, points = 2 }",
+        "{ from = 90, to = 94, points = 2 }",
+        "bands_gap",
+        "bands = ¦[ { from = 95, points = 4 }",
+    ),
+    (
+        "{ from = 95, points = 4 }, { from = 90, to = 95, points = 2 },",
+        "{ from = 90, to = 95, points = 2 }, { from = 95, points = 4 },",
+        "bands_order",
+        "¦{ to = 90, points = 0 }",
+    ),
+    (
+        "each = 1 }\n    modifiers",
+        "each = -1 }\n    modifiers",
+        "sign_negative",
+        "each = ¦-1",
+    ),
+    (
+        "{ to = 90, points = 0 } ]",
+        "{ to = 90, points = 3 } ]",
+        "sign_gains",
+        "bands = ¦[ { from = 95, points = 4 }",
+    ),
+    (
+        "\"accumulate\", fact = \"briefings\"",
+        "\"accumulate\", fact = \"late\"",
+        "sign_gains",
+        "\"accumulate\", fact = ¦\"late\"",
+    ),
+    (
+        "kind = \"presence\", fact = \"roster\"",
+        "kind = \"presence\", fact = \"roster\", points = 3",
+        "two_amounts",
+        "\"roster\", points = ¦3",
+    ),
+    (
+        "ties = \"same\", missing = \"exclude\"",
+        "ties = \"same\"",
+        "missing_policy",
+        "rule = ¦{ kind = \"rank\"",
+    ),
+    (
+        "count = \"whole\", missing",
+        "missing",
+        "step_count",
+        "rule = ¦{ kind = \"rate_step\"",
+    ),
+    (
+        "table = [4, 3, 2], ties = \"same\"",
+        "table = [4, 3, 2]",
+        "rank_ties",
+        "rule = ¦{ kind = \"rank\"",
+    ),
+    (
+        "fact = \"vote\"\nmissing = \"exclude\"",
+        "fact = \"attendance\"",
+        "fact_kind",
+        "how = \"ballots\"\nfact = ¦\"attendance\"",
+    ),
+];
 
 #[test]
 fn planted_defects_of_rules_are_found_at_their_place() {
-    planted(&[
-        (
-            "kind = \"presence\", fact = \"roster\"",
-            "kind = \"presence\"",
-            "one_reading",
-            "rule = ¦{ kind = \"presence\"",
-        ),
-        (
-            "kind = \"presence\", fact = \"roster\"",
-            "kind = \"presence\", fact = \"discipline\"",
-            "fact_kind",
-            "\"presence\", fact = ¦\"discipline\"",
-        ),
-        (
-            "{ from = 90, to = 95, points = 2 }",
-            "{ from = 90, to = 96, points = 2 }",
-            "bands_overlap",
-            "bands = ¦[ { from = 95, points = 4 }",
-        ),
-        (
-            "{ from = 90, to = 95, points = 2 }",
-            "{ from = 90, to = 94, points = 2 }",
-            "bands_gap",
-            "bands = ¦[ { from = 95, points = 4 }",
-        ),
-        (
-            "{ from = 95, points = 4 }, { from = 90, to = 95, points = 2 },",
-            "{ from = 90, to = 95, points = 2 }, { from = 95, points = 4 },",
-            "bands_order",
-            "¦{ to = 90, points = 0 }",
-        ),
-        (
-            "each = 1 }\n    modifiers",
-            "each = -1 }\n    modifiers",
-            "sign_negative",
-            "each = ¦-1",
-        ),
-        (
-            "{ to = 90, points = 0 } ]",
-            "{ to = 90, points = 3 } ]",
-            "sign_gains",
-            "bands = ¦[ { from = 95, points = 4 }",
-        ),
-        (
-            "\"accumulate\", fact = \"briefings\"",
-            "\"accumulate\", fact = \"late\"",
-            "sign_gains",
-            "\"accumulate\", fact = ¦\"late\"",
-        ),
-        (
-            "kind = \"presence\", fact = \"roster\"",
-            "kind = \"presence\", fact = \"roster\", points = 3",
-            "two_amounts",
-            "\"roster\", points = ¦3",
-        ),
-        (
-            "ties = \"same\", missing = \"exclude\"",
-            "ties = \"same\"",
-            "missing_policy",
-            "rule = ¦{ kind = \"rank\"",
-        ),
-        (
-            "count = \"whole\", missing",
-            "missing",
-            "step_count",
-            "rule = ¦{ kind = \"rate_step\"",
-        ),
-        (
-            "table = [4, 3, 2], ties = \"same\"",
-            "table = [4, 3, 2]",
-            "rank_ties",
-            "rule = ¦{ kind = \"rank\"",
-        ),
-        (
-            "fact = \"vote\"\nmissing = \"exclude\"",
-            "fact = \"attendance\"",
-            "fact_kind",
-            "how = \"ballots\"\nfact = ¦\"attendance\"",
-        ),
-    ]);
+    planted(RULES);
     let text = SOUND.replace(
         "better = \"more\"\nmissing = \"exclude\"\n",
         "better = \"more\"\n",
@@ -384,88 +392,90 @@ fn planted_defects_of_rules_are_found_at_their_place() {
     assert_eq!(problems.len(), 1, "{}", listed(&problems));
 }
 
+const VERDICTS: &[Planted] = &[
+    (
+        "how = \"quantity\"\nneeds",
+        "how = \"quantity\"\nneed = 3\nneeds",
+        "two_amounts",
+        "needs = ¦[ { kinds",
+    ),
+    (
+        "need = 4\nperiod = \"quarter\"",
+        "need = 4\nmost = 5\nperiod = \"quarter\"",
+        "two_amounts",
+        "most = ¦5",
+    ),
+    (
+        "{ kinds = [\"branch\"], need = 3 } ]\nperiod = \"year\"",
+        "{ kinds = [\"branch\"], need = 3 } ]\nperiod = \"week\"",
+        "quota_period",
+        "period = ¦\"week\"",
+    ),
+    (
+        "fields = [\"date\", \"quantity\"]",
+        "fields = [\"date\"]",
+        "quantity_unrecorded",
+        "how = ¦\"quantity\"",
+    ),
+    (
+        "rounding = \"floor\"\n",
+        "",
+        "share_rounding",
+        "percent = ¦30",
+    ),
+    ("ties = \"body\"\n", "", "share_ties", "percent = ¦30"),
+    (
+        "{ score = \"ballots\", weight = 40 }",
+        "{ score = \"ballots\", weight = 50 }",
+        "weights_total",
+        "of = ¦[ { score",
+    ),
+    (
+        "{ score = \"ballots\", weight = 40 }",
+        "{ score = \"yearly\", weight = 40 }",
+        "score_cycle",
+        "id = ¦\"yearly\"",
+    ),
+    (
+        "decided_by = \"committee\"\n\n[[grading]]\nid = \"marks\"\nclause = \"10\"\nappraisal = \"review\"\nkind = \"thresholds\"\nbands = [ { grade = \"good\", from = 30 }, { grade = \"fair\", from = 20 }, { grade = \"poor\" } ]",
+        "",
+        "grade_unreachable",
+        "scale = ¦\"review\"",
+    ),
+    (
+        "{ grade = \"good\", from = 30 }",
+        "{ grade = \"good\", from = 130 }",
+        "grade_unreachable",
+        "from = ¦130",
+    ),
+    (
+        "{ grade = \"fair\", from = 20 }",
+        "{ grade = \"fair\", from = 35 }",
+        "threshold_order",
+        "¦{ grade = \"fair\", from = 35",
+    ),
+    (
+        "when = { finding = \"relapsed\" }",
+        "when = { years = 2 }",
+        "condition_unclear",
+        "when = ¦{ years = 2 }",
+    ),
+    (
+        "level = 2\n",
+        "level = 1\n  look_back = { open = true }\n",
+        "card_order",
+        "level = ¦1\n  look",
+    ),
+    (
+        "grades = [ { id = \"good\", title = \"好\" }, { id = \"fair\", title = \"一般\" }, { id = \"poor\", title = \"差\" } ]",
+        "grades = [ { id = \"good\", title = \"好\" }, { id = \"fair\", title = \"一般\" } ]\n\n[[scale]]\nid = \"second\"\nclause = \"10\"\ntitle = \"另\"\ngrades = [ { id = \"poor\", title = \"差\" } ]",
+        "grade_elsewhere",
+        "effect = \"fails\"\ngrade = ¦\"poor\"",
+    ),
+    ("times = 3\n", "", "amount_missing", "¦[[finding]]"),
+];
+
 #[test]
 fn planted_defects_of_quotas_and_verdicts_are_found_at_their_place() {
-    planted(&[
-        (
-            "how = \"quantity\"\nneeds",
-            "how = \"quantity\"\nneed = 3\nneeds",
-            "two_amounts",
-            "needs = ¦[ { kinds",
-        ),
-        (
-            "need = 4\nperiod = \"quarter\"",
-            "need = 4\nmost = 5\nperiod = \"quarter\"",
-            "two_amounts",
-            "most = ¦5",
-        ),
-        (
-            "{ kinds = [\"branch\"], need = 3 } ]\nperiod = \"year\"",
-            "{ kinds = [\"branch\"], need = 3 } ]\nperiod = \"week\"",
-            "quota_period",
-            "period = ¦\"week\"",
-        ),
-        (
-            "fields = [\"date\", \"quantity\"]",
-            "fields = [\"date\"]",
-            "quantity_unrecorded",
-            "how = ¦\"quantity\"",
-        ),
-        (
-            "rounding = \"floor\"\n",
-            "",
-            "share_rounding",
-            "percent = ¦30",
-        ),
-        ("ties = \"body\"\n", "", "share_ties", "percent = ¦30"),
-        (
-            "{ score = \"ballots\", weight = 40 }",
-            "{ score = \"ballots\", weight = 50 }",
-            "weights_total",
-            "of = ¦[ { score",
-        ),
-        (
-            "{ score = \"ballots\", weight = 40 }",
-            "{ score = \"yearly\", weight = 40 }",
-            "score_cycle",
-            "id = ¦\"yearly\"",
-        ),
-        (
-            "decided_by = \"committee\"\n\n[[grading]]\nid = \"marks\"\nclause = \"10\"\nappraisal = \"review\"\nkind = \"thresholds\"\nbands = [ { grade = \"good\", from = 30 }, { grade = \"fair\", from = 20 }, { grade = \"poor\" } ]",
-            "",
-            "grade_unreachable",
-            "scale = ¦\"review\"",
-        ),
-        (
-            "{ grade = \"good\", from = 30 }",
-            "{ grade = \"good\", from = 130 }",
-            "grade_unreachable",
-            "from = ¦130",
-        ),
-        (
-            "{ grade = \"fair\", from = 20 }",
-            "{ grade = \"fair\", from = 35 }",
-            "threshold_order",
-            "¦{ grade = \"fair\", from = 35",
-        ),
-        (
-            "when = { finding = \"relapsed\" }",
-            "when = { years = 2 }",
-            "condition_unclear",
-            "when = ¦{ years = 2 }",
-        ),
-        (
-            "level = 2\n",
-            "level = 1\n  look_back = { open = true }\n",
-            "card_order",
-            "level = ¦1\n  look",
-        ),
-        (
-            "grades = [ { id = \"good\", title = \"好\" }, { id = \"fair\", title = \"一般\" }, { id = \"poor\", title = \"差\" } ]",
-            "grades = [ { id = \"good\", title = \"好\" }, { id = \"fair\", title = \"一般\" } ]\n\n[[scale]]\nid = \"second\"\nclause = \"10\"\ntitle = \"另\"\ngrades = [ { id = \"poor\", title = \"差\" } ]",
-            "grade_elsewhere",
-            "effect = \"fails\"\ngrade = ¦\"poor\"",
-        ),
-        ("times = 3\n", "", "amount_missing", "¦[[finding]]"),
-    ]);
+    planted(VERDICTS);
 }

@@ -1,7 +1,7 @@
 //! What a regulation counts: records, registers, quotas, facts, staffing norms, targets.
 
 use super::{Audience, Choice, DateRule, Source, Window};
-use crate::base::{Decimal, date::Date};
+use crate::base::Decimal;
 use crate::domain::rule::Missing;
 use crate::domain::{OrgKind, PostKind};
 
@@ -236,8 +236,6 @@ pub struct IndicatorLine {
     pub per: Per,
     /// Only this part of the period.
     pub within: Option<Window>,
-    /// Counts only from this day.
-    pub in_force: Option<Date>,
 }
 
 /// How much a quota asks of some orgs.
@@ -307,6 +305,11 @@ pub enum FactKind {
     },
     /// F4: yes or no.
     State {},
+    /// F4 with more than two values: a word from a list, best first.
+    Label {
+        /// The words.
+        labels: Vec<Choice>,
+    },
     /// F5: a day.
     Date {},
     /// F5: from one day to another.

@@ -157,11 +157,20 @@ pub struct Source {
     pub local: Option<String>,
     /// The office that decides what the text leaves open.
     pub decided_by: Option<String>,
+    /// The row counts only from this day; what began earlier keeps the old rule (L06).
+    pub in_force: Option<Date>,
+    /// The row counts only up to this day, inclusive.
+    pub until: Option<Date>,
     /// A remark for readers.
     pub note: Option<String>,
 }
 
 impl Source {
+    /// Whether the row counts on a day.
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.in_force.is_none_or(|from| from <= day) && self.until.is_none_or(|to| day <= to)
+    }
+
     /// Whether the row is a local addition.
     pub fn is_local(&self) -> bool {
         self.local.is_some()

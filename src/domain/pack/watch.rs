@@ -1,7 +1,7 @@
 //! The year's rhythm: terms of office, calendar, kinds of check, rounds of checking.
 
 use super::{Audience, DateRule, QuotaPeriod, Scorer, Source, Step, Window};
-use crate::base::{Decimal, PeriodKind, date::Date};
+use crate::base::{Decimal, PeriodKind};
 use crate::domain::{OrgKind, Stage};
 
 crate::code_enum! {
@@ -50,7 +50,8 @@ crate::code_enum! {
     }
 }
 
-/// How long a term of office lasts and when it is late.
+/// How long a term of office lasts and when it is late; terms that began before the row's day
+/// in force keep their length (L06).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TermRule {
     /// Stable id.
@@ -77,8 +78,6 @@ pub struct TermRule {
     pub remind_overdue: Option<PeriodKind>,
     /// How often while the date is missing.
     pub remind_missing: Option<PeriodKind>,
-    /// Terms that began earlier keep their length (L06).
-    pub in_force: Option<Date>,
 }
 
 /// One line of the calendar.

@@ -3,8 +3,8 @@
 mod word;
 
 pub use word::{
-    Combine, Conversion, Effect, End, Occasion, RatioTo, Reach, ReasonRule, RollupHow, Side,
-    SplitHow, TargetHow, Ties, UnitCount,
+    Combine, Conversion, Effect, End, Occasion, RatioTo, Reach, ReasonRule, RollupHow, RuleKind,
+    Side, SplitHow, TargetHow, Ties, UnitCount,
 };
 
 use crate::base::Decimal;
@@ -403,4 +403,37 @@ pub enum Rule {
         parts: Vec<RulePart>,
         how: Option<Combine>,
     },
+}
+
+impl Rule {
+    /// Which kind of rule it is.
+    pub fn kind(&self) -> RuleKind {
+        match self {
+            Rule::Presence { .. } => RuleKind::Presence,
+            Rule::Conditions { .. } => RuleKind::Conditions,
+            Rule::Shortfall { .. } => RuleKind::Shortfall,
+            Rule::Occurrence { .. } => RuleKind::Occurrence,
+            Rule::RateStep { .. } => RuleKind::RateStep,
+            Rule::Bands { .. } => RuleKind::Bands,
+            Rule::Labels { .. } => RuleKind::Labels,
+            Rule::Factors { .. } => RuleKind::Factors,
+            Rule::Judged { .. } => RuleKind::Judged,
+            Rule::Proportion { .. } => RuleKind::Proportion,
+            Rule::Rank { .. } => RuleKind::Rank,
+            Rule::Ratio { .. } => RuleKind::Ratio,
+            Rule::Accumulate { .. } => RuleKind::Accumulate,
+            Rule::Honours { .. } => RuleKind::Honours,
+            Rule::Cascade { .. } => RuleKind::Cascade,
+            Rule::Severity { .. } => RuleKind::Severity,
+            Rule::Imported { .. } => RuleKind::Imported,
+            Rule::Trump { .. } => RuleKind::Trump,
+            Rule::Rollup { .. } => RuleKind::Rollup,
+            Rule::Split { .. } => RuleKind::Split,
+            Rule::Owned { .. } => RuleKind::Owned,
+            Rule::Steps { .. } => RuleKind::Steps,
+            Rule::Staffing { .. } => RuleKind::Staffing,
+            Rule::Target { .. } => RuleKind::Target,
+            Rule::Parts { .. } => RuleKind::Parts,
+        }
+    }
 }

@@ -142,3 +142,67 @@ crate::code_enum! {
         Relief = "relief",
     }
 }
+
+crate::code_enum! {
+    /// The kinds of scoring rule.
+    RuleKind {
+        Presence = "presence",
+        Conditions = "conditions",
+        Shortfall = "shortfall",
+        Occurrence = "occurrence",
+        RateStep = "rate_step",
+        Bands = "bands",
+        Labels = "labels",
+        Factors = "factors",
+        Judged = "judged",
+        Proportion = "proportion",
+        Rank = "rank",
+        Ratio = "ratio",
+        Accumulate = "accumulate",
+        Honours = "honours",
+        Cascade = "cascade",
+        Severity = "severity",
+        Imported = "imported",
+        Trump = "trump",
+        Rollup = "rollup",
+        Split = "split",
+        Owned = "owned",
+        Steps = "steps",
+        Staffing = "staffing",
+        Target = "target",
+        Parts = "parts",
+    }
+}
+
+impl RuleKind {
+    /// The kind's number in the list of all kinds, such as `R05`; `R00` for a rule of parts.
+    pub fn number(self) -> &'static str {
+        match self {
+            RuleKind::Presence => "R01",
+            RuleKind::Conditions => "R02",
+            RuleKind::Shortfall => "R03",
+            RuleKind::Occurrence => "R04",
+            RuleKind::RateStep => "R05",
+            RuleKind::Bands => "R06",
+            RuleKind::Labels => "R07",
+            RuleKind::Factors => "R08",
+            RuleKind::Judged => "R09",
+            RuleKind::Proportion => "R10",
+            RuleKind::Rank => "R11",
+            RuleKind::Ratio => "R12",
+            RuleKind::Accumulate => "R13",
+            RuleKind::Honours => "R14",
+            RuleKind::Cascade => "R15",
+            RuleKind::Severity => "R16",
+            RuleKind::Imported => "R17",
+            RuleKind::Trump => "R18",
+            RuleKind::Rollup => "R21",
+            RuleKind::Split => "R22",
+            RuleKind::Owned => "R24",
+            RuleKind::Steps => "R25",
+            RuleKind::Staffing => "R26",
+            RuleKind::Target => "R27",
+            RuleKind::Parts => "R00",
+        }
+    }
+}

@@ -14,6 +14,7 @@ pub(super) fn kind_word(kind: &FactKind) -> &'static str {
         FactKind::Number {} => "number",
         FactKind::Rate { .. } => "rate",
         FactKind::State {} => "state",
+        FactKind::Label { .. } => "label",
         FactKind::Date {} => "date",
         FactKind::Span {} => "span",
         FactKind::Incident { .. } => "incident",
@@ -37,7 +38,7 @@ pub(super) const PRESENT: &[&str] = &[
 /// Kinds that happen.
 pub(super) const HAPPENING: &[&str] = &["event", "count", "number", "incident", "state", "honour"];
 /// Kinds that hold a word.
-pub(super) const WORDED: &[&str] = &["state", "imported", "honour", "incident", "mark"];
+pub(super) const WORDED: &[&str] = &["label", "imported", "honour", "incident"];
 
 impl Lint<'_> {
     /// The fact behind a reading.

@@ -111,6 +111,7 @@ impl Lint<'_> {
                 for (index, label) in labels.iter().enumerate() {
                     let place = path.nth("labels", index);
                     self.most_of(label.points, frame, place.key("points"));
+                    self.known_label(reading, &label.label, place.key("label"));
                     let twice = labels[..index].iter().any(|it| it.label == label.label);
                     if twice {
                         let args = [("id", label.label.as_str())];
@@ -371,6 +372,16 @@ impl Lint<'_> {
                 );
             }
             last = rank.map(|rank| (rank, step.minus));
+        }
+    }
+
+    /// Labels of a fact that lists its words must be of that list.
+    fn known_label(&mut self, reading: &Reading, label: &str, path: Path) {
+        let pack = self.pack;
+        let Reading::Fact(fact) = reading else { return };
+        if let Some(FactKind::Label { labels }) = pack.fact(fact).map(|line| &line.kind) {
+            let ids: Vec<&str> = labels.iter().map(|it| it.id.as_str()).collect();
+            self.listed(fact, label, &ids, path);
         }
     }
 

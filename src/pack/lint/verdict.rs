@@ -1,5 +1,7 @@
 //! Whether scores, grades, cards and consequences hang together.
 
+use std::collections::BTreeSet;
+
 use super::form::Frame;
 use super::{Lint, Under, row, sum};
 use crate::base::Decimal;
@@ -9,6 +11,9 @@ use crate::domain::pack::{
 };
 use crate::pack::problem::ProblemCode;
 use crate::pack::tree::Path;
+
+/// How many steps of adding up are followed; each step may branch.
+const SCORE_DEPTH_MAX: usize = 6;
 
 impl Lint<'_> {
     pub(super) fn verdicts(&mut self) {
@@ -67,28 +72,34 @@ impl Lint<'_> {
             }
             _ => {}
         }
-        if self.leads_to(&line.id, &line.id, 0) {
+        if self.leads_back(&line.id) {
             let args = [("id", line.id.as_str())];
             self.report(ProblemCode::ScoreCycle, path.key("id"), &args);
         }
     }
 
-    /// Whether a score is built, at any depth, from another.
-    fn leads_to(&self, from: &str, goal: &str, depth: usize) -> bool {
-        if depth > self.pack.scores.len() {
-            return false;
+    /// Whether a score is built, at any depth, from itself.
+    fn leads_back(&self, id: &str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(one) = open.pop() {
+            let parts = self.pack.score(one).map(|line| parts_of(&line.how));
+            for part in parts.into_iter().flatten() {
+                if part == id {
+                    return true;
+                }
+                if seen.insert(part) {
+                    open.push(part);
+                }
+            }
         }
-        let Some(line) = self.pack.score(from) else {
-            return false;
-        };
-        parts_of(&line.how)
-            .into_iter()
-            .any(|part| part == goal || self.leads_to(part, goal, depth + 1))
+        false
     }
 
-    /// The most that a score can be, where it follows from forms and weights.
+    /// The most that a score can be, where it follows from forms and weights. Deep towers of
+    /// scores are left unjudged.
     fn most_score(&self, id: &str, depth: usize) -> Option<Decimal> {
-        let line = self.pack.score(id).filter(|_| depth < 32)?;
+        let line = self.pack.score(id).filter(|_| depth < SCORE_DEPTH_MAX)?;
         if line.cap.is_some() {
             return line.cap;
         }

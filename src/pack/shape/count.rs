@@ -4,9 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::day::{DateShape, WindowShape};
-use super::value::{
-    AudienceShape, Code, Day, Entry, MissingShape, Number, Ref, Text, TitledShape, to,
-};
+use super::value::{AudienceShape, Code, Entry, MissingShape, Number, Ref, Text, TitledShape, to};
 use crate::domain::pack::{
     About, BallotChoice, Better, Column, ColumnType, CountHow, Dated, Direction, FactKind,
     FactLine, IndicatorLine, Need, Per, Property, Qualification, QuotaPeriod, RecordField,
@@ -142,7 +140,6 @@ shape! {
         most: Option<Number>,
         period: Code<QuotaPeriod>,
         within: Option<WindowShape>,
-        in_force: Option<Day>,
     } defaults {
         how: HowShape,
         direction: DirectionShape,
@@ -174,6 +171,7 @@ tagged! {
         Number {}
         Rate { numerator: Option<Ref<to::Fact>>, denominator: Option<Ref<to::Fact>> }
         State {}
+        Label { labels: Vec<TitledShape> }
         Date {}
         Span {}
         Incident { severities: Vec<TitledShape>, key: Vec<Text> }

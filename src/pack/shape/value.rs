@@ -279,6 +279,10 @@ pub(crate) struct RowShape {
     why: Option<Text>,
     /// The office that decides what the text leaves open.
     decided_by: Option<Ref<to::Office>>,
+    /// The row counts only from this day.
+    in_force: Option<Day>,
+    /// The row counts only up to this day.
+    until: Option<Day>,
     /// A remark for readers.
     note: Option<Text>,
     #[serde(flatten)]
@@ -298,14 +302,21 @@ impl RowShape {
         let why = at.field("why", self.why)?;
         let decided_by = at.field("decided_by", self.decided_by)?;
         let note = at.field("note", self.note)?;
+        let in_force = at.field("in_force", self.in_force)?;
+        let until = at.field("until", self.until)?;
         let audience = self.audience.build(at)?;
         let source = Source {
             clause,
             local: self.local.then(|| why.unwrap_or_default()),
             decided_by,
+            in_force,
+            until,
             note,
         };
         let inherits = ["group", "card"].contains(&kind);
+        if in_force.zip(until).is_some_and(|(from, to)| to < from) {
+            at.report(ProblemCode::DatesReversed, &[]);
+        }
         if !source.is_given() && !inherits {
             at.report(ProblemCode::NoSource, &[("id", &self.id.0)]);
         }

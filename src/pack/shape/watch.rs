@@ -1,7 +1,7 @@
 //! Shapes of terms, calendar, checks and campaigns.
 
 use super::day::{DateShape, WindowShape};
-use super::value::{Code, Day, Entry, Number, Ref, Text, to};
+use super::value::{Code, Entry, Number, Ref, Text, to};
 use super::verdict::StepShape;
 use crate::base::PeriodKind;
 use crate::domain::pack::{
@@ -20,7 +20,6 @@ shape! {
         approved_by: Option<Ref<to::Office>>,
         remind_overdue: Option<Code<PeriodKind>>,
         remind_missing: Option<Code<PeriodKind>>,
-        in_force: Option<Day>,
     } defaults {
         parents: Vec<Code<OrgKind>>,
         remind_months: Vec<i32>,
