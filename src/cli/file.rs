@@ -10,7 +10,10 @@ use super::{
     failure::{Exit, Failure},
     reply::Reply,
 };
-use crate::store::{Creation, Store};
+use crate::{
+    store::{Creation, Store},
+    tui,
+};
 
 /// Creates a file.
 #[derive(Debug, Args)]
@@ -170,6 +173,41 @@ pub fn config_dir() -> Option<PathBuf> {
 
 /// Opens the workbench on the file; without a file it offers to make one.
 pub fn workbench(context: &Context) -> Result<Exit, Failure> {
-    let _ = context;
-    Err(Failure::new("no_terminal", Exit::Terminal))
+    let path = context.path()?;
+    let start = match context.open_at(&path) {
+        Ok(store) => tui::Start::File(Box::new(store)),
+        Err(failure) if failure.code == "no_file" && context.db.is_none() => {
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            tui::Start::Ask(path)
+        }
+        Err(failure) => return Err(failure),
+    };
+    screen(context, start)
+}
+
+/// Shows the workbench until the clerk leaves.
+pub fn screen(context: &Context, start: tui::Start) -> Result<Exit, Failure> {
+    let person = context.session();
+    let today = person.today;
+    let options = tui::Options {
+        start,
+        person,
+        words: context.words.clone(),
+        user_dir: config_dir(),
+        theme: std::env::var("WUDAN_THEME")
+            .ok()
+            .filter(|name| !name.is_empty()),
+        colors: None,
+        today,
+        demonstration: None,
+    };
+    match tui::run(options) {
+        Ok(()) => Ok(Exit::Done),
+        Err(tui::Failure::Io(error)) => Err(error.into()),
+        Err(tui::Failure::Terminal(refusal)) => {
+            Err(Failure::new(&refusal.to_string(), Exit::Terminal))
+        }
+    }
 }

@@ -1,7 +1,21 @@
 //! The full-screen workbench: panes, overlays, keys and looks over the store.
-#![allow(missing_docs)]
+#![allow(missing_docs)] // Nothing here is an interface for others but `run` and `App`.
 
+pub mod act;
+mod app;
 pub mod canvas;
+mod chrome;
+mod cx;
+pub mod effect;
+pub mod event;
 pub mod keymap;
+pub mod layout;
+pub mod overlay;
+pub mod pane;
+mod run;
 pub mod theme;
 pub mod widget;
+
+pub use app::App;
+pub use cx::{Cx, Desk};
+pub use run::{Failure, Options, Start, run};

@@ -1,4 +1,4 @@
-//! The looks: each role of a cell has one, read from `themes/*.toml` and the user's files.
+//! The looks: each tone of a cell has one, read from `themes/*.toml` and the user's files.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -9,7 +9,7 @@ use crate::term::{ColorMode, color};
 
 crate::code_enum! {
     /// What a piece of the screen is there for.
-    Role {
+    Tone {
         Text = "text",
         Dim = "dim",
         Strong = "strong",
@@ -68,12 +68,12 @@ struct Look {
     reverse: bool,
 }
 
-/// A look for every role.
+/// A look for every tone.
 #[derive(Debug, Clone)]
 pub struct Theme {
     /// Its file's stem.
     pub name: String,
-    styles: BTreeMap<Role, Style>,
+    styles: BTreeMap<Tone, Style>,
 }
 
 impl Theme {
@@ -123,9 +123,9 @@ impl Theme {
         (theme, problems)
     }
 
-    /// The look of a role.
-    pub fn style(&self, role: Role) -> Style {
-        self.styles.get(&role).copied().unwrap_or_default()
+    /// The look of a tone.
+    pub fn style(&self, tone: Tone) -> Style {
+        self.styles.get(&tone).copied().unwrap_or_default()
     }
 
     fn lay(&mut self, text: &str, name: &str, mode: ColorMode, problems: &mut Vec<String>) {
@@ -139,14 +139,14 @@ impl Theme {
             }
         };
         for (key, value) in table {
-            let role = Role::parse(&key);
+            let tone = Tone::parse(&key);
             let look = value
                 .try_into::<Look>()
                 .ok()
                 .and_then(|look| look.style(mode));
-            match (role, look) {
-                (Some(role), Some(style)) => {
-                    self.styles.insert(role, style);
+            match (tone, look) {
+                (Some(tone), Some(style)) => {
+                    self.styles.insert(tone, style);
                 }
                 _ => problems.push(format!("{name}.toml [{key}]")),
             }
@@ -198,8 +198,8 @@ mod tests {
             for mode in ColorMode::ALL {
                 let (theme, problems) = Theme::load(name, None, *mode);
                 assert_eq!(problems, Vec::<String>::new(), "{name}");
-                for role in Role::ALL {
-                    assert!(theme.styles.contains_key(role), "{name} {role}");
+                for tone in Tone::ALL {
+                    assert!(theme.styles.contains_key(tone), "{name} {tone}");
                 }
             }
         }
@@ -211,13 +211,13 @@ mod tests {
             for mode in ColorMode::ALL {
                 let (theme, _) = Theme::load(name, None, *mode);
                 assert_ne!(
-                    theme.style(Role::Selected),
-                    theme.style(Role::Text),
+                    theme.style(Tone::Selected),
+                    theme.style(Tone::Text),
                     "{name} {mode}"
                 );
                 assert_ne!(
-                    theme.style(Role::Mark),
-                    theme.style(Role::Text),
+                    theme.style(Tone::Mark),
+                    theme.style(Tone::Text),
                     "{name} {mode}"
                 );
             }

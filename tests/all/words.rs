@@ -19,7 +19,7 @@ const UNSHOWN: &[(&str, &str, &str)] = &[
     ),
     (
         "src/tui/theme.rs",
-        "Role",
+        "Tone",
         "names of looks in a theme's file",
     ),
     (
@@ -61,6 +61,11 @@ const UNSHOWN: &[(&str, &str, &str)] = &[
         "src/exchange/table.rs",
         "Format",
         "it is told by the encoding or the sheet",
+    ),
+    (
+        "src/tui/event.rs",
+        "PaneId",
+        "the words of a pane stand in tui.pane",
     ),
 ];
 

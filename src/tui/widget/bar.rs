@@ -6,7 +6,7 @@ use crate::{
     base::text,
     tui::{
         canvas::Canvas,
-        theme::{Role, Theme},
+        theme::{Theme, Tone},
     },
 };
 
@@ -20,7 +20,7 @@ pub fn draw(
 ) {
     let ((done, all), (theme, figure)) = (share, look);
     let area = Rect::new(at.0, at.1, cells, 1).intersection(canvas.area());
-    canvas.fill(area, theme.style(Role::BarRest));
+    canvas.fill(area, theme.style(Tone::BarRest));
     let wide = u16::try_from(text::width(figure))
         .unwrap_or(cells)
         .min(cells);
@@ -29,7 +29,7 @@ pub fn draw(
         (at.0 + shift, at.1),
         wide,
         figure,
-        theme.style(Role::BarRest),
+        theme.style(Tone::BarRest),
     );
     let full = filled(cells, done, all).min(area.width);
     canvas.restyle(
@@ -37,7 +37,7 @@ pub fn draw(
             width: full,
             ..area
         },
-        theme.style(Role::BarDone),
+        theme.style(Tone::BarDone),
     );
 }
 

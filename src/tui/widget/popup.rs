@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::tui::{
     canvas::Canvas,
-    theme::{Role, Theme},
+    theme::{Theme, Tone},
 };
 
 /// Draws the ground and the titles (left, right) over an area; gives the room inside.
@@ -25,9 +25,9 @@ pub fn draw(
         width,
         height,
     };
-    canvas.fill(place, theme.style(Role::Popup));
+    canvas.fill(place, theme.style(Tone::Popup));
     let head = Rect { height: 1, ..place };
-    let style = theme.style(Role::PopupTitle);
+    let style = theme.style(Tone::PopupTitle);
     canvas.fill(head, style);
     canvas.put((x + 1, y), width.saturating_sub(2), titles.0, style);
     canvas.put_right(

@@ -8,7 +8,7 @@ use crate::{
     base::text,
     tui::{
         canvas::Canvas,
-        theme::{Role, Theme},
+        theme::{Theme, Tone},
     },
 };
 
@@ -75,24 +75,24 @@ pub struct Bit {
     /// The text.
     pub text: String,
     /// Its look.
-    pub role: Role,
+    pub tone: Tone,
     /// Bytes of the text that a search found.
     pub hit: Option<Range<usize>>,
 }
 
 impl Bit {
     /// A piece.
-    pub fn new(text: impl Into<String>, role: Role) -> Bit {
+    pub fn new(text: impl Into<String>, tone: Tone) -> Bit {
         Bit {
             text: text.into(),
-            role,
+            tone,
             hit: None,
         }
     }
 
     /// Plain text.
     pub fn text(text: impl Into<String>) -> Bit {
-        Bit::new(text, Role::Text)
+        Bit::new(text, Tone::Text)
     }
 
     /// The same piece with the found place shown.
@@ -146,17 +146,17 @@ impl Light {
         }
     }
 
-    /// The look of a role under this light; tags keep their own.
-    pub fn role(self, role: Role) -> Role {
+    /// The look of a tone under this light; tags keep their own.
+    pub fn tone(self, tone: Tone) -> Tone {
         let keeps = matches!(
-            role,
-            Role::Late | Role::Today | Role::Returned | Role::BarDone | Role::BarRest
+            tone,
+            Tone::Late | Tone::Today | Tone::Returned | Tone::BarDone | Tone::BarRest
         );
         match self {
-            _ if keeps => role,
-            Light::Off => role,
-            Light::Idle => Role::SelectedIdle,
-            Light::On => Role::Selected,
+            _ if keeps => tone,
+            Light::Off => tone,
+            Light::Idle => Tone::SelectedIdle,
+            Light::On => Tone::Selected,
         }
     }
 }
@@ -188,10 +188,10 @@ impl Table<'_> {
             height: 1,
             ..area
         };
-        canvas.fill(line(area.y), theme.style(Role::Column));
+        canvas.fill(line(area.y), theme.style(Tone::Column));
         for (column, (x, cells)) in self.columns.iter().zip(&spans) {
             let at = (area.x + GUTTER + x, area.y);
-            let style = theme.style(Role::Column);
+            let style = theme.style(Tone::Column);
             if column.is_right {
                 canvas.put_right(at, *cells, &column.title, style);
             } else {
@@ -204,9 +204,9 @@ impl Table<'_> {
                 break;
             }
             let light = Light::of(self.current == Some(index), self.is_focused);
-            canvas.fill(line(y), theme.style(light.role(Role::Text)));
+            canvas.fill(line(y), theme.style(light.tone(Tone::Text)));
             if row.is_marked {
-                canvas.put((area.x, y), 1, "*", theme.style(light.role(Role::Mark)));
+                canvas.put((area.x, y), 1, "*", theme.style(light.tone(Tone::Mark)));
             }
             if light == Light::On {
                 canvas.rest_cursor(area.x, y);
@@ -247,11 +247,11 @@ pub fn draw_bits(
             break;
         }
         let x = at.0 + used;
-        let style = theme.style(light.role(bit.role));
+        let style = theme.style(light.tone(bit.tone));
         let wide = canvas.put((x, at.1), cells - used, &bit.text, style);
         if let Some((from, long)) = hit_cells(bit) {
             let end = from.saturating_add(long).min(wide);
-            let mut style = theme.style(Role::Match);
+            let mut style = theme.style(Tone::Match);
             if light != Light::Off {
                 (style.bg, style.fg) = (None, None);
             }

@@ -1,0 +1,391 @@
+//! The screen as a whole: an event goes in, panes and overlays hear it, effects come out.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use ratatui::buffer::Buffer;
+
+use super::{
+    Cx, Desk,
+    canvas::Canvas,
+    chrome,
+    event::{Effect, Event, PaneId, Target},
+    layout::{self, Layout},
+    overlay::{Help, Overlay},
+    pane::{Filter, Pane, audit::Audit, board::Board, duty::Duties, org::Orgs, score::Score},
+    theme::Tone,
+    widget::{editor::Editor, list::Motion},
+};
+use crate::{
+    store::{Session, Store, StoreError},
+    term::{Cursor, Key, KeyCode},
+};
+
+/// The workbench.
+pub struct App {
+    /// What lies on the desk.
+    pub desk: Desk,
+    pub(super) panes: Vec<Box<dyn Pane>>,
+    pub(super) focus: PaneId,
+    pub(super) is_zoomed: bool,
+    pub(super) overlays: Vec<Box<dyn Overlay>>,
+    pub(super) message: Option<(Tone, String)>,
+    pub(super) prompt: Option<Editor>,
+    pub(super) drafts: BTreeMap<String, Vec<String>>,
+    pub(super) last: BTreeMap<String, Vec<String>>,
+    pub(super) size: (u16, u16),
+    /// A text that the terminal should put on its clipboard.
+    pub(super) clipboard: Option<String>,
+    pub(super) is_over: bool,
+    /// Who works here, for files opened later.
+    pub session: Option<Session>,
+    /// Makes the demonstration.
+    pub demonstration: Option<Demonstration>,
+}
+
+/// Makes the demonstration file and opens it.
+pub type Demonstration = Box<dyn Fn(Session) -> Result<Store, StoreError>>;
+
+impl App {
+    /// A workbench on a desk for a screen size.
+    pub fn new(desk: Desk, size: (u16, u16)) -> App {
+        let panes: Vec<Box<dyn Pane>> = vec![
+            Box::new(Orgs::default()),
+            Box::new(Duties::default()),
+            Box::new(Board::default()),
+            Box::new(Score::default()),
+            Box::new(Audit::default()),
+        ];
+        let mut app = App {
+            desk,
+            panes,
+            focus: PaneId::Org,
+            is_zoomed: false,
+            overlays: Vec::new(),
+            message: None,
+            prompt: None,
+            drafts: BTreeMap::new(),
+            last: BTreeMap::new(),
+            size,
+            clipboard: None,
+            is_over: false,
+            session: None,
+            demonstration: None,
+        };
+        app.arrive();
+        app
+    }
+
+    /// Whether the clerk has left.
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    /// A text for the terminal's clipboard, once.
+    pub fn take_clipboard(&mut self) -> Option<String> {
+        self.clipboard.take()
+    }
+
+    /// Something on the message line.
+    pub fn say(&mut self, tone: Tone, text: String) {
+        self.message = Some((tone, text));
+    }
+
+    /// Lays an overlay on top.
+    pub fn lay(&mut self, effect: Effect) {
+        self.apply(vec![effect]);
+    }
+
+    /// Everything is read anew: at the start, and when another file was opened.
+    pub fn arrive(&mut self) {
+        if let Some(store) = &self.desk.store
+            && let Ok(year) = store.year()
+        {
+            self.desk.year = year;
+        }
+        self.reload();
+        if self.desk.org.is_none() {
+            let first = self
+                .desk
+                .cx()
+                .ask(|store| store.org_children(None, None, 1));
+            if let Some(line) = first.first() {
+                self.aim(Target::Org(line.org.id));
+            }
+        }
+    }
+
+    /// Hears an event.
+    pub fn handle(&mut self, event: Event) {
+        match event {
+            Event::Key(key) => {
+                let effects = self.key(key);
+                self.apply(effects);
+            }
+            Event::Paste(text) => self.paste(&text),
+            Event::Resize(columns, rows) => {
+                self.size = (columns, rows);
+                self.place();
+            }
+            Event::Tick => self.look_elsewhere(),
+            Event::Stop => self.is_over = true,
+        }
+        if let Some(error) = self.desk.take_trouble() {
+            let sentence = super::effect::sentence(&error, &self.desk.cx());
+            self.say(Tone::Bad, sentence);
+        }
+    }
+
+    /// Draws the screen; gives the place of the cursor.
+    pub fn draw(&self, buffer: &mut Buffer) -> Cursor {
+        let mut canvas = Canvas::new(buffer);
+        chrome::draw(self, &mut canvas);
+        canvas.cursor()
+    }
+
+    /// The layout of the screen now; `None` if it is too small.
+    pub(super) fn layout(&self) -> Option<Layout> {
+        layout::of(self.size.0, self.size.1, self.focus, self.is_zoomed)
+    }
+
+    pub(super) fn pane(&self, id: PaneId) -> Option<&dyn Pane> {
+        self.panes
+            .iter()
+            .find(|pane| pane.id() == id)
+            .map(Box::as_ref)
+    }
+
+    /// Runs something on a pane with a view of the desk.
+    pub(super) fn with<T: Default>(
+        &mut self,
+        id: PaneId,
+        run: impl FnOnce(&mut dyn Pane, &Cx) -> T,
+    ) -> T {
+        let cx = self.desk.cx();
+        match self.panes.iter_mut().find(|pane| pane.id() == id) {
+            Some(pane) => run(pane.as_mut(), &cx),
+            None => T::default(),
+        }
+    }
+
+    /// Gives every pane that is seen its room.
+    pub(super) fn place(&mut self) {
+        let Some(layout) = self.layout() else { return };
+        for (id, area) in layout.panes {
+            self.with(id, |pane, _| pane.place(chrome::inside(area)));
+        }
+    }
+
+    /// Reads everything that is shown again, and what the tabs count.
+    pub(super) fn reload(&mut self) {
+        self.place();
+        for id in PaneId::ALL {
+            self.with(*id, |pane, cx| pane.load(cx));
+        }
+    }
+
+    fn look_elsewhere(&mut self) {
+        let changed = match &mut self.desk.store {
+            Some(store) => store.changed_elsewhere(),
+            None => Ok(false),
+        };
+        match changed {
+            Ok(true) => {
+                self.reload();
+                let word = self.desk.cx().word("tui.message.changed_elsewhere");
+                self.say(Tone::Info, word);
+            }
+            Ok(false) => {}
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    pub(super) fn complain(&mut self, error: &StoreError) {
+        let sentence = super::effect::sentence(error, &self.desk.cx());
+        self.say(Tone::Bad, sentence);
+    }
+
+    fn paste(&mut self, text: &str) {
+        let cx = self.desk.cx();
+        let effects = if let Some(overlay) = self.overlays.last_mut() {
+            overlay.paste(text, &cx)
+        } else if let Some(prompt) = &mut self.prompt {
+            prompt.paste(text);
+            Vec::new()
+        } else {
+            vec![cx.warn("tui.message.paste_nowhere", &[])]
+        };
+        if self.prompt.is_some() {
+            self.narrow();
+        }
+        self.apply(effects);
+    }
+
+    fn key(&mut self, key: Key) -> Vec<Effect> {
+        self.message = None;
+        let cx = self.desk.cx();
+        let folded = key.folded();
+        if cx.keymap.act("all", folded) == Some("quit") {
+            return vec![Effect::Quit];
+        }
+        if let Some(overlay) = self.overlays.last_mut() {
+            return overlay.key(key, &cx);
+        }
+        if self.prompt.is_some() {
+            return self.prompt_key(key);
+        }
+        if self.layout().is_none() {
+            return Vec::new();
+        }
+        if let Some(effects) = self.with(self.focus, |pane, cx| pane.raw(folded, cx)) {
+            return effects;
+        }
+        self.pane_key(folded)
+    }
+
+    fn pane_key(&mut self, key: Key) -> Vec<Effect> {
+        let focus = self.focus;
+        let keymap = &self.desk.keymap;
+        let own = keymap.act(focus.code(), key).map(str::to_string);
+        let motion = keymap.act("move", key).and_then(Motion::parse);
+        let all = keymap.act("all", key).map(str::to_string);
+        if let Some(name) = own {
+            return self.with(focus, |pane, cx| pane.act(&name, cx));
+        }
+        if let Some(motion) = motion {
+            return self.with(focus, |pane, cx| pane.motion(motion, cx));
+        }
+        if let Some(name) = all {
+            return self.everywhere(&name);
+        }
+        if let KeyCode::Char(c @ '1'..='9') = key.code {
+            let at = c as usize - '1' as usize;
+            return PaneId::ALL
+                .get(at)
+                .map(|id| Effect::Go(*id))
+                .into_iter()
+                .collect();
+        }
+        if let KeyCode::Char(c) = key.code
+            && !c.is_ascii()
+        {
+            return vec![self.desk.cx().warn("tui.message.input_method", &[])];
+        }
+        Vec::new()
+    }
+
+    fn everywhere(&mut self, name: &str) -> Vec<Effect> {
+        let focus = self.focus;
+        match name {
+            "help" => {
+                let cx = self.desk.cx();
+                let acts = self
+                    .pane(focus)
+                    .map(|pane| pane.acts(&cx))
+                    .unwrap_or_default();
+                vec![Help::of(focus, &acts, &cx).open()]
+            }
+            "acts" => vec![self.palette(true)],
+            "palette" => vec![self.palette(false)],
+            "filter" => {
+                let pattern = self
+                    .with(focus, |pane, _| pane.pattern())
+                    .unwrap_or_default();
+                self.prompt = Some(Editor::line(&pattern));
+                Vec::new()
+            }
+            "next_pane" | "previous_pane" => {
+                let now = PaneId::ALL.iter().position(|id| *id == focus).unwrap_or(0);
+                let count = PaneId::ALL.len();
+                let step = if name == "next_pane" { 1 } else { count - 1 };
+                vec![Effect::Go(PaneId::ALL[(now + step) % count])]
+            }
+            "open" => self.with(focus, |pane, cx| pane.open(cx)),
+            "back" => self.back(),
+            "copy" => {
+                let text = self.with(focus, |pane, cx| pane.copy(cx));
+                vec![Effect::Copy(text)]
+            }
+            _ => self.desk.cx().all(name),
+        }
+    }
+
+    /// One level back: marks and ranges, the pane's own levels, the filter, zoom. Never out.
+    fn back(&mut self) -> Vec<Effect> {
+        let focus = self.focus;
+        if self.with(focus, |pane, cx| pane.back(cx)) {
+            return Vec::new();
+        }
+        if self.with(focus, |pane, _| pane.pattern()).is_some() {
+            self.with(focus, |pane, cx| pane.filter(None, cx));
+            return Vec::new();
+        }
+        if self.is_zoomed {
+            return vec![Effect::Zoom];
+        }
+        if focus != PaneId::Org {
+            return vec![Effect::Go(PaneId::Org)];
+        }
+        vec![self.desk.cx().info("tui.message.quit_how", &[])]
+    }
+
+    fn prompt_key(&mut self, key: Key) -> Vec<Effect> {
+        match key.code {
+            KeyCode::Esc => {
+                self.prompt = None;
+                self.with(self.focus, |pane, cx| pane.filter(None, cx));
+            }
+            KeyCode::Enter => self.prompt = None,
+            KeyCode::Up | KeyCode::Down => {
+                let motion = if key.code == KeyCode::Up {
+                    Motion::Up
+                } else {
+                    Motion::Down
+                };
+                return self.with(self.focus, |pane, cx| pane.motion(motion, cx));
+            }
+            _ => {
+                if let Some(prompt) = &mut self.prompt {
+                    prompt.key(key);
+                }
+                self.narrow();
+            }
+        }
+        Vec::new()
+    }
+
+    fn narrow(&mut self) {
+        let filter = self
+            .prompt
+            .as_ref()
+            .and_then(|prompt| Filter::new(prompt.text()));
+        self.with(self.focus, |pane, cx| pane.filter(filter, cx));
+    }
+
+    /// Does what was asked for, and what follows from it.
+    pub(super) fn apply(&mut self, effects: Vec<Effect>) {
+        let mut queue = VecDeque::from(effects);
+        // A bound, so that no two effects can call for each other for ever.
+        for _ in 0..256 {
+            let Some(effect) = queue.pop_front() else {
+                return;
+            };
+            for (at, more) in self.effect(effect).into_iter().enumerate() {
+                queue.insert(at, more);
+            }
+        }
+    }
+
+    /// Turns every pane that can to a target.
+    pub(super) fn aim(&mut self, target: Target) {
+        match target {
+            Target::Org(id) => self.desk.org = Some(id),
+            Target::Task(id) => self.desk.task = Some(id),
+            Target::Sheet(_) => {}
+        }
+        for id in PaneId::ALL {
+            self.with(*id, |pane, cx| {
+                pane.aim(target, cx);
+            });
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! What stands around the panes: breadcrumb, tabs, titles, message line, key bar.
+
+use ratatui::layout::Rect;
+
+use super::{
+    App, Cx,
+    canvas::Canvas,
+    event::PaneId,
+    layout::{LEAST, Layout},
+    theme::Tone,
+    widget::table::{Bit, Light, draw_bits},
+};
+use crate::base::text;
+
+/// The room of a pane below its title.
+pub fn inside(area: Rect) -> Rect {
+    Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
+    }
+}
+
+/// Draws everything.
+pub fn draw(app: &App, canvas: &mut Canvas) {
+    let cx = app.desk.cx();
+    let whole = canvas.area();
+    canvas.fill(whole, cx.theme.style(Tone::Text));
+    let Some(layout) = app.layout() else {
+        return too_small(canvas, &cx);
+    };
+    head(app, canvas, &layout, &cx);
+    tabs(app, canvas, &layout, &cx);
+    for (index, (id, area)) in layout.panes.iter().enumerate() {
+        if index > 0 {
+            for y in area.top()..area.bottom() {
+                canvas.put((area.x - 1, y), 1, "|", cx.theme.style(Tone::Rule));
+            }
+        }
+        pane(app, canvas, (*id, *area), &cx);
+    }
+    message(app, canvas, &layout, &cx);
+    keys(app, canvas, &layout, &cx);
+    for overlay in &app.overlays {
+        overlay.draw(canvas, layout.body, &cx);
+    }
+}
+
+fn too_small(canvas: &mut Canvas, cx: &Cx) {
+    let area = canvas.area();
+    let (width, height) = LEAST;
+    let args = [("width", width.to_string()), ("height", height.to_string())];
+    let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let sentence = cx.say("tui.message.too_small", &args);
+    let lines = text::wrap(&sentence, usize::from(area.width));
+    for (y, line) in (area.top()..area.bottom()).zip(lines) {
+        canvas.put((area.x, y), area.width, &line, cx.theme.style(Tone::Text));
+    }
+}
+
+fn head(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
+    let area = layout.head;
+    canvas.fill(area, cx.theme.style(Tone::HeadDim));
+    let mut who = String::new();
+    if let Some(store) = cx.store {
+        let session = store.session();
+        let year = cx.year.to_string();
+        let today = crate::base::date::iso(cx.today);
+        let role = cx.code("role", session.role.code());
+        let args = [
+            ("year", &*year),
+            ("who", &*session.actor),
+            ("role", &*role),
+            ("today", &*today),
+        ];
+        who = cx.say("tui.head.who", &args);
+    }
+    let wide = u16::try_from(text::width(&who)).unwrap_or(0);
+    let room = area.width.saturating_sub(wide + 3);
+    let title = format!(" {} ", cx.word("tui.title"));
+    let used = canvas.put((area.x, area.y), room, &title, cx.theme.style(Tone::Head));
+    let crumb = app
+        .pane(app.focus)
+        .map(|pane| pane.crumb(cx))
+        .unwrap_or_default();
+    let x = area.x + used;
+    canvas.put(
+        (x, area.y),
+        room - used,
+        &crumb,
+        cx.theme.style(Tone::HeadDim),
+    );
+    canvas.put_right(
+        (area.x, area.y),
+        area.width - 1,
+        &who,
+        cx.theme.style(Tone::HeadDim),
+    );
+}
+
+fn tabs(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
+    let area = layout.tabs;
+    canvas.fill(area, cx.theme.style(Tone::Tab));
+    let mut x = area.x;
+    for (index, id) in PaneId::ALL.iter().enumerate() {
+        let name = cx.word(&format!("tui.pane.{id}"));
+        let count = app.pane(*id).and_then(|pane| pane.count());
+        let label = match count {
+            Some(count) => format!(" {} {name} {count} ", index + 1),
+            None => format!(" {} {name} ", index + 1),
+        };
+        let tone = if *id == app.focus {
+            Tone::TabOn
+        } else {
+            Tone::Tab
+        };
+        x += canvas.put((x, area.y), area.right() - x, &label, cx.theme.style(tone));
+    }
+    let file = cx.store.and_then(|store| store.path().file_name());
+    if let Some(file) = file {
+        let file = file.to_string_lossy();
+        let room = area.right().saturating_sub(x + 2);
+        canvas.put_right((x + 1, area.y), room, &file, cx.theme.style(Tone::Tab));
+    }
+}
+
+fn pane(app: &App, canvas: &mut Canvas, (id, area): (PaneId, Rect), cx: &Cx) {
+    let Some(pane) = app.pane(id) else { return };
+    let is_focused = id == app.focus;
+    let title = Rect { height: 1, ..area };
+    let style = cx.theme.style(if is_focused {
+        Tone::TitleOn
+    } else {
+        Tone::Title
+    });
+    canvas.fill(title, style);
+    let name = cx.word(&format!("tui.pane.{id}"));
+    let used = canvas.put((area.x + 1, area.y), area.width - 1, &name, style);
+    let mut heading = pane.heading(cx);
+    if let Some(pattern) = pane.pattern() {
+        let shown = cx.say("tui.head.filter", &[("pattern", &pattern)]);
+        heading = format!("{shown} {heading}");
+    }
+    let room = area.width.saturating_sub(used + 4);
+    canvas.put_right((area.x + used + 3, area.y), room, &heading, style);
+    let is_top = is_focused && app.overlays.is_empty() && app.prompt.is_none();
+    pane.draw(canvas, inside(area), cx, is_focused);
+    let _ = is_top;
+}
+
+fn message(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
+    let area = layout.message;
+    if let Some(prompt) = &app.prompt {
+        let label = cx.word("tui.head.prompt");
+        let used = canvas.put(
+            (area.x, area.y),
+            area.width,
+            &label,
+            cx.theme.style(Tone::Strong),
+        );
+        let field = Rect {
+            x: area.x + used,
+            width: area.width - used,
+            ..area
+        };
+        prompt.draw(canvas, field, cx.theme.style(Tone::FieldOn), true);
+        return;
+    }
+    if let Some((tone, text)) = &app.message {
+        canvas.put(
+            (area.x + 1, area.y),
+            area.width - 2,
+            text,
+            cx.theme.style(*tone),
+        );
+    }
+}
+
+fn keys(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
+    let area = layout.keys;
+    canvas.fill(area, cx.theme.style(Tone::KeyWord));
+    let mut bits = Vec::new();
+    let push = |key: &str, word: &str, is_possible: bool| {
+        let (key_tone, word_tone) = match is_possible {
+            true => (Tone::Key, Tone::KeyWord),
+            false => (Tone::Disabled, Tone::Disabled),
+        };
+        let piece = [
+            Bit::new(format!(" {key}"), key_tone),
+            Bit::new(word, word_tone),
+        ];
+        let wide = piece
+            .iter()
+            .map(|bit| text::width(&bit.text))
+            .sum::<usize>();
+        (piece, wide)
+    };
+    let mut entries = Vec::new();
+    if let Some(overlay) = app.overlays.last() {
+        for (key, word) in overlay.keys(cx) {
+            entries.push(push(&key, &word, true));
+        }
+    } else {
+        let acts = app
+            .pane(app.focus)
+            .map(|pane| pane.acts(cx))
+            .unwrap_or_default();
+        for act in &acts {
+            let key = cx.keymap.label(act.pane.code(), act.name);
+            let word = cx.word(&format!("tui.act.{}.{}", act.pane, act.name));
+            if !key.is_empty() {
+                entries.push(push(&key, &word, act.disabled.is_none()));
+            }
+        }
+    }
+    // The way to help always has its place at the end.
+    let tail: Vec<_> = ["filter", "acts", "palette", "help"]
+        .iter()
+        .map(|name| {
+            let word = cx.word(&format!("tui.act.all.{name}"));
+            push(&cx.keymap.label("all", name), &word, true)
+        })
+        .collect();
+    let tail_wide: usize = tail.iter().map(|(_, wide)| wide).sum();
+    let room = usize::from(area.width).saturating_sub(tail_wide + 1);
+    let mut used = 0;
+    for (piece, wide) in entries {
+        if used + wide > room {
+            break;
+        }
+        used += wide;
+        bits.extend(piece);
+    }
+    draw_bits(
+        canvas,
+        (area.x, area.y),
+        area.width,
+        &bits,
+        (cx.theme, Light::Off),
+    );
+    if app.overlays.is_empty() {
+        let bits: Vec<Bit> = tail.into_iter().flat_map(|(piece, _)| piece).collect();
+        let x = area
+            .right()
+            .saturating_sub(u16::try_from(tail_wide + 1).unwrap_or(0));
+        draw_bits(
+            canvas,
+            (x, area.y),
+            area.right() - x,
+            &bits,
+            (cx.theme, Light::Off),
+        );
+    }
+}

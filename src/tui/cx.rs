@@ -1,0 +1,209 @@
+//! What panes and overlays may read: the store, the words, the looks, the day.
+
+use std::{cell::RefCell, path::PathBuf};
+
+use crate::{
+    base::{Date, date},
+    domain::Id,
+    store::{Store, StoreError},
+    term::ColorMode,
+    tui::{
+        event::Effect,
+        keymap::{Keymap, KeymapProblem},
+        theme::{Theme, Tone},
+        widget::day::DayWords,
+    },
+    words::Words,
+};
+
+/// What lies on the desk whatever is shown.
+pub struct Desk {
+    /// The open file; none before the first start is decided.
+    pub store: Option<Store>,
+    /// The words.
+    pub words: Words,
+    /// The looks.
+    pub theme: Theme,
+    /// The keys.
+    pub keymap: Keymap,
+    /// Folder of the user's own files.
+    pub user_dir: Option<PathBuf>,
+    /// Colours of the terminal.
+    pub color_mode: ColorMode,
+    /// The business date.
+    pub today: Date,
+    /// The year worked in.
+    pub year: i32,
+    /// The org that the panes are turned to.
+    pub org: Option<Id>,
+    /// The task that the panes are turned to.
+    pub task: Option<Id>,
+    /// Orgs that the clerk has marked.
+    pub marked: Vec<Id>,
+    days: DayWords,
+    /// What the store said last when it could not be read.
+    trouble: RefCell<Option<StoreError>>,
+}
+
+impl Desk {
+    /// A desk with the user's keys, looks and words; what is wrong with them comes back.
+    pub fn new(
+        words: Words,
+        user_dir: Option<PathBuf>,
+        theme: &str,
+        color_mode: ColorMode,
+        today: Date,
+    ) -> (Desk, Vec<String>) {
+        let (keymap, faults) = Keymap::load(user_dir.as_deref());
+        let (theme, mut problems) = Theme::load(theme, user_dir.as_deref(), color_mode);
+        let said = |fault: &KeymapProblem| {
+            let args = [
+                ("line", fault.line.to_string()),
+                ("detail", fault.detail.clone()),
+            ];
+            let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            words.refusal(fault.fault.code(), &args).what
+        };
+        problems.extend(faults.iter().map(said));
+        let days = DayWords::new([
+            &words.get("tui.day.near"),
+            &words.get("tui.day.weekday"),
+            &words.get("tui.day.end"),
+            &words.get("tui.day.unit"),
+        ]);
+        let year = chrono::Datelike::year(&today);
+        let desk = Desk {
+            store: None,
+            words,
+            theme,
+            keymap,
+            user_dir,
+            color_mode,
+            today,
+            year,
+            org: None,
+            task: None,
+            marked: Vec::new(),
+            days,
+            trouble: RefCell::new(None),
+        };
+        (desk, problems)
+    }
+
+    /// A view for reading.
+    pub fn cx(&self) -> Cx<'_> {
+        Cx {
+            store: self.store.as_ref(),
+            words: &self.words,
+            theme: &self.theme,
+            keymap: &self.keymap,
+            today: self.today,
+            year: self.year,
+            org: self.org,
+            task: self.task,
+            marked: &self.marked,
+            desk: self,
+        }
+    }
+
+    /// What could not be read since the last call.
+    pub fn take_trouble(&self) -> Option<StoreError> {
+        self.trouble.borrow_mut().take()
+    }
+}
+
+/// A view of the desk.
+#[derive(Clone, Copy)]
+pub struct Cx<'a> {
+    /// The open file.
+    pub store: Option<&'a Store>,
+    /// The words.
+    pub words: &'a Words,
+    /// The looks.
+    pub theme: &'a Theme,
+    /// The keys.
+    pub keymap: &'a Keymap,
+    /// The business date.
+    pub today: Date,
+    /// The year worked in.
+    pub year: i32,
+    /// The org that the panes are turned to.
+    pub org: Option<Id>,
+    /// The task that the panes are turned to.
+    pub task: Option<Id>,
+    /// Orgs that the clerk has marked.
+    pub marked: &'a [Id],
+    desk: &'a Desk,
+}
+
+impl Cx<'_> {
+    /// Asks the store; a failure is said on the message line and gives nothing.
+    pub fn ask<T: Default>(&self, query: impl FnOnce(&Store) -> Result<T, StoreError>) -> T {
+        match self.store.map(query) {
+            Some(Ok(found)) => found,
+            Some(Err(error)) => {
+                *self.desk.trouble.borrow_mut() = Some(error);
+                T::default()
+            }
+            None => T::default(),
+        }
+    }
+
+    /// The words of a key.
+    pub fn word(&self, key: &str) -> String {
+        self.words.get(key).into_owned()
+    }
+
+    /// The words of a key with its placeholders filled.
+    pub fn say(&self, key: &str, args: &[(&str, &str)]) -> String {
+        self.words.say(key, args)
+    }
+
+    /// The words of a code.
+    pub fn code(&self, group: &str, code: &str) -> String {
+        self.words.code(group, code).into_owned()
+    }
+
+    /// Says something on the message line.
+    pub fn info(&self, key: &str, args: &[(&str, &str)]) -> Effect {
+        Effect::Say(Tone::Info, self.say(key, args))
+    }
+
+    /// Warns on the message line.
+    pub fn warn(&self, key: &str, args: &[(&str, &str)]) -> Effect {
+        Effect::Say(Tone::Warn, self.say(key, args))
+    }
+
+    /// Reads a day as people write it.
+    pub fn day(&self, text: &str) -> Option<Date> {
+        date::parse_iso(text).or_else(|| self.desk.days.read(text, self.today))
+    }
+
+    /// A day as lists show it: without the year where it is the year worked in.
+    pub fn short_day(&self, day: Date) -> String {
+        use chrono::Datelike;
+        if day.year() == self.year {
+            format!("{:02}-{:02}", day.month(), day.day())
+        } else {
+            format!(
+                "{:02}-{:02}-{:02}",
+                day.year() % 100,
+                day.month(),
+                day.day()
+            )
+        }
+    }
+
+    /// The effects of an act that holds everywhere.
+    pub fn all(&self, name: &str) -> Vec<Effect> {
+        match name {
+            "undo" => vec![Effect::Undo],
+            "redo" => vec![Effect::Redo],
+            "zoom" => vec![Effect::Zoom],
+            "refresh" => vec![Effect::Refresh],
+            "theme" => vec![Effect::NextTheme],
+            "quit" => vec![Effect::Quit],
+            _ => Vec::new(),
+        }
+    }
+}

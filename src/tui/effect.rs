@@ -1,0 +1,318 @@
+//! Does what panes and overlays ask for: the only place of the room that sends commands.
+
+use std::{path::Path, rc::Rc};
+
+use super::{
+    App, Cx,
+    event::{Effect, FileChoice, PaneId, Request, Target},
+    overlay::{Choice, ChoiceList, Note, Overlay, Palette, palette_item},
+    theme::{Theme, Tone},
+};
+use crate::{
+    domain::{ActCommand, Refusal, RefusalCode},
+    store::{Creation, Outcome, Store, StoreError},
+};
+
+/// A failure as one sentence: what happened, whether the work is saved, what to do.
+pub fn sentence(error: &StoreError, cx: &Cx) -> String {
+    let args = error.args();
+    let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let said = cx.words.refusal(error.code(), &args);
+    match error {
+        // A refusal changed nothing, which its remedy makes plain; a failure must say so.
+        StoreError::Refused(_) => format!("{}{}", said.what, said.remedy),
+        _ => format!("{}{}{}", said.what, said.saved, said.remedy),
+    }
+}
+
+impl App {
+    /// Does one effect; gives what follows from it.
+    pub(super) fn effect(&mut self, effect: Effect) -> Vec<Effect> {
+        match effect {
+            Effect::Execute(request) => return self.execute(*request),
+            Effect::Undo => return self.undo(true),
+            Effect::Redo => return self.undo(false),
+            Effect::Open(overlay) => self.open(overlay),
+            Effect::Close => {
+                self.overlays.pop();
+            }
+            Effect::Picked(choices) => {
+                if let Some(overlay) = self.overlays.last_mut() {
+                    overlay.picked(choices);
+                }
+            }
+            Effect::Act(id, name) => return self.with(id, |pane, cx| pane.act(&name, cx)),
+            Effect::Say(tone, text) => self.say(tone, text),
+            Effect::Go(id) => self.go(id),
+            Effect::Aim(target) => self.aim(target),
+            Effect::Mark(orgs) => self.desk.marked = orgs,
+            Effect::Copy(text) => return self.copy(text),
+            Effect::Keep(name, contents) => {
+                self.drafts.insert(name, contents);
+            }
+            Effect::File(choice) => return self.file(&choice),
+            Effect::Refresh => self.reload(),
+            Effect::NextTheme => self.next_theme(),
+            Effect::Zoom => {
+                self.is_zoomed = !self.is_zoomed;
+                self.place();
+                self.with(self.focus, |pane, cx| pane.load(cx));
+            }
+            Effect::Quit => self.is_over = true,
+        }
+        Vec::new()
+    }
+
+    fn open(&mut self, mut overlay: Box<dyn Overlay>) {
+        if let Some(name) = overlay.name() {
+            // "Repeat the last" is kept per form, whatever record it was for.
+            let kind = name.split(' ').next().unwrap_or_default();
+            let last = self.last.get(kind).map(Vec::as_slice);
+            overlay.recall(self.drafts.get(&name).map(Vec::as_slice), last);
+        }
+        self.overlays.push(overlay);
+    }
+
+    fn go(&mut self, id: PaneId) {
+        self.focus = id;
+        self.prompt = None;
+        self.place();
+        self.with(id, |pane, cx| pane.load(cx));
+    }
+
+    fn copy(&mut self, text: String) -> Vec<Effect> {
+        let title = self.desk.cx().word("tui.message.copied");
+        let lines: Vec<String> = text.lines().map(str::to_string).collect();
+        self.clipboard = Some(text);
+        vec![Note::new(title, &lines).open()]
+    }
+
+    fn next_theme(&mut self) {
+        let names = Theme::names(self.desk.user_dir.as_deref());
+        let now = names.iter().position(|name| *name == self.desk.theme.name);
+        let next = now.map_or(0, |now| (now + 1) % names.len());
+        let dir = self.desk.user_dir.as_deref();
+        let (theme, problems) = Theme::load(&names[next], dir, self.desk.color_mode);
+        self.desk.theme = theme;
+        let name = names[next].clone();
+        let said = match problems.first() {
+            Some(problem) => problem.clone(),
+            None => self.desk.cx().say("tui.message.theme", &[("name", &name)]),
+        };
+        self.say(Tone::Info, said);
+    }
+
+    fn execute(&mut self, request: Request) -> Vec<Effect> {
+        let Some(store) = &mut self.desk.store else {
+            return Vec::new();
+        };
+        match store.execute(request.command.clone(), &request.seen) {
+            Ok(outcome) => self.done(request, &outcome),
+            Err(StoreError::Refused(refusal)) => self.refused(request, *refusal),
+            Err(error) => {
+                let said = sentence(&error, &self.desk.cx());
+                let in_form = self
+                    .overlays
+                    .last_mut()
+                    .is_some_and(|top| top.refused(None, &said));
+                if !in_form {
+                    self.say(Tone::Bad, said);
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn done(&mut self, request: Request, outcome: &Outcome) -> Vec<Effect> {
+        if let Some(overlay) = self.overlays.pop()
+            && let Some(name) = overlay.name()
+        {
+            self.drafts.remove(&name);
+            let kind = name.split(' ').next().unwrap_or_default().to_string();
+            self.last.insert(kind, overlay.contents());
+        }
+        self.reload();
+        let cx = self.desk.cx();
+        let mut said = request.said;
+        for notice in &outcome.notices {
+            let args: Vec<(&str, &str)> = notice
+                .args
+                .iter()
+                .map(|(n, v)| (n.as_str(), v.as_str()))
+                .collect();
+            said.push_str(&cx.say(&format!("store.notice.{}", notice.code), &args));
+        }
+        if request.command.is_reversible() {
+            let key = cx.keymap.label("all", "undo");
+            said.push_str(&cx.say("tui.message.can_undo", &[("key", &key)]));
+        }
+        self.say(Tone::Good, said);
+        let mut effects = Vec::new();
+        for kind in [crate::domain::Kind::Task, crate::domain::Kind::Sheet] {
+            if let Some(id) = outcome.created(kind).next() {
+                effects.push(Effect::Aim(match kind {
+                    crate::domain::Kind::Task => Target::Task(id),
+                    _ => Target::Sheet(id),
+                }));
+            }
+        }
+        effects.extend(request.then.map(|then| then(outcome)).unwrap_or_default());
+        effects
+    }
+
+    fn refused(&mut self, request: Request, refusal: Refusal) -> Vec<Effect> {
+        if refusal.code == RefusalCode::Stale {
+            return vec![self.stale(request, &refusal)];
+        }
+        let field = refusal.field.clone();
+        let said = sentence(&StoreError::Refused(Box::new(refusal)), &self.desk.cx());
+        if let (Some(top), Some(field)) = (self.overlays.last_mut(), &field)
+            && top.has_field(field)
+        {
+            top.refused(Some(field), &said);
+            return Vec::new();
+        }
+        let mend = request.mend.zip(field.clone());
+        if let Some(mut overlay) = mend.and_then(|(mend, field)| mend(&field, &self.desk.cx())) {
+            overlay.refused(field.as_deref(), &said);
+            self.overlays.push(overlay);
+        } else if !self
+            .overlays
+            .last_mut()
+            .is_some_and(|top| top.refused(None, &said))
+        {
+            self.say(Tone::Bad, said);
+        }
+        Vec::new()
+    }
+
+    /// Somebody changed the same in the meantime: both values are shown and the clerk chooses.
+    fn stale(&mut self, request: Request, refusal: &Refusal) -> Effect {
+        let said = sentence(
+            &StoreError::Refused(Box::new(refusal.clone())),
+            &self.desk.cx(),
+        );
+        self.reload();
+        let cx = self.desk.cx();
+        let arg = |name: &str| {
+            let found = refusal.args.iter().find(|(known, _)| known == name);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let label = cx.code("field", &arg("field"));
+        let mut intro = crate::base::text::wrap(&said, 66);
+        intro.push(cx.say("tui.stale.field", &[("field", &label)]));
+        let theirs = Choice::new(1, cx.word("tui.stale.theirs")).note(arg("theirs"));
+        let mine = Choice::new(2, cx.word("tui.stale.mine")).note(arg("yours"));
+        ChoiceList::new(cx.word("tui.stale.title"))
+            .intro(intro)
+            .line(theirs, || vec![Effect::Close, Effect::Refresh])
+            .line(mine, move || {
+                // The clerk has seen the other value now: his own is set knowingly.
+                vec![request.seen(Vec::new()).send()]
+            })
+            .open()
+    }
+
+    fn undo(&mut self, is_back: bool) -> Vec<Effect> {
+        let Some(store) = &mut self.desk.store else {
+            return Vec::new();
+        };
+        let found = match is_back {
+            true => store.last_undoable(),
+            false => store.last_redoable(),
+        };
+        let act = match found {
+            Ok(Some(act)) => act,
+            Ok(None) => {
+                let key = if is_back {
+                    "tui.message.no_undo"
+                } else {
+                    "tui.message.no_redo"
+                };
+                return vec![self.desk.cx().warn(key, &[])];
+            }
+            Err(error) => {
+                self.complain(&error);
+                return Vec::new();
+            }
+        };
+        let command = match is_back {
+            true => ActCommand::Undo { act: act.seq },
+            false => ActCommand::Redo { act: act.seq },
+        };
+        let cx = self.desk.cx();
+        let what = cx.word(&format!("kind.command.{}", act.command));
+        let key = if is_back {
+            "tui.message.undone"
+        } else {
+            "tui.message.redone"
+        };
+        let said = cx.say(key, &[("act", &what), ("n", &act.seq.to_string())]);
+        vec![Request::new(command, said).send()]
+    }
+
+    /// The palette, or only the acts of the pane in use.
+    pub(super) fn palette(&self, is_own: bool) -> Effect {
+        let cx = self.desk.cx();
+        let mut items = Vec::new();
+        for pane in &self.panes {
+            if is_own && pane.id() != self.focus {
+                continue;
+            }
+            let acts = pane.acts(&cx);
+            let named = acts
+                .iter()
+                .filter(|act| !cx.keymap.keys(act.pane.code(), act.name).is_empty());
+            items.extend(named.map(|act| palette_item::act(act, &cx)));
+        }
+        if is_own {
+            return Effect::Open(Box::new(Palette::new(items, Rc::new(|_, _| Vec::new()))));
+        }
+        items.extend(PaneId::ALL.iter().map(|id| palette_item::pane(*id, &cx)));
+        items.extend(
+            super::overlay::ALL
+                .iter()
+                .filter_map(|name| palette_item::all(name, &cx)),
+        );
+        Effect::Open(Box::new(Palette::new(
+            items,
+            Rc::new(palette_item::records),
+        )))
+    }
+
+    fn file(&mut self, choice: &FileChoice) -> Vec<Effect> {
+        let Some(session) = self.session.clone() else {
+            return Vec::new();
+        };
+        let opened = match choice {
+            FileChoice::New(path, year) => {
+                let title = self.desk.words.get("tui.start.file_title").into_owned();
+                Store::create(Path::new(path), &Creation { year: *year, title }, session)
+            }
+            FileChoice::Open(path) => Store::open(Path::new(path), session),
+            FileChoice::Demo => match &self.demonstration {
+                Some(make) => make(session),
+                None => return Vec::new(),
+            },
+        };
+        match opened {
+            Ok(store) => {
+                self.overlays.clear();
+                self.desk.store = Some(store);
+                self.arrive();
+                vec![self.desk.cx().info("tui.message.welcome", &[])]
+            }
+            Err(error) => {
+                let said = sentence(&error, &self.desk.cx());
+                if !self
+                    .overlays
+                    .last_mut()
+                    .is_some_and(|top| top.refused(Some("path"), &said))
+                {
+                    self.say(Tone::Bad, said);
+                }
+                Vec::new()
+            }
+        }
+    }
+}

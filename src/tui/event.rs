@@ -1,0 +1,157 @@
+//! What can happen to the screen, and what a pane can ask for in return.
+
+use super::overlay::{Choice, Overlay};
+use crate::{
+    domain::{Command, Id, Seen},
+    store::Outcome,
+    term::Key,
+    tui::theme::Tone,
+};
+
+/// Everything that can happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A key.
+    Key(Key),
+    /// A pasted text; it never runs keys.
+    Paste(String),
+    /// The window has another size.
+    Resize(u16, u16),
+    /// About a second went by without anything else.
+    Tick,
+    /// The terminal is gone or a signal asks to stop.
+    Stop,
+}
+
+crate::code_enum! {
+    /// The panes, in the order of their tabs.
+    PaneId {
+        Org = "org",
+        Duty = "duty",
+        Board = "board",
+        Score = "score",
+        Audit = "audit",
+    }
+}
+
+/// Something that a pane can be turned to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// An org.
+    Org(Id),
+    /// A task.
+    Task(Id),
+    /// A sheet.
+    Sheet(Id),
+}
+
+/// Makes the form that mends a refused field.
+pub type Mend = Box<dyn FnOnce(&str, &super::Cx) -> Option<Box<dyn Overlay>>>;
+
+/// What follows from what a command did.
+pub type Follow = Box<dyn FnOnce(&Outcome) -> Vec<Effect>>;
+
+/// A command on its way to the one door.
+pub struct Request {
+    /// The command.
+    pub command: Command,
+    /// Versions of the rows that the clerk saw.
+    pub seen: Vec<Seen>,
+    /// What to say when it is done.
+    pub said: String,
+    /// What follows when it is done.
+    pub then: Option<Follow>,
+    /// The form that mends a refused field.
+    pub mend: Option<Mend>,
+}
+
+impl Request {
+    /// A command with what to say when it is done.
+    pub fn new(command: impl Into<Command>, said: impl Into<String>) -> Request {
+        let (command, said) = (command.into(), said.into());
+        Request {
+            command,
+            seen: Vec::new(),
+            said,
+            then: None,
+            mend: None,
+        }
+    }
+
+    /// The same with the versions that were seen.
+    pub fn seen(self, seen: Vec<Seen>) -> Request {
+        Request { seen, ..self }
+    }
+
+    /// The same with what follows.
+    pub fn then(self, then: impl FnOnce(&Outcome) -> Vec<Effect> + 'static) -> Request {
+        Request {
+            then: Some(Box::new(then)),
+            ..self
+        }
+    }
+
+    /// The same with a form that mends a refused field.
+    pub fn mend(self, mend: Mend) -> Request {
+        Request {
+            mend: Some(mend),
+            ..self
+        }
+    }
+
+    /// As an effect.
+    pub fn send(self) -> Effect {
+        Effect::Execute(Box::new(self))
+    }
+}
+
+/// Everything that a pane or an overlay can ask for.
+pub enum Effect {
+    /// Send a command to the one door; the overlay on top closes when it is done.
+    Execute(Box<Request>),
+    /// Take back the last act of one's own.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Lay an overlay on top.
+    Open(Box<dyn Overlay>),
+    /// Take the overlay on top away.
+    Close,
+    /// Give what was picked to the overlay below.
+    Picked(Vec<Choice>),
+    /// Run an act of a pane by its name.
+    Act(PaneId, String),
+    /// Say something on the message line.
+    Say(Tone, String),
+    /// Give a pane the focus.
+    Go(PaneId),
+    /// Turn the panes to something.
+    Aim(Target),
+    /// Take these orgs as marked.
+    Mark(Vec<Id>),
+    /// Copy a text.
+    Copy(String),
+    /// Keep what stands in a form under its name.
+    Keep(String, Vec<String>),
+    /// Open another file; `None` asks which.
+    File(FileChoice),
+    /// Read everything again.
+    Refresh,
+    /// Take the next theme.
+    NextTheme,
+    /// Show the pane in use alone, or no longer.
+    Zoom,
+    /// End.
+    Quit,
+}
+
+/// What a first start can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileChoice {
+    /// Make a new file at a path for a year.
+    New(String, i32),
+    /// Open a file.
+    Open(String),
+    /// Make a demonstration.
+    Demo,
+}

@@ -1,0 +1,359 @@
+//! Lists to choose from: a short one whose lines do something, and a long one found by typing.
+
+use ratatui::layout::Rect;
+
+use super::{Choice, Overlay, Source};
+use crate::{
+    base::pinyin::Matcher,
+    term::{Key, KeyCode},
+    tui::{
+        Cx,
+        canvas::Canvas,
+        event::Effect,
+        theme::Tone,
+        widget::{
+            editor::Editor,
+            list::{List, Motion},
+            popup,
+            table::{Bit, Light, draw_bits},
+        },
+    },
+};
+
+type Run = Box<dyn FnOnce() -> Vec<Effect>>;
+
+/// A few lines, each of which does something; digits choose too.
+pub struct ChoiceList {
+    title: String,
+    intro: Vec<String>,
+    lines: Vec<(Choice, Option<Run>)>,
+    list: List<usize>,
+    is_final: bool,
+}
+
+impl ChoiceList {
+    /// An empty list under a title.
+    pub fn new(title: impl Into<String>) -> ChoiceList {
+        let title = title.into();
+        let list = List::default();
+        ChoiceList {
+            title,
+            intro: Vec::new(),
+            lines: Vec::new(),
+            list,
+            is_final: false,
+        }
+    }
+
+    /// The same with lines above.
+    pub fn intro(self, intro: Vec<String>) -> ChoiceList {
+        ChoiceList { intro, ..self }
+    }
+
+    /// The same, from which there is no way back without choosing.
+    pub fn without_escape(self) -> ChoiceList {
+        ChoiceList {
+            is_final: true,
+            ..self
+        }
+    }
+
+    /// The same with one more line.
+    pub fn line(
+        mut self,
+        choice: Choice,
+        run: impl FnOnce() -> Vec<Effect> + 'static,
+    ) -> ChoiceList {
+        self.lines.push((choice, Some(Box::new(run))));
+        self.list.set((0..self.lines.len()).collect());
+        self.list.set_rows(self.lines.len());
+        self
+    }
+
+    /// As an overlay to be opened.
+    pub fn open(self) -> Effect {
+        Effect::Open(Box::new(self))
+    }
+
+    fn run(&mut self, index: usize) -> Vec<Effect> {
+        match self.lines.get_mut(index).and_then(|(_, run)| run.take()) {
+            Some(run) => {
+                let mut effects = vec![Effect::Close];
+                effects.extend(run());
+                effects
+            }
+            None => Vec::new(),
+        }
+    }
+}
+
+impl Overlay for ChoiceList {
+    fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
+        let key = key.folded();
+        if let KeyCode::Char(c @ '1'..='9') = key.code {
+            return self.run(c as usize - '1' as usize);
+        }
+        match key.code {
+            KeyCode::Enter => return self.run(self.list.at()),
+            KeyCode::Esc | KeyCode::Char('q') if !self.is_final => return vec![Effect::Close],
+            KeyCode::Esc | KeyCode::Char('q') => return vec![Effect::Quit],
+            _ => {}
+        }
+        if let Some(motion) = cx.keymap.act("move", key).and_then(Motion::parse)
+            && !matches!(motion, Motion::Mark | Motion::Range)
+        {
+            self.list.go(motion);
+        }
+        Vec::new()
+    }
+
+    fn draw(&self, canvas: &mut Canvas, area: Rect, cx: &Cx) {
+        let rows = self.intro.len() + self.lines.len() + 4;
+        let size = (
+            72.min(area.width - 4),
+            u16::try_from(rows).unwrap_or(u16::MAX),
+        );
+        let room = popup::draw(canvas, area, size, cx.theme, (&self.title, ""));
+        let mut y = room.y + 1;
+        for line in &self.intro {
+            canvas.put((room.x, y), room.width, line, cx.theme.style(Tone::Label));
+            y += 1;
+        }
+        y += u16::from(!self.intro.is_empty());
+        for (index, (choice, _)) in self.lines.iter().enumerate() {
+            if y >= room.bottom() {
+                break;
+            }
+            let is_on = index == self.list.at();
+            let tone = if is_on { Tone::Selected } else { Tone::Popup };
+            let style = cx.theme.style(tone);
+            canvas.fill(Rect::new(room.x, y, room.width, 1), style);
+            let label = format!(" {}  {}", index + 1, choice.label);
+            let used = canvas.put((room.x, y), room.width, &label, style);
+            let note = if is_on { Tone::Selected } else { Tone::Label };
+            let rest = room.width.saturating_sub(used + 2);
+            canvas.put_right(
+                (room.x + used + 1, y),
+                rest,
+                &choice.note,
+                cx.theme.style(note),
+            );
+            if is_on {
+                canvas.rest_cursor(room.x, y);
+            }
+            y += 1;
+        }
+    }
+
+    fn keys(&self, cx: &Cx) -> Vec<(String, String)> {
+        let word = |key: &str| cx.word(key);
+        vec![
+            ("1-9".into(), word("tui.act.choice.number")),
+            ("Enter".into(), word("tui.act.choice.take")),
+            ("Esc".into(), word("tui.act.all.back")),
+        ]
+    }
+}
+
+/// A long list found by typing: hanzi, pinyin or initials.
+pub struct Picker {
+    title: String,
+    source: Source,
+    editor: Editor,
+    found: Vec<Choice>,
+    chosen: Vec<Choice>,
+    list: List<String>,
+    is_many: bool,
+    is_read: bool,
+}
+
+impl Picker {
+    /// A picker over a source.
+    pub fn new(title: String, source: Source, is_many: bool) -> Picker {
+        Picker {
+            title,
+            source,
+            editor: Editor::line(""),
+            found: Vec::new(),
+            chosen: Vec::new(),
+            list: List::default(),
+            is_many,
+            is_read: false,
+        }
+    }
+
+    /// The same with a pattern typed already.
+    pub fn typed(mut self, typed: &str) -> Picker {
+        self.editor.set(typed);
+        self
+    }
+
+    /// The same with what is chosen already.
+    pub fn chosen(self, chosen: Vec<Choice>) -> Picker {
+        Picker { chosen, ..self }
+    }
+
+    fn read(&mut self, cx: &Cx) {
+        self.found = (self.source)(cx, self.editor.text());
+        self.list = List::default();
+        self.list.set(
+            self.found
+                .iter()
+                .map(|choice| choice.code.clone())
+                .collect(),
+        );
+        self.list.set_rows(12);
+        self.is_read = true;
+    }
+
+    fn toggle(&mut self) {
+        if let Some(choice) = self.found.get(self.list.at()).cloned() {
+            match self
+                .chosen
+                .iter()
+                .position(|chosen| chosen.code == choice.code)
+            {
+                Some(at) => {
+                    self.chosen.remove(at);
+                }
+                None => self.chosen.push(choice),
+            }
+        }
+        self.list.go(Motion::Down);
+    }
+}
+
+impl Overlay for Picker {
+    fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
+        if !self.is_read {
+            self.read(cx);
+        }
+        match key.code {
+            KeyCode::Esc => return vec![Effect::Close],
+            KeyCode::Enter if self.is_many && !self.chosen.is_empty() => {
+                return vec![Effect::Close, Effect::Picked(self.chosen.clone())];
+            }
+            KeyCode::Enter => {
+                let one = self.found.get(self.list.at()).cloned();
+                let mut effects = vec![Effect::Close];
+                effects.extend(one.map(|choice| Effect::Picked(vec![choice])));
+                return effects;
+            }
+            KeyCode::Tab | KeyCode::Char(' ') if self.is_many => self.toggle(),
+            KeyCode::F(4) if self.is_many => {
+                for choice in &self.found {
+                    if !self.chosen.iter().any(|chosen| chosen.code == choice.code) {
+                        self.chosen.push(choice.clone());
+                    }
+                }
+            }
+            KeyCode::Up | KeyCode::BackTab => {
+                self.list.go(Motion::Up);
+            }
+            KeyCode::Down | KeyCode::Tab => {
+                self.list.go(Motion::Down);
+            }
+            KeyCode::PageUp => {
+                self.list.go(Motion::PageUp);
+            }
+            KeyCode::PageDown => {
+                self.list.go(Motion::PageDown);
+            }
+            _ => {
+                self.editor.key(key);
+                self.read(cx);
+            }
+        }
+        Vec::new()
+    }
+
+    fn paste(&mut self, text: &str, cx: &Cx) -> Vec<Effect> {
+        self.editor.paste(text);
+        self.read(cx);
+        Vec::new()
+    }
+
+    fn draw(&self, canvas: &mut Canvas, area: Rect, cx: &Cx) {
+        let own;
+        let found = if self.is_read {
+            &self.found
+        } else {
+            own = (self.source)(cx, self.editor.text());
+            &own
+        };
+        let count = match self.is_many {
+            true => cx.say("tui.form.chosen", &[("n", &self.chosen.len().to_string())]),
+            false => String::new(),
+        };
+        let size = (76.min(area.width - 4), 17.min(area.height));
+        let room = popup::draw(canvas, area, size, cx.theme, (&self.title, &count));
+        let field = Rect {
+            height: 1,
+            y: room.y + 1,
+            ..room
+        };
+        self.editor
+            .draw(canvas, field, cx.theme.style(Tone::FieldOn), true);
+        let cursor = canvas.cursor();
+        let matcher = Matcher::new(self.editor.text());
+        if found.is_empty() {
+            let style = cx.theme.style(Tone::Label);
+            canvas.put(
+                (room.x, room.y + 3),
+                room.width,
+                &cx.word("tui.form.nothing"),
+                style,
+            );
+        }
+        let window = if self.is_read {
+            self.list.window()
+        } else {
+            0..found.len().min(12)
+        };
+        for (offset, index) in window.enumerate() {
+            let y = room.y + 3 + u16::try_from(offset).unwrap_or(0);
+            if y >= room.bottom() {
+                break;
+            }
+            let choice = &found[index];
+            let light = Light::of(index == self.list.at(), true);
+            let ground = if light == Light::On {
+                Tone::Selected
+            } else {
+                Tone::Popup
+            };
+            canvas.fill(Rect::new(room.x, y, room.width, 1), cx.theme.style(ground));
+            let mark = self.chosen.iter().any(|chosen| chosen.code == choice.code);
+            let hit = matcher.find(&choice.label).map(|found| found.range);
+            let bits = [
+                Bit::new(if mark { "* " } else { "  " }, ground),
+                Bit::new(choice.label.clone(), ground).hit(hit),
+            ];
+            let used = draw_bits(
+                canvas,
+                (room.x, y),
+                room.width,
+                &bits,
+                (cx.theme, Light::Off),
+            );
+            let rest = room.width.saturating_sub(used + 1);
+            let style = cx.theme.style(if light == Light::On {
+                ground
+            } else {
+                Tone::Label
+            });
+            canvas.put_right((room.x + used + 1, y), rest, &choice.note, style);
+        }
+        canvas.show_cursor(cursor.x, cursor.y);
+    }
+
+    fn keys(&self, cx: &Cx) -> Vec<(String, String)> {
+        let mut keys = vec![("Enter".to_string(), cx.word("tui.act.choice.take"))];
+        if self.is_many {
+            keys.push(("Space".into(), cx.word("tui.act.move.mark")));
+            keys.push(("F4".into(), cx.word("tui.act.choice.all")));
+        }
+        keys.push(("Esc".into(), cx.word("tui.act.all.back")));
+        keys
+    }
+}

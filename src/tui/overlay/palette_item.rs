@@ -1,0 +1,93 @@
+//! The lines of the palette: acts, panes, what holds everywhere, and orgs and tasks by name.
+
+use super::palette::{Doing, Item};
+use crate::{
+    base::pinyin::Matcher,
+    store::query::task::TaskFilter,
+    tui::{
+        Cx,
+        act::ActRow,
+        event::{PaneId, Target},
+    },
+};
+
+/// An act of a pane.
+pub fn act(act: &ActRow, cx: &Cx) -> Item {
+    let note = match act.disabled {
+        Some(reason) => cx.word(&format!("tui.reason.{reason}")),
+        None => cx.keymap.label(act.pane.code(), act.name),
+    };
+    Item {
+        label: cx.word(&format!("tui.act.{}.{}", act.pane, act.name)),
+        kind: cx.word(&format!("tui.pane.{}", act.pane)),
+        note,
+        is_possible: act.disabled.is_none(),
+        doing: Doing::Act(act.pane, act.name.to_string()),
+    }
+}
+
+/// A pane.
+pub fn pane(id: PaneId, cx: &Cx) -> Item {
+    let number = PaneId::ALL
+        .iter()
+        .position(|other| *other == id)
+        .unwrap_or(0)
+        + 1;
+    Item {
+        label: cx.word(&format!("tui.pane.{id}")),
+        kind: cx.word("tui.palette.pane"),
+        note: number.to_string(),
+        is_possible: true,
+        doing: Doing::Go(id),
+    }
+}
+
+/// An act that holds everywhere, if it makes sense from here.
+pub fn all(name: &str, cx: &Cx) -> Option<Item> {
+    let useful = ["undo", "redo", "zoom", "refresh", "theme", "quit"].contains(&name);
+    useful.then(|| Item {
+        label: cx.word(&format!("tui.act.all.{name}")),
+        kind: cx.word("tui.palette.all"),
+        note: cx.keymap.label("all", name),
+        is_possible: true,
+        doing: Doing::All(name.to_string()),
+    })
+}
+
+/// Orgs looked through at most for one pattern.
+const ORGS_MAX: u32 = 5_000;
+/// Lines found at most.
+const FOUND_MAX: usize = 60;
+
+/// Orgs and tasks whose name matches.
+pub fn records(cx: &Cx, typed: &str) -> Vec<Item> {
+    let matcher = Matcher::new(typed);
+    let mut items = Vec::new();
+    for line in cx.ask(|store| store.org_list(None, 0, ORGS_MAX)) {
+        if items.len() < FOUND_MAX && matcher.find(&line.org.name).is_some() {
+            items.push(Item {
+                label: line.org.name,
+                kind: cx.code("org_kind", line.org.kind.code()),
+                note: line.org.code,
+                is_possible: true,
+                doing: Doing::Aim(PaneId::Org, Target::Org(line.org.id)),
+            });
+        }
+    }
+    let filter = TaskFilter {
+        year: cx.year,
+        ..TaskFilter::default()
+    };
+    for line in cx.ask(|store| store.tasks(&filter, None, 2_000)) {
+        if items.len() < 2 * FOUND_MAX && matcher.find(&line.task.title).is_some() {
+            items.push(Item {
+                label: line.task.title,
+                kind: cx.code("stage", line.task.stage.code()),
+                note: line.task.code,
+                is_possible: true,
+                doing: Doing::Aim(PaneId::Board, Target::Task(line.task.id)),
+            });
+        }
+    }
+    items
+}

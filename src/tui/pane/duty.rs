@@ -1,0 +1,484 @@
+//! 责任清单: the responsibility list of the secretary of the org in hand, line by line.
+
+use ratatui::layout::Rect;
+
+use super::{Filter, Pane, draw_lines, hit, org_form, paragraph};
+use crate::{
+    base::text,
+    domain::{Duty, DutyCommand, Id, Kind, PostKind, Seen, Share, State},
+    store::query::{duty::DutySum, org::OrgView},
+    tui::{
+        Cx,
+        act::{self, Act, ActRow},
+        canvas::Canvas,
+        event::{Effect, PaneId, Request, Target},
+        overlay::{Field, FieldKind, Form, Values},
+        theme::Tone,
+        widget::{
+            bar,
+            list::{List, Motion},
+            table::{Bit, Column, Row, Table},
+        },
+    },
+};
+
+/// Lines shown at most; a responsibility list that is longer cannot be kept by anybody.
+const LINES_MAX: u32 = 1_000;
+
+/// The pane.
+#[derive(Default)]
+pub struct Duties {
+    org: Option<OrgView>,
+    all: Vec<Duty>,
+    lines: Vec<Duty>,
+    sum: DutySum,
+    list: List<Id>,
+    filter: Option<Filter>,
+    area: Rect,
+}
+
+const ACTS: [Act<Duties>; 5] = [
+    Act {
+        name: "state",
+        cli: "duty set {duty} --state {state} --progress {progress} --evidence {evidence}",
+        guard: has_line,
+        run: set,
+    },
+    Act {
+        name: "done",
+        cli: "duty set {duty} --state done --progress 100",
+        guard: has_open_line,
+        run: done,
+    },
+    Act {
+        name: "evidence",
+        cli: "duty set {duty} --evidence {evidence}",
+        guard: has_line,
+        run: evidence,
+    },
+    Act {
+        name: "new",
+        cli: "duty add --org {org} --post {post} --text {text}",
+        guard: has_org,
+        run: add,
+    },
+    Act {
+        name: "drop",
+        cli: "duty drop {duty}",
+        guard: is_individual,
+        run: remove,
+    },
+];
+
+fn has_org(pane: &Duties, _: &Cx) -> Option<&'static str> {
+    pane.org.is_none().then_some("no_org")
+}
+
+fn has_line(pane: &Duties, _: &Cx) -> Option<&'static str> {
+    pane.current().is_none().then_some("no_duty")
+}
+
+fn has_open_line(pane: &Duties, cx: &Cx) -> Option<&'static str> {
+    let done = pane.current().is_some_and(|duty| duty.state == State::Done);
+    has_line(pane, cx).or(done.then_some("duty_done"))
+}
+
+fn is_individual(pane: &Duties, cx: &Cx) -> Option<&'static str> {
+    let common = pane
+        .current()
+        .is_some_and(|duty| duty.share == Share::Common);
+    has_line(pane, cx).or(common.then_some("common_duty"))
+}
+
+fn seen(duty: &Duty) -> Vec<Seen> {
+    vec![Seen {
+        kind: Kind::Duty,
+        id: duty.id,
+        version: duty.version,
+    }]
+}
+
+fn form(pane: &Duties, at: &str, cx: &Cx) -> Vec<Effect> {
+    let Some(duty) = pane.current().cloned() else {
+        return Vec::new();
+    };
+    let states: Vec<&str> = State::ALL.iter().map(|state| state.code()).collect();
+    let fields = vec![
+        Field::new("state", org_form::choices("state", &states, cx), cx)
+            .required()
+            .value(duty.state.code()),
+        Field::new("progress", FieldKind::Number, cx).value(&duty.progress.to_string()),
+        Field::new("evidence", FieldKind::Lines(3), cx).maybe(duty.evidence.as_deref()),
+        Field::new("remark", FieldKind::Lines(3), cx).maybe(duty.remark.as_deref()),
+    ];
+    let form = Form::new(
+        format!("duty {}", duty.id),
+        cx.word("tui.act.duty.state"),
+        fields,
+    )
+    .intro(text::wrap(&duty.text, 76))
+    .at(at);
+    let submit = move |values: &Values, cx: &Cx| {
+        let state = State::parse(&values.must("state")).unwrap_or(duty.state);
+        // "Done" without a figure is done in full; "waiting" has no figure.
+        let progress = match state {
+            State::Done => 100,
+            State::Waiting => 0,
+            _ => values.number("progress").unwrap_or(0),
+        };
+        let command = DutyCommand::Set {
+            duty: duty.id,
+            state,
+            progress,
+            evidence: values.text("evidence"),
+            remark: values.text("remark"),
+        };
+        let said = cx.word("tui.done.duty");
+        Ok(vec![Request::new(command, said).seen(seen(&duty)).send()])
+    };
+    vec![form.on_submit(submit).open()]
+}
+
+fn set(pane: &mut Duties, cx: &Cx) -> Vec<Effect> {
+    form(pane, "state", cx)
+}
+
+fn evidence(pane: &mut Duties, cx: &Cx) -> Vec<Effect> {
+    form(pane, "evidence", cx)
+}
+
+fn done(pane: &mut Duties, cx: &Cx) -> Vec<Effect> {
+    let chosen = pane.list.chosen();
+    pane.list.clear_marks();
+    let lines = pane.lines.iter().filter(|duty| chosen.contains(&duty.id));
+    let request = |duty: &Duty| {
+        let command = DutyCommand::Set {
+            duty: duty.id,
+            state: State::Done,
+            progress: 100,
+            evidence: duty.evidence.clone(),
+            remark: duty.remark.clone(),
+        };
+        Request::new(command, cx.word("tui.done.duty"))
+            .seen(seen(duty))
+            .send()
+    };
+    lines.map(request).collect()
+}
+
+fn add(pane: &mut Duties, cx: &Cx) -> Vec<Effect> {
+    let Some(view) = &pane.org else {
+        return Vec::new();
+    };
+    let (org, name, year) = (view.org.id, view.org.name.clone(), cx.year);
+    let posts: Vec<&str> = PostKind::ALL.iter().map(|post| post.code()).collect();
+    let fields = vec![
+        Field::new("text", FieldKind::Lines(3), cx).required(),
+        Field::new(
+            "post",
+            FieldKind::Pick(org_form::pick_code("post_kind", posts), false),
+            cx,
+        )
+        .required()
+        .picks(org_form::picked("post_kind", "secretary", cx)),
+        Field::new("area", FieldKind::Line, cx),
+        Field::new("clause", FieldKind::Line, cx),
+    ];
+    let form = Form::new(
+        format!("duty-new {org}"),
+        cx.word("tui.act.duty.new"),
+        fields,
+    )
+    .intro(vec![name]);
+    let submit = move |values: &Values, cx: &Cx| {
+        let command = DutyCommand::Add {
+            year,
+            org,
+            post: PostKind::parse(&values.must("post")).unwrap_or(PostKind::Secretary),
+            text: values.must("text"),
+            area: values.text("area"),
+            clause: values.text("clause"),
+        };
+        Ok(vec![
+            Request::new(command, cx.word("tui.done.duty_new")).send(),
+        ])
+    };
+    vec![form.on_submit(submit).open()]
+}
+
+fn remove(pane: &mut Duties, cx: &Cx) -> Vec<Effect> {
+    let Some(duty) = pane.current() else {
+        return Vec::new();
+    };
+    let command = DutyCommand::Drop { duty: duty.id };
+    vec![
+        Request::new(command, cx.word("tui.done.duty_drop"))
+            .seen(seen(duty))
+            .send(),
+    ]
+}
+
+/// The look of a state; its word always stands beside it.
+pub fn state_tone(state: State) -> Tone {
+    match state {
+        State::Waiting => Tone::Dim,
+        State::Going => Tone::Info,
+        State::Done => Tone::Good,
+        State::Troubled => Tone::Bad,
+    }
+}
+
+impl Duties {
+    fn current(&self) -> Option<&Duty> {
+        self.lines.get(self.list.at())
+    }
+
+    fn narrow(&mut self) {
+        self.lines = self.all.clone();
+        if let Some(filter) = &self.filter {
+            self.lines
+                .retain(|duty| filter.passes(&[&duty.text, duty.area.as_deref().unwrap_or("")]));
+        }
+        self.list
+            .set(self.lines.iter().map(|duty| duty.id).collect());
+    }
+
+    /// Sum at the top, then the list, then the line in hand in full.
+    fn split(&self) -> (Rect, Rect, Rect) {
+        let area = self.area;
+        let under = (area.height / 4).clamp(4, 9).min(area.height);
+        let top = Rect {
+            height: 2.min(area.height),
+            ..area
+        };
+        let list_height = area.height.saturating_sub(under + top.height);
+        let list = Rect {
+            y: area.y + top.height,
+            height: list_height,
+            ..area
+        };
+        (
+            top,
+            list,
+            Rect {
+                y: list.bottom(),
+                height: under,
+                ..area
+            },
+        )
+    }
+
+    fn row(&self, duty: &Duty, cx: &Cx) -> Row {
+        let number = match duty.state {
+            State::Waiting => String::new(),
+            _ => format!("{}%", duty.progress),
+        };
+        let evidence = match (&duty.evidence, duty.state) {
+            (Some(_), _) => Bit::new(cx.word("tui.duty.has_evidence"), Tone::Good),
+            (None, State::Done) => super::tag("missing", Tone::Missing, cx),
+            (None, _) => Bit::text(""),
+        };
+        let share = cx.code("share", duty.share.code());
+        let mut row = Row::of(vec![
+            Bit::new(cx.code("state", duty.state.code()), state_tone(duty.state)),
+            Bit::text(&duty.text).hit(hit(self.filter.as_ref(), &duty.text)),
+            Bit::new(cx.code("post_kind", duty.post.code()), Tone::Dim),
+            Bit::new(share, Tone::Dim),
+            Bit::text(number),
+            evidence,
+        ]);
+        row.is_marked = self.list.is_marked(&duty.id);
+        row
+    }
+
+    fn draw_top(&self, canvas: &mut Canvas, area: Rect, cx: &Cx) {
+        let Some(view) = &self.org else { return };
+        let who = view.secretary().map_or_else(
+            || cx.word("tui.org.vacant"),
+            |officer| officer.person.name.clone(),
+        );
+        let post = cx.code("post_kind", "secretary");
+        let style = cx.theme.style(Tone::Strong);
+        let bar_cells = 16.min(area.width / 3);
+        let room = area.width.saturating_sub(bar_cells + 2);
+        let title = format!(" {}  {post} {who}", view.org.name);
+        canvas.put((area.x, area.y), room, &title, style);
+        let (done, all) = (self.sum.done, self.sum.total);
+        let figure = format!("{done}/{all}");
+        let at = (area.right().saturating_sub(bar_cells + 1), area.y);
+        let number = |n: i64| u64::try_from(n).unwrap_or(0);
+        bar::draw(
+            canvas,
+            at,
+            bar_cells,
+            (number(done), number(all)),
+            (cx.theme, &figure),
+        );
+    }
+}
+
+impl Pane for Duties {
+    fn id(&self) -> PaneId {
+        PaneId::Duty
+    }
+
+    fn place(&mut self, area: Rect) {
+        self.area = area;
+        let (_, list, _) = self.split();
+        self.list
+            .set_rows(usize::from(list.height.saturating_sub(1)));
+    }
+
+    fn load(&mut self, cx: &Cx) {
+        self.org = cx.org.and_then(|id| cx.ask(|store| store.org_view(id)));
+        self.all = Vec::new();
+        self.sum = DutySum::default();
+        if let Some(id) = cx.org {
+            self.all = cx.ask(|store| store.duties(id, cx.year, None, LINES_MAX));
+            self.sum = cx.ask(|store| store.duty_sum(id, cx.year));
+        }
+        self.narrow();
+    }
+
+    fn draw(&self, canvas: &mut Canvas, _area: Rect, cx: &Cx, is_focused: bool) {
+        let (top, list, under) = self.split();
+        self.draw_top(canvas, top, cx);
+        let word = |key: &str| cx.code("field", key);
+        let columns = [
+            Column::cells(word("state"), 8),
+            Column::share(word("text"), 1),
+            Column::cells(word("post"), 8).from(70),
+            Column::cells(word("share"), 4).from(60),
+            Column::cells(word("progress"), 5).right(),
+            Column::cells(cx.word("tui.duty.evidence"), 4),
+        ];
+        let window = self.list.window();
+        let current = self.list.at().checked_sub(window.start);
+        let rows: Vec<Row> = self.lines[window]
+            .iter()
+            .map(|duty| self.row(duty, cx))
+            .collect();
+        if rows.is_empty() {
+            let key = match (&self.org, &self.filter) {
+                (None, _) => "tui.empty.no_org",
+                (_, Some(_)) => "tui.empty.filter",
+                _ => "tui.empty.duty",
+            };
+            let lines = text::wrap(&cx.word(key), usize::from(list.width.saturating_sub(2)));
+            for (y, line) in (list.top() + 1..list.bottom()).zip(lines) {
+                canvas.put(
+                    (list.x + 1, y),
+                    list.width - 1,
+                    &line,
+                    cx.theme.style(Tone::Dim),
+                );
+            }
+            return;
+        }
+        Table {
+            columns: &columns,
+            rows: &rows,
+            current,
+            is_focused,
+        }
+        .draw(canvas, list, cx.theme);
+        let Some(duty) = self.current() else { return };
+        canvas.fill(Rect { height: 1, ..under }, cx.theme.style(Tone::Column));
+        let inner = Rect {
+            x: under.x + 1,
+            y: under.y + 1,
+            width: under.width.saturating_sub(2),
+            height: under.height.saturating_sub(1),
+        };
+        let mut lines = paragraph(&word("text"), &duty.text, inner.width);
+        let pairs = [
+            ("clause", duty.clause.as_deref()),
+            ("area", duty.area.as_deref()),
+            ("evidence", duty.evidence.as_deref()),
+            ("remark", duty.remark.as_deref()),
+        ];
+        for (field, value) in pairs {
+            if let Some(value) = value {
+                lines.extend(paragraph(&word(field), value, inner.width));
+            }
+        }
+        draw_lines(canvas, inner, &lines, cx);
+    }
+
+    fn heading(&self, cx: &Cx) -> String {
+        let marked = self.list.marked_keys().len();
+        let mut said = match self.sum.troubled {
+            0 => String::new(),
+            n => cx.say("tui.duty.troubled", &[("n", &n.to_string())]),
+        };
+        if marked > 0 {
+            said = cx.say("tui.head.marked", &[("n", &marked.to_string())]);
+        }
+        said
+    }
+
+    fn count(&self) -> Option<i64> {
+        self.org.as_ref().map(|_| self.sum.total)
+    }
+
+    fn acts(&self, cx: &Cx) -> Vec<ActRow> {
+        act::rows(PaneId::Duty, &ACTS, self, cx)
+    }
+
+    fn act(&mut self, name: &str, cx: &Cx) -> Vec<Effect> {
+        act::run(&ACTS, name, self, cx)
+    }
+
+    fn motion(&mut self, motion: Motion, _cx: &Cx) -> Vec<Effect> {
+        if motion == Motion::Left {
+            return vec![Effect::Go(PaneId::Org)];
+        }
+        if !self.list.go(motion) {
+            return vec![Effect::Go(PaneId::Board)];
+        }
+        Vec::new()
+    }
+
+    fn open(&mut self, cx: &Cx) -> Vec<Effect> {
+        act::run(&ACTS, "state", self, cx)
+    }
+
+    fn back(&mut self, _cx: &Cx) -> bool {
+        self.list.clear_marks()
+    }
+
+    fn filter(&mut self, filter: Option<Filter>, _cx: &Cx) {
+        self.filter = filter;
+        self.narrow();
+    }
+
+    fn pattern(&self) -> Option<String> {
+        self.filter.as_ref().map(|filter| filter.text.clone())
+    }
+
+    fn aim(&mut self, target: Target, cx: &Cx) -> bool {
+        let Target::Org(_) = target else { return false };
+        self.load(cx);
+        true
+    }
+
+    fn crumb(&self, _cx: &Cx) -> String {
+        let Some(view) = &self.org else {
+            return String::new();
+        };
+        let names = view.ancestors.iter().map(|(_, name)| name.as_str());
+        names
+            .chain([view.org.name.as_str()])
+            .collect::<Vec<_>>()
+            .join(" > ")
+    }
+
+    fn copy(&self, cx: &Cx) -> String {
+        let Some(duty) = self.current() else {
+            return String::new();
+        };
+        let state = cx.code("state", duty.state.code());
+        let clause = duty.clause.clone().unwrap_or_default();
+        format!("{}\n{clause}\n{state} {}%", duty.text, duty.progress)
+    }
+}

@@ -1,0 +1,187 @@
+//! The panes: each knows one view of the work and asks for effects.
+
+pub mod audit;
+pub mod board;
+pub mod card;
+pub mod duty;
+pub mod org;
+pub mod org_form;
+pub mod score;
+pub mod score_act;
+pub mod sheet;
+pub mod start;
+pub mod task_act;
+pub mod task_form;
+pub mod task_note;
+
+use ratatui::layout::Rect;
+
+use super::{
+    Cx,
+    act::ActRow,
+    canvas::Canvas,
+    event::{Effect, PaneId, Target},
+    theme::Tone,
+    widget::{
+        list::Motion,
+        table::{Bit, Light, draw_bits},
+    },
+};
+use crate::{
+    base::{Date, pinyin::Matcher},
+    term::Key,
+};
+
+/// What a list is narrowed to.
+pub struct Filter {
+    matcher: Matcher,
+    is_inverse: bool,
+    /// The pattern as typed.
+    pub text: String,
+}
+
+impl Filter {
+    /// A filter as typed after `/`; a leading `!` keeps what does not match.
+    pub fn new(typed: &str) -> Option<Filter> {
+        let folded = crate::base::text::fold(typed);
+        let (is_inverse, pattern) = match folded.strip_prefix('!') {
+            Some(rest) => (true, rest),
+            None => (false, folded.as_str()),
+        };
+        let matcher = Matcher::new(pattern);
+        let text = typed.to_string();
+        (!matcher.is_empty()).then_some(Filter {
+            matcher,
+            is_inverse,
+            text,
+        })
+    }
+
+    /// Whether any of the texts passes.
+    pub fn passes(&self, texts: &[&str]) -> bool {
+        let found = texts.iter().any(|text| self.matcher.find(text).is_some());
+        found != self.is_inverse
+    }
+
+    /// The found place in a text.
+    pub fn hit(&self, text: &str) -> Option<std::ops::Range<usize>> {
+        let found = self.matcher.find(text).filter(|_| !self.is_inverse)?;
+        Some(found.range)
+    }
+}
+
+/// The found place of a filter that may be absent.
+pub fn hit(filter: Option<&Filter>, text: &str) -> Option<std::ops::Range<usize>> {
+    filter.and_then(|filter| filter.hit(text))
+}
+
+/// One view of the work.
+pub trait Pane {
+    /// Which one.
+    fn id(&self) -> PaneId;
+
+    /// Takes the room that it will be drawn in, before anything is read or drawn.
+    fn place(&mut self, area: Rect);
+
+    /// Reads what it shows.
+    fn load(&mut self, cx: &Cx);
+
+    /// Draws itself below its title.
+    fn draw(&self, canvas: &mut Canvas, area: Rect, cx: &Cx, is_focused: bool);
+
+    /// The title line, right part: what is shown, counts, marks.
+    fn heading(&self, cx: &Cx) -> String;
+
+    /// The number on its tab.
+    fn count(&self) -> Option<i64> {
+        None
+    }
+
+    /// Its acts.
+    fn acts(&self, cx: &Cx) -> Vec<ActRow>;
+
+    /// Runs an act.
+    fn act(&mut self, name: &str, cx: &Cx) -> Vec<Effect>;
+
+    /// Moves.
+    fn motion(&mut self, motion: Motion, cx: &Cx) -> Vec<Effect>;
+
+    /// Goes into what is under the cursor.
+    fn open(&mut self, cx: &Cx) -> Vec<Effect>;
+
+    /// One level back; false if there is none.
+    fn back(&mut self, cx: &Cx) -> bool;
+
+    /// Hears a key before the keymap does, where digits and signs are entries.
+    fn raw(&mut self, _key: Key, _cx: &Cx) -> Option<Vec<Effect>> {
+        None
+    }
+
+    /// Narrows the list; `None` shows everything.
+    fn filter(&mut self, filter: Option<Filter>, cx: &Cx);
+
+    /// The pattern that narrows it.
+    fn pattern(&self) -> Option<String>;
+
+    /// Turns to something that the clerk asked for by name.
+    fn aim(&mut self, _target: Target, _cx: &Cx) -> bool {
+        false
+    }
+
+    /// Where the clerk stands, for the breadcrumb.
+    fn crumb(&self, cx: &Cx) -> String;
+
+    /// The text of what is under the cursor.
+    fn copy(&self, cx: &Cx) -> String;
+}
+
+/// A tag of one hanzi with its look.
+pub fn tag(name: &str, tone: Tone, cx: &Cx) -> Bit {
+    Bit::new(cx.word(&format!("tui.tag.{name}")), tone)
+}
+
+/// Days before a deadline within which it is urgent.
+const URGENT_DAYS: i64 = 7;
+
+/// The tag of a deadline: late, today, urgent, or none.
+pub fn deadline_tag(deadline: Option<Date>, is_over: bool, cx: &Cx) -> Option<Bit> {
+    if is_over {
+        return None;
+    }
+    let days = (deadline? - cx.today).num_days();
+    match days {
+        ..0 => Some(tag("late", Tone::Late, cx)),
+        0 => Some(tag("today", Tone::Today, cx)),
+        1..=URGENT_DAYS => Some(tag("urgent", Tone::Urgent, cx)),
+        _ => None,
+    }
+}
+
+/// Draws lines of pieces from the top of an area.
+pub fn draw_lines(canvas: &mut Canvas, area: Rect, lines: &[Vec<Bit>], cx: &Cx) {
+    for (y, line) in (area.top()..area.bottom()).zip(lines) {
+        draw_bits(
+            canvas,
+            (area.x, y),
+            area.width,
+            line,
+            (cx.theme, Light::Off),
+        );
+    }
+}
+
+/// A label and a value on one line.
+pub fn labelled(label: &str, value: impl Into<String>) -> Vec<Bit> {
+    let label = crate::base::text::fit(label, 10);
+    vec![Bit::new(label, Tone::Dim), Bit::text(value)]
+}
+
+/// A label and a text over as many lines as it takes.
+pub fn paragraph(label: &str, text: &str, cells: u16) -> Vec<Vec<Bit>> {
+    let room = usize::from(cells.saturating_sub(10)).max(8);
+    let mut lines = Vec::new();
+    for (index, line) in crate::base::text::wrap(text, room).into_iter().enumerate() {
+        lines.push(labelled(if index == 0 { label } else { "" }, line));
+    }
+    lines
+}

@@ -1,0 +1,268 @@
+//! 打分: the sheets of the year, and one sheet filled in from the keypad.
+
+use ratatui::layout::Rect;
+
+use super::{
+    Filter, Pane, hit,
+    score_act::{self, ACTS},
+    sheet::Open,
+};
+use crate::{
+    base::text,
+    domain::Id,
+    store::query::sheet::{SheetFilter, SheetLine},
+    term::Key,
+    tui::{
+        Cx,
+        act::{self, ActRow},
+        canvas::Canvas,
+        event::{Effect, PaneId, Target},
+        theme::Tone,
+        widget::{
+            list::{List, Motion},
+            table::{Bit, Column, Row, Table},
+        },
+    },
+};
+
+/// Sheets listed at most.
+const SHEETS_MAX: u32 = 5_000;
+
+/// The pane.
+#[derive(Default)]
+pub struct Score {
+    all: Vec<SheetLine>,
+    lines: Vec<SheetLine>,
+    list: List<Id>,
+    /// The sheet that is being filled in.
+    open: Option<Open>,
+    filter: Option<Filter>,
+    area: Rect,
+}
+
+impl Score {
+    /// The sheet that is being filled in.
+    pub fn sheet(&self) -> Option<&Open> {
+        self.open.as_ref()
+    }
+
+    /// The same, to be changed.
+    pub fn sheet_mut(&mut self) -> Option<&mut Open> {
+        self.open.as_mut()
+    }
+
+    /// The sheet under the cursor of the list.
+    pub fn line(&self) -> Option<&SheetLine> {
+        self.lines.get(self.list.at())
+    }
+
+    /// Opens a sheet to be filled in.
+    pub fn enter(&mut self, id: Id, cx: &Cx) {
+        if let Some(mut open) = Open::read(id, cx) {
+            if let Some(old) = &self.open
+                && old.sheet.id == id
+            {
+                open.stand_as(old);
+            } else {
+                open.go_to_first_missing();
+            }
+            open.place(self.area);
+            self.open = Some(open);
+        } else {
+            self.open = None;
+        }
+    }
+
+    fn narrow(&mut self) {
+        self.lines = self.all.clone();
+        if let Some(filter) = &self.filter {
+            self.lines
+                .retain(|line| filter.passes(&[&line.org, &line.sheet.assessor]));
+        }
+        self.list
+            .set(self.lines.iter().map(|line| line.sheet.id).collect());
+    }
+
+    fn row(&self, line: &SheetLine, cx: &Cx) -> Row {
+        let sheet = &line.sheet;
+        let role = cx.code("sheet_role", sheet.role.code());
+        let (state, tone) = match sheet.submitted {
+            Some(day) => (cx.short_day(day), Tone::Good),
+            None => (cx.word("tui.score.open"), Tone::Info),
+        };
+        let mut row = Row::of(vec![
+            Bit::text(&line.org).hit(hit(self.filter.as_ref(), &line.org)),
+            Bit::new(score_act::form_title(sheet, cx), Tone::Dim),
+            Bit::text(role),
+            Bit::text(&sheet.assessor),
+            Bit::text(line.marked.to_string()),
+            Bit::new(state, tone),
+        ]);
+        row.is_marked = self.list.is_marked(&sheet.id);
+        row
+    }
+}
+
+impl Pane for Score {
+    fn id(&self) -> PaneId {
+        PaneId::Score
+    }
+
+    fn place(&mut self, area: Rect) {
+        self.area = area;
+        self.list
+            .set_rows(usize::from(area.height.saturating_sub(1)));
+        if let Some(open) = &mut self.open {
+            open.place(area);
+        }
+    }
+
+    fn load(&mut self, cx: &Cx) {
+        let filter = SheetFilter {
+            year: cx.year,
+            ..SheetFilter::default()
+        };
+        self.all = cx.ask(|store| store.sheets(&filter, None, SHEETS_MAX));
+        self.narrow();
+        if let Some(id) = self.open.as_ref().map(|open| open.sheet.id) {
+            self.enter(id, cx);
+        }
+    }
+
+    fn draw(&self, canvas: &mut Canvas, area: Rect, cx: &Cx, is_focused: bool) {
+        if let Some(open) = &self.open {
+            return open.draw(canvas, cx, is_focused);
+        }
+        let columns = [
+            Column::share(cx.code("field", "org"), 3),
+            Column::share(cx.code("field", "form"), 3).from(66),
+            Column::cells(cx.word("tui.score.role"), 8),
+            Column::cells(cx.code("field", "assessor"), 10),
+            Column::cells(cx.word("tui.score.marked"), 6).right(),
+            Column::cells(cx.code("field", "submitted"), 8),
+        ];
+        let window = self.list.window();
+        let current = self.list.at().checked_sub(window.start);
+        let rows: Vec<Row> = self.lines[window]
+            .iter()
+            .map(|line| self.row(line, cx))
+            .collect();
+        Table {
+            columns: &columns,
+            rows: &rows,
+            current,
+            is_focused,
+        }
+        .draw(canvas, area, cx.theme);
+        if rows.is_empty() {
+            let key = if self.filter.is_some() {
+                "tui.empty.filter"
+            } else {
+                "tui.empty.score"
+            };
+            let lines = text::wrap(&cx.word(key), usize::from(area.width.saturating_sub(2)));
+            for (y, line) in (area.top() + 2..area.bottom()).zip(lines) {
+                canvas.put(
+                    (area.x + 1, y),
+                    area.width - 1,
+                    &line,
+                    cx.theme.style(Tone::Dim),
+                );
+            }
+        }
+    }
+
+    fn heading(&self, cx: &Cx) -> String {
+        match &self.open {
+            Some(open) => open.heading(cx),
+            None => String::new(),
+        }
+    }
+
+    fn count(&self) -> Option<i64> {
+        i64::try_from(self.all.len()).ok()
+    }
+
+    fn acts(&self, cx: &Cx) -> Vec<ActRow> {
+        act::rows(PaneId::Score, &ACTS, self, cx)
+    }
+
+    fn act(&mut self, name: &str, cx: &Cx) -> Vec<Effect> {
+        act::run(&ACTS, name, self, cx)
+    }
+
+    fn motion(&mut self, motion: Motion, _cx: &Cx) -> Vec<Effect> {
+        match &mut self.open {
+            Some(open) => open.go(motion),
+            None => {
+                if motion == Motion::Left {
+                    return vec![Effect::Go(PaneId::Org)];
+                }
+                self.list.go(motion);
+            }
+        }
+        Vec::new()
+    }
+
+    fn open(&mut self, cx: &Cx) -> Vec<Effect> {
+        if self.open.is_some() {
+            return score_act::commit(self, cx);
+        }
+        if let Some(id) = self.list.current().copied() {
+            self.enter(id, cx);
+            return Vec::new();
+        }
+        act::run(&ACTS, "new", self, cx)
+    }
+
+    fn back(&mut self, cx: &Cx) -> bool {
+        let Some(open) = &mut self.open else {
+            return self.list.clear_marks();
+        };
+        if !open.entry.is_empty() {
+            open.entry.clear();
+            return true;
+        }
+        self.open = None;
+        self.load(cx);
+        true
+    }
+
+    fn raw(&mut self, key: Key, cx: &Cx) -> Option<Vec<Effect>> {
+        self.open.as_ref()?;
+        score_act::keypad(self, key, cx)
+    }
+
+    fn filter(&mut self, filter: Option<Filter>, _cx: &Cx) {
+        self.filter = filter;
+        self.narrow();
+    }
+
+    fn pattern(&self) -> Option<String> {
+        self.filter.as_ref().map(|filter| filter.text.clone())
+    }
+
+    fn aim(&mut self, target: Target, cx: &Cx) -> bool {
+        let Target::Sheet(id) = target else {
+            return false;
+        };
+        self.load(cx);
+        self.list.select(&id);
+        self.enter(id, cx);
+        true
+    }
+
+    fn crumb(&self, _cx: &Cx) -> String {
+        match &self.open {
+            Some(open) => format!("{} > {}", open.org, open.form.title),
+            None => self.line().map(|line| line.org.clone()).unwrap_or_default(),
+        }
+    }
+
+    fn copy(&self, cx: &Cx) -> String {
+        self.open
+            .as_ref()
+            .map(|open| open.copy(cx))
+            .unwrap_or_default()
+    }
+}
