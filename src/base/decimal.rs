@@ -94,6 +94,19 @@ impl Decimal {
         Decimal(self.0.round_dp_with_strategy(places, strategy))
     }
 
+    /// The number as `(mantissa, places)`, trailing noughts gone: 1.50 is `(15, 1)`.
+    pub fn parts(self) -> (i128, u32) {
+        let plain = self.0.normalize();
+        (plain.mantissa(), plain.scale())
+    }
+
+    /// `mantissa × 10^-places`; `None` beyond 28 places or 96 bits.
+    pub fn from_parts(mantissa: i128, places: u32) -> Option<Decimal> {
+        Inner::try_from_i128_with_scale(mantissa, places)
+            .ok()
+            .map(Decimal)
+    }
+
     /// Number of places after the point once trailing noughts are gone.
     pub fn places(self) -> u32 {
         self.0.normalize().scale()

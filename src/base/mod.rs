@@ -4,10 +4,12 @@ pub mod code;
 pub mod date;
 pub mod date_text;
 pub mod decimal;
+pub mod exact;
 pub mod pinyin;
 pub mod text;
 pub mod value;
 
 pub use date::{Date, Period, PeriodKind};
 pub use decimal::{Decimal, Rounding};
+pub use exact::Exact;
 pub use value::{Field, Value};

@@ -4,6 +4,7 @@ pub mod access;
 pub mod command;
 pub mod decide;
 pub mod facts;
+pub mod judge;
 pub mod kind;
 pub mod org;
 pub mod pack;
