@@ -13,7 +13,7 @@ use super::{
     shape,
 };
 use crate::{
-    domain::{Command, DutyCommand, Id, Kind, OrgKind, PackCommand, Record, TaskCommand, propose},
+    domain::{Command, DutyCommand, Id, Kind, OrgKind, PackCommand, Record, TaskCommand},
     pack::{self, Problem},
     store::Store,
     words::Words,
@@ -387,17 +387,13 @@ impl Adopt {
         let pack = store
             .pack_of(adoption)?
             .ok_or_else(|| Failure::missing("adoption", adoption))?;
-        let orgs = store.org_records(u32::MAX)?;
-        let mut commands: Vec<Command> = propose::mapping(adoption, &pack, &orgs)
-            .into_iter()
-            .map(Command::from)
-            .collect();
-        let mapped = commands.len();
-        if self.lay {
+        let mapped = outcome.created(Kind::OfficeMap).count();
+        let mut commands: Vec<Command> = Vec::new();
+        if self.lay && !pack.duties.is_empty() {
             let orgs = store.org_ids(None, OrgKind::ALL, u32::MAX)?;
             commands.push(DutyCommand::Lay { adoption, orgs }.into());
         }
-        if self.draw {
+        if self.draw && !pack.tasks.is_empty() {
             commands.push(
                 TaskCommand::Draw {
                     adoption,

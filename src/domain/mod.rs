@@ -8,7 +8,6 @@ pub mod judge;
 pub mod kind;
 pub mod org;
 pub mod pack;
-pub mod propose;
 pub mod record;
 pub mod refusal;
 pub mod rule;

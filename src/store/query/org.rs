@@ -337,12 +337,4 @@ impl Store {
         let sql = "SELECT code FROM org WHERE dissolved IS NULL ORDER BY code LIMIT ?1";
         self.list(sql, [limit], |row| row.get(0))
     }
-
-    /// All living orgs as records, at most `limit`, for proposals that look at the whole tree.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn org_records(&self, limit: u32) -> Result<Vec<Org>, StoreError> {
-        self.records("WHERE t.dissolved IS NULL ORDER BY t.id LIMIT ?1", [limit])
-    }
 }
