@@ -223,3 +223,43 @@ proptest::proptest! {
         }
     }
 }
+
+/// Every key and every fixed word of the schema.
+fn vocabulary(schema: &serde_json::Value, out: &mut std::collections::BTreeSet<String>) {
+    use serde_json::Value;
+    match schema {
+        Value::Array(list) => list.iter().for_each(|it| vocabulary(it, out)),
+        Value::Object(map) => {
+            for (key, value) in map {
+                match (key.as_str(), value) {
+                    ("properties", Value::Object(keys)) => out.extend(keys.keys().cloned()),
+                    ("enum", Value::Array(words)) => {
+                        out.extend(words.iter().filter_map(|it| Some(it.as_str()?.to_string())));
+                    }
+                    ("const", Value::String(word)) => {
+                        out.insert(word.clone());
+                    }
+                    _ => {}
+                }
+                vocabulary(value, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_manual_names_every_key_and_every_word_of_the_format() {
+    let mut words = std::collections::BTreeSet::new();
+    vocabulary(&serde_json::from_str(&schema()).unwrap(), &mut words);
+    assert!(words.len() > 300);
+    let page = include_str!("../../data/packs/README.md");
+    let named: std::collections::BTreeSet<&str> = page
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .collect();
+    let unsaid: Vec<&String> = words
+        .iter()
+        .filter(|it| !named.contains(it.as_str()))
+        .collect();
+    assert!(unsaid.is_empty(), "{unsaid:?}");
+}
