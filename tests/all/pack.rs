@@ -248,18 +248,44 @@ fn vocabulary(schema: &serde_json::Value, out: &mut std::collections::BTreeSet<S
     }
 }
 
+/// The examples of a manual without their remarks.
+fn examples(page: &str) -> Vec<String> {
+    let blocks = page.split("```toml\n").skip(1);
+    blocks
+        .map(|it| {
+            let lines = it.split("```").next().unwrap().lines();
+            let bare = lines.map(|line| line.split('#').next().unwrap().trim_end());
+            bare.collect::<Vec<_>>().join("\n")
+        })
+        .collect()
+}
+
+#[test]
+fn the_manuals_of_both_languages_have_the_same_examples() {
+    let en = examples(include_str!("../../data/packs/README.md"));
+    let zh = examples(include_str!("../../data/packs/README.zh-CN.md"));
+    assert_eq!(zh.len(), en.len());
+    for (zh, en) in zh.iter().zip(&en) {
+        assert_eq!(zh, en);
+    }
+}
+
 #[test]
 fn the_manual_names_every_key_and_every_word_of_the_format() {
     let mut words = std::collections::BTreeSet::new();
     vocabulary(&serde_json::from_str(&schema()).unwrap(), &mut words);
     assert!(words.len() > 300);
-    let page = include_str!("../../data/packs/README.md");
-    let named: std::collections::BTreeSet<&str> = page
-        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .collect();
-    let unsaid: Vec<&String> = words
-        .iter()
-        .filter(|it| !named.contains(it.as_str()))
-        .collect();
-    assert!(unsaid.is_empty(), "{unsaid:?}");
+    for page in [
+        include_str!("../../data/packs/README.md"),
+        include_str!("../../data/packs/README.zh-CN.md"),
+    ] {
+        let named: std::collections::BTreeSet<&str> = page
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .collect();
+        let unsaid: Vec<&String> = words
+            .iter()
+            .filter(|it| !named.contains(it.as_str()))
+            .collect();
+        assert!(unsaid.is_empty(), "{unsaid:?}");
+    }
 }
