@@ -26,6 +26,8 @@ pub struct Context {
     pub actor: Option<String>,
     /// `--today`
     pub today: Option<Date>,
+    /// The name was written by the administrator into the key table, not by the person.
+    pub trusted: bool,
     /// `--json`
     pub json: bool,
     /// `--limit`, or what a list shows by default.
@@ -67,6 +69,7 @@ impl Context {
             .and_then(|line| line.split(' ').next().map(str::to_string))
             .unwrap_or_default();
         session.assumed = match (&self.actor, self.today) {
+            (Some(_), None) if self.trusted => None,
             (Some(_), _) => Some("--as"),
             (None, Some(_)) => Some("--today"),
             (None, None) => None,

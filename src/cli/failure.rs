@@ -69,6 +69,18 @@ impl Failure {
         }
     }
 
+    /// A call that clap could not read.
+    pub fn usage(code: &str, args: Vec<(&'static str, String)>) -> Failure {
+        let args = args
+            .into_iter()
+            .map(|(name, value)| (name.to_string(), value))
+            .collect();
+        Failure {
+            args,
+            ..Failure::new(code, Exit::Usage)
+        }
+    }
+
     /// Adds a named argument.
     pub fn with(mut self, name: &str, value: impl ToString) -> Failure {
         self.args.push((name.to_string(), value.to_string()));

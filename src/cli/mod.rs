@@ -16,6 +16,7 @@ mod org;
 mod pack;
 mod person;
 mod reply;
+mod session;
 mod shape;
 mod sheet;
 mod task;
@@ -95,6 +96,7 @@ enum Noun {
     Redo(audit::Undo),
     #[command(subcommand)]
     Batch(audit::BatchVerb),
+    Session,
     Info,
     Backup(file::Backup),
     Demo(demo::Demo),
@@ -128,15 +130,20 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn start(call: Call, words: Words) -> ExitCode {
-    let context = Context {
+    let mut context = Context {
         words,
         db: call.db,
         actor: call.actor,
         today: call.today,
+        trusted: false,
         json: call.json,
         limit: call.limit.unwrap_or(LIMIT),
     };
-    match dispatch(call.noun, &context) {
+    let answer = match call.noun {
+        Some(Noun::Session) => session::run(&mut context),
+        noun => dispatch(noun, &context),
+    };
+    match answer {
         Ok((reply, exit)) => {
             let text = reply.render(context.json, &context.words);
             match io::stdout().write_all(text.as_bytes()) {
@@ -170,6 +177,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Undo(args)) => done(args.undo(context)),
         Some(Noun::Redo(args)) => done(args.redo(context)),
         Some(Noun::Batch(verb)) => done(verb.run(context)),
+        Some(Noun::Session) => Err(Failure::bad("command", "session")),
         Some(Noun::Info) => done(file::info(context)),
         Some(Noun::Backup(args)) => done(args.run(context)),
         Some(Noun::Demo(args)) => args.run(context),
@@ -225,21 +233,7 @@ fn usage(error: &clap::Error, words: &Words) -> ExitCode {
             };
             exit.number()
         }
-        Some((code, args)) => {
-            let args = args
-                .into_iter()
-                .map(|(name, value)| (name.to_string(), value))
-                .collect();
-            fail(
-                &Failure {
-                    table: "refusal",
-                    code: code.to_string(),
-                    args,
-                    exit: Exit::Usage,
-                },
-                words,
-            )
-        }
+        Some((code, args)) => fail(&Failure::usage(code, args), words),
     }
 }
 
