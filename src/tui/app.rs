@@ -177,6 +177,7 @@ impl App {
 
     /// Reads everything that is shown again, and what the tabs count.
     pub(super) fn reload(&mut self) {
+        self.desk.forget();
         self.place();
         for id in PaneId::ALL {
             self.with(*id, |pane, cx| pane.load(cx));

@@ -1,11 +1,11 @@
 //! What panes and overlays may read: the store, the words, the looks, the day.
 
-use std::{cell::RefCell, path::PathBuf};
+use std::{cell::RefCell, path::PathBuf, rc::Rc};
 
 use crate::{
     base::{Date, date},
     domain::Id,
-    store::{Store, StoreError},
+    store::{Store, StoreError, query::org::OrgLine},
     term::ColorMode,
     tui::{
         event::Effect,
@@ -41,6 +41,8 @@ pub struct Desk {
     /// Orgs that the clerk has marked.
     pub marked: Vec<Id>,
     days: DayWords,
+    /// Orgs for searching while typing, read once until something changes.
+    orgs: RefCell<Option<Rc<Vec<OrgLine>>>>,
     /// What the store said last when it could not be read.
     trouble: RefCell<Option<StoreError>>,
 }
@@ -85,6 +87,7 @@ impl Desk {
             task: None,
             marked: Vec::new(),
             days,
+            orgs: RefCell::new(None),
             trouble: RefCell::new(None),
         };
         (desk, problems)
@@ -106,11 +109,19 @@ impl Desk {
         }
     }
 
+    /// Forgets what was read for searching.
+    pub fn forget(&self) {
+        *self.orgs.borrow_mut() = None;
+    }
+
     /// What could not be read since the last call.
     pub fn take_trouble(&self) -> Option<StoreError> {
         self.trouble.borrow_mut().take()
     }
 }
+
+/// Orgs that a search looks through.
+const ORGS_MAX: u32 = 20_000;
 
 /// A view of the desk.
 #[derive(Clone, Copy)]
@@ -147,6 +158,13 @@ impl Cx<'_> {
             }
             None => T::default(),
         }
+    }
+
+    /// Orgs for searching while typing, in the order of their keys.
+    pub fn orgs(&self) -> Rc<Vec<OrgLine>> {
+        let mut kept = self.desk.orgs.borrow_mut();
+        let read = || Rc::new(self.ask(|store| store.org_list(None, 0, ORGS_MAX)));
+        Rc::clone(kept.get_or_insert_with(read))
     }
 
     /// The words of a key.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ratatui::layout::Rect;
+use ratatui::{layout::Rect, style::Modifier};
 
 use super::{Choice, Field, FieldKind, Overlay, Picker, Values};
 use crate::{
@@ -344,7 +344,7 @@ impl Overlay for Form {
                 (room.x + LABEL - 2, y),
                 1,
                 star,
-                cx.theme.style(Tone::PopupTitle),
+                label.add_modifier(Modifier::BOLD),
             );
             let width = room.width.saturating_sub(LABEL);
             let place = Rect::new(room.x + LABEL, y, width, rows);

@@ -1,6 +1,6 @@
 //! A text to be read: scrolled, left with any way back.
 
-use ratatui::layout::Rect;
+use ratatui::{layout::Rect, style::Style};
 
 use super::Overlay;
 use crate::{
@@ -98,6 +98,11 @@ impl Overlay for Note {
         );
         for (offset, line) in self.lines.iter().skip(self.top).take(shown).enumerate() {
             let y = room.y + 1 + u16::try_from(offset).unwrap_or(0);
+            let line_area = Rect {
+                y,
+                height: 1,
+                ..room
+            };
             draw_bits(
                 canvas,
                 (room.x, y),
@@ -105,6 +110,11 @@ impl Overlay for Note {
                 line,
                 (cx.theme, Light::Off),
             );
+            if line.iter().all(|bit| bit.tone != Tone::PopupTitle) {
+                // Looks made for the panes stand on the ground of the sheet here.
+                let ground = cx.theme.style(Tone::Popup).bg.unwrap_or_default();
+                canvas.restyle(line_area, Style::new().bg(ground));
+            }
         }
         canvas.rest_cursor(room.x, room.y);
     }

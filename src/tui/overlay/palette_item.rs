@@ -54,8 +54,6 @@ pub fn all(name: &str, cx: &Cx) -> Option<Item> {
     })
 }
 
-/// Orgs looked through at most for one pattern.
-const ORGS_MAX: u32 = 5_000;
 /// Lines found at most.
 const FOUND_MAX: usize = 60;
 
@@ -63,12 +61,12 @@ const FOUND_MAX: usize = 60;
 pub fn records(cx: &Cx, typed: &str) -> Vec<Item> {
     let matcher = Matcher::new(typed);
     let mut items = Vec::new();
-    for line in cx.ask(|store| store.org_list(None, 0, ORGS_MAX)) {
+    for line in cx.orgs().iter() {
         if items.len() < FOUND_MAX && matcher.find(&line.org.name).is_some() {
             items.push(Item {
-                label: line.org.name,
+                label: line.org.name.clone(),
                 kind: cx.code("org_kind", line.org.kind.code()),
-                note: line.org.code,
+                note: line.org.code.clone(),
                 is_possible: true,
                 doing: Doing::Aim(PaneId::Org, Target::Org(line.org.id)),
             });

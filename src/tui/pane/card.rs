@@ -1,6 +1,7 @@
 //! Cards of the board: a task or an assignment on two lines.
 
 use ratatui::layout::Rect;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Filter, deadline_tag, hit, tag};
 use crate::{
@@ -18,6 +19,8 @@ use crate::{
     },
 };
 
+/// Columns with fewer cells show the title only.
+const NARROW: u16 = 20;
 /// Lines of a card.
 pub const ROWS: u16 = 2;
 
@@ -133,6 +136,9 @@ impl Card {
     ) {
         let (light, is_marked, filter) = look;
         canvas.fill(area, cx.theme.style(light.tone(Tone::Text)));
+        if area.width < NARROW {
+            return self.draw_narrow(canvas, area, look, cx);
+        }
         let mark = if is_marked { "*" } else { " " };
         let mut first = vec![Bit::new(mark, Tone::Mark)];
         for tag in self.tags(cx) {
@@ -157,7 +163,7 @@ impl Card {
             .map(|day| cx.short_day(day))
             .unwrap_or_default();
         let mut right = area.right();
-        if area.width >= 20 && !self.figure.is_empty() {
+        if !self.figure.is_empty() {
             let cells = if area.width >= 34 { 9 } else { 7 };
             right -= cells;
             let number = |n: i64| u64::try_from(n).unwrap_or(0);
@@ -166,16 +172,6 @@ impl Card {
             right -= 1;
         }
         let day_cells = u16::try_from(text::width(&deadline)).unwrap_or(0);
-        if area.width < 20 {
-            let short = if deadline.is_empty() {
-                &self.figure
-            } else {
-                &deadline
-            };
-            let bits = [Bit::new(" ", Tone::Dim), Bit::new(short, Tone::Dim)];
-            draw_bits(canvas, (area.x, y), area.width, &bits, (cx.theme, light));
-            return;
-        }
         if day_cells > 0 && right > area.x + day_cells + 4 {
             right -= day_cells;
             let bits = [Bit::new(deadline, Tone::Dim)];
@@ -198,5 +194,49 @@ impl Card {
             &bits,
             (cx.theme, light),
         );
+    }
+
+    /// A narrow column has room for the title only, over both lines.
+    fn draw_narrow(
+        &self,
+        canvas: &mut Canvas,
+        area: Rect,
+        look: (Light, bool, Option<&Filter>),
+        cx: &Cx,
+    ) {
+        let (light, is_marked, _) = look;
+        let tone = if self.is_over { Tone::Dim } else { Tone::Text };
+        let mut first = vec![Bit::new(if is_marked { "*" } else { " " }, Tone::Mark)];
+        if let Some(tag) = self.tags(cx).into_iter().next() {
+            first.push(tag);
+        }
+        let used: usize = first.iter().map(|bit| text::width(&bit.text)).sum();
+        let room = usize::from(area.width).saturating_sub(used);
+        let mut head = String::new();
+        for grapheme in self.title.graphemes(true) {
+            if text::width(&head) + text::grapheme_width(grapheme) > room {
+                break;
+            }
+            head.push_str(grapheme);
+        }
+        let rest = self.title[head.len()..].to_string();
+        first.push(Bit::new(head, tone));
+        draw_bits(
+            canvas,
+            (area.x, area.y),
+            area.width,
+            &first,
+            (cx.theme, light),
+        );
+        if area.height > 1 {
+            let bits = [Bit::text(" "), Bit::new(rest, tone)];
+            draw_bits(
+                canvas,
+                (area.x, area.y + 1),
+                area.width,
+                &bits,
+                (cx.theme, light),
+            );
+        }
     }
 }

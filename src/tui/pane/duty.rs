@@ -34,10 +34,12 @@ pub struct Duties {
     sum: DutySum,
     list: List<Id>,
     filter: Option<Filter>,
+    /// The lists of all posts, not of the secretary alone.
+    has_all_posts: bool,
     area: Rect,
 }
 
-const ACTS: [Act<Duties>; 5] = [
+const ACTS: [Act<Duties>; 6] = [
     Act {
         name: "state",
         cli: "duty set {duty} --state {state} --progress {progress} --evidence {evidence}",
@@ -67,6 +69,12 @@ const ACTS: [Act<Duties>; 5] = [
         cli: "duty drop {duty}",
         guard: is_individual,
         run: remove,
+    },
+    Act {
+        name: "posts",
+        cli: "",
+        guard: has_org,
+        run: posts,
     },
 ];
 
@@ -218,6 +226,22 @@ fn remove(pane: &mut Duties, cx: &Cx) -> Vec<Effect> {
     ]
 }
 
+fn sum(duties: &[Duty]) -> DutySum {
+    let count = |state: State| duties.iter().filter(|duty| duty.state == state).count();
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    DutySum {
+        total: number(duties.len()),
+        done: number(count(State::Done)),
+        troubled: number(count(State::Troubled)),
+    }
+}
+
+fn posts(pane: &mut Duties, cx: &Cx) -> Vec<Effect> {
+    pane.has_all_posts = !pane.has_all_posts;
+    pane.load(cx);
+    Vec::new()
+}
+
 /// The look of a state; its word always stands beside it.
 pub fn state_tone(state: State) -> Tone {
     match state {
@@ -248,7 +272,7 @@ impl Duties {
         let area = self.area;
         let under = (area.height / 4).clamp(4, 9).min(area.height);
         let top = Rect {
-            height: 2.min(area.height),
+            height: if area.height < 28 { 1 } else { 2 },
             ..area
         };
         let list_height = area.height.saturating_sub(under + top.height);
@@ -334,8 +358,9 @@ impl Pane for Duties {
         self.all = Vec::new();
         self.sum = DutySum::default();
         if let Some(id) = cx.org {
-            self.all = cx.ask(|store| store.duties(id, cx.year, None, LINES_MAX));
-            self.sum = cx.ask(|store| store.duty_sum(id, cx.year));
+            let post = (!self.has_all_posts).then_some(PostKind::Secretary);
+            self.all = cx.ask(|store| store.duties(id, cx.year, post, LINES_MAX));
+            self.sum = sum(&self.all);
         }
         self.narrow();
     }
@@ -348,7 +373,7 @@ impl Pane for Duties {
             Column::cells(word("state"), 8),
             Column::share(word("text"), 1),
             Column::cells(word("post"), 8).from(70),
-            Column::cells(word("share"), 4).from(60),
+            Column::cells(cx.word("tui.duty.share"), 4).from(60),
             Column::cells(word("progress"), 5).right(),
             Column::cells(cx.word("tui.duty.evidence"), 4),
         ];

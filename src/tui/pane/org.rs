@@ -22,9 +22,6 @@ use crate::{
 
 mod view;
 
-/// Orgs looked through for one pattern.
-const SEARCH_MAX: u32 = 20_000;
-
 /// The pane.
 #[derive(Default)]
 pub struct Orgs {
@@ -349,11 +346,11 @@ impl Pane for Orgs {
             }
             return;
         };
-        let mut lines = cx.ask(|store| store.org_list(None, 0, SEARCH_MAX));
-        lines.retain(|line| {
+        let passes = |line: &&OrgLine| {
             let secretary = line.secretary.as_deref().unwrap_or("");
             filter.passes(&[&line.org.name, &line.org.code, secretary])
-        });
+        };
+        let lines: Vec<OrgLine> = cx.orgs().iter().filter(passes).cloned().collect();
         let mut list = List::default();
         list.set(lines.iter().map(|line| line.org.id).collect());
         list.set_rows(usize::from(self.split().0.height));

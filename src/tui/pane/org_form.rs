@@ -49,13 +49,13 @@ pub fn picked(group: &str, code: &str, cx: &Cx) -> Vec<Choice> {
 pub fn orgs() -> Source {
     std::rc::Rc::new(|cx, typed| {
         let matcher = crate::base::pinyin::Matcher::new(typed);
-        let lines = cx.ask(|store| store.org_list(None, 0, 20_000));
-        let found = lines.into_iter().filter(|line| {
+        let orgs = cx.orgs();
+        let found = orgs.iter().filter(|line| {
             matcher.find(&line.org.name).is_some() || matcher.find(&line.org.code).is_some()
         });
-        let choice = |line: crate::store::query::org::OrgLine| {
+        let choice = |line: &crate::store::query::org::OrgLine| {
             let kind = cx.code("org_kind", line.org.kind.code());
-            Choice::new(line.org.id, line.org.name).note(kind)
+            Choice::new(line.org.id, line.org.name.clone()).note(kind)
         };
         found.take(500).map(choice).collect()
     })

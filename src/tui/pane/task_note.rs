@@ -117,7 +117,7 @@ pub fn columns(cx: &Cx) -> Vec<Column> {
         Column::cells(word("result"), 8).from(60),
         Column::cells(word("score"), 6).right().from(84),
         Column::cells(word("outcome"), 8).from(74),
-        Column::cells(word("evidence"), 4).from(50),
+        Column::cells(cx.word("tui.duty.evidence"), 4).from(50),
     ]
 }
 

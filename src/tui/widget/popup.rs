@@ -15,7 +15,9 @@ pub fn draw(
     theme: &Theme,
     titles: (&str, &str),
 ) -> Rect {
-    let width = size.0.min(area.width);
+    // A strip of the panes beside a sheet that is nearly as wide would only disturb.
+    let is_nearly_full = size.0 + 10 > area.width;
+    let width = if is_nearly_full { area.width } else { size.0 };
     let height = size.1.min(area.height);
     let x = area.x + (area.width - width) / 2;
     let y = area.y + (area.height - height) / 3;
