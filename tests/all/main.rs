@@ -14,4 +14,5 @@ mod packs_in_force;
 mod planted_pack;
 mod source;
 mod tidy;
+mod verdict;
 mod words;
