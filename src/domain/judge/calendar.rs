@@ -399,7 +399,8 @@ impl<'a> Agenda<'a> {
         let today = self.facts.today;
         // What only lasts from day to day is over when it ends: nothing stays to be done.
         let lapses = matches!(row.what, ReminderWhat::Window | ReminderWhat::SchoolTerm);
-        if self.facts.done.contains(&done) || lapses && day.due < today {
+        let is_off = !row.source.holds_on(day.due);
+        if is_off || self.facts.done.contains(&done) || lapses && day.due < today {
             return;
         }
         let rhythm = Rhythm::default();

@@ -89,7 +89,7 @@ pub fn term_due<'a>(pack: &'a Pack, whom: &Whom, facts: Option<&TermFacts>) -> T
     let start = facts.and_then(|facts| facts.start);
     let recorded = facts.and_then(|facts| facts.years);
     let older = rule
-        .and_then(|rule| rule.in_force)
+        .and_then(|rule| rule.source.in_force)
         .zip(start)
         .is_some_and(|(first, start)| start < first);
     let years = match rule {
