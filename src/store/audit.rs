@@ -3,16 +3,23 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use sm3::{Digest, Sm3};
 
-use super::{Store, StoreError, row};
-use crate::{
-    base::{Field, Value},
-    domain::{Id, Kind, Row},
+use super::{
+    Envelope, Session, Store, StoreError, json,
+    record::Kept,
+    row,
+    write::{Decision, Ended},
 };
+use crate::{
+    base::{Field, Value, date},
+    domain::{Change, Id, Kind, Row},
+};
+
+pub use super::verify::{Flaw, Verification};
 
 /// The algorithm that this program writes.
 const ALGORITHM: &str = "SM3";
 /// What the first row follows.
-const FIRST: &str = "";
+pub(super) const FIRST: &str = "";
 
 crate::field_struct! {
     /// One act as the audit keeps it. All columns but `hash` are hashed, in this order.
@@ -47,17 +54,17 @@ crate::field_struct! {
         version_after: Option<i64>,
         /// How many rows were touched.
         row_count: i64,
-        /// Hash over the hashes of all row images after, hexadecimal.
+        /// Hash over all that is kept of the rows touched, hexadecimal.
         image: String,
         /// Arguments, a JSON object.
         args: String,
         /// The bulk act that it belongs to.
         batch: Option<String>,
-        /// The act that it takes back.
+        /// The act that it reverses: another's first act, its undoing, its redoing …
         undoes: Option<i64>,
-        /// `done` or `refused`.
+        /// `done`, `refused` or `failed`.
         result: String,
-        /// The refusal as JSON; empty when done.
+        /// The refusal or failure as JSON; empty when done.
         reply: String,
         /// The business date in force.
         business_date: String,
@@ -72,47 +79,20 @@ crate::field_struct! {
     }
 }
 
-const COLUMNS: &str = "seq, at, clock_back, actor, session, role, unix_user, remote, command_id, \
+pub(super) const COLUMNS: &str = "seq, at, clock_back, actor, session, role, unix_user, remote, command_id, \
     command, kind, object, version_before, version_after, row_count, image, args, batch, undoes, \
     result, reply, business_date, program, algorithm, previous, hash";
 
-/// What a verification found wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
-    /// A stable word: `gap`, `hash`, `previous`, `image`, `row_changed`, `row_missing`,
-    /// `row_extra`.
-    pub code: &'static str,
-    /// Where: an act's number, or kind and key of a row.
-    pub place: String,
-}
-
-/// The result of a verification.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verification {
-    /// Acts read.
-    pub acts: i64,
-    /// Live rows compared with their last image.
-    pub rows: i64,
-    /// The hash of the last act.
-    pub head: String,
-    /// What is wrong, the first hundred.
-    pub flaws: Vec<Flaw>,
-}
-
 impl AuditRow {
-    /// The hash that this row must carry.
     fn digest(&self) -> String {
-        let Value::List(mut values) = self.to_value() else {
+        let Value::List(values) = self.to_value() else {
             return String::new();
         };
-        values.pop();
-        let mut bytes = Vec::with_capacity(512);
-        values.iter().for_each(|value| value.canonical(&mut bytes));
-        hex(&Sm3::digest(&bytes))
+        digest(&values)
     }
 
     /// Writes the row at the end of the chain; sets `seq`, `at`, `previous` and `hash`.
-    pub(super) fn append(mut self, conn: &Connection) -> Result<AuditRow, StoreError> {
+    fn append(mut self, conn: &Connection) -> Result<i64, StoreError> {
         let last: Option<(i64, String, String)> = conn
             .prepare_cached("SELECT seq, at, hash FROM audit ORDER BY seq DESC LIMIT 1")?
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
@@ -132,22 +112,97 @@ impl AuditRow {
         let sql = format!("INSERT INTO audit ({COLUMNS}) VALUES ({marks})");
         conn.prepare_cached(&sql)?
             .execute(rusqlite::params_from_iter(values.iter().map(row::Bound)))?;
-        Ok(self)
+        Ok(self.seq)
+    }
+}
+
+/// Writes the audit row of an act and gives its number.
+pub(super) fn append(
+    conn: &Connection,
+    session: &Session,
+    envelope: &Envelope,
+    decision: &Decision,
+    ended: &Ended<'_>,
+) -> Result<i64, StoreError> {
+    let first = decision.changes.first();
+    let key = first.and_then(Change::key);
+    let mut image = Image::default();
+    decision
+        .changes
+        .iter()
+        .filter_map(Kept::of)
+        .for_each(|kept| image.add(&kept));
+    let (command_id, result, reply) = match ended {
+        Ended::Done => (envelope.id.clone(), "done", String::new()),
+        // What hinders a chunk may be gone when its bulk act is resumed: its id stays free.
+        Ended::Refused(refusal) => (
+            match envelope.batch {
+                None => envelope.id.clone(),
+                Some(_) => super::turnstile::random_word(),
+            },
+            "refused",
+            json::refusal_json(refusal),
+        ),
+        // The command's own id stays free, so that it can be tried again.
+        Ended::Failed(error) => (
+            super::turnstile::random_word(),
+            "failed",
+            json::failure_json(error, &envelope.id),
+        ),
+    };
+    AuditRow {
+        seq: 0,
+        at: String::new(),
+        clock_back: false,
+        actor: session.actor.clone(),
+        session: session.id.clone(),
+        role: session.role.code().to_string(),
+        unix_user: session.unix_user.clone(),
+        remote: session.remote.clone(),
+        command_id,
+        command: envelope.command.name().to_string(),
+        kind: key.map(|(kind, _)| kind.code().to_string()),
+        object: key.map(|(_, id)| id),
+        version_before: first.and_then(|change| Some(change.before.as_ref()?.version)),
+        version_after: first.and_then(|change| Some(change.after.as_ref()?.version)),
+        row_count: i64::try_from(decision.changes.len()).unwrap_or(i64::MAX),
+        image: image.finish(),
+        args: json::args_json(&envelope.command.args()),
+        batch: envelope.batch.clone(),
+        undoes: decision.undoes,
+        result: result.to_string(),
+        reply,
+        business_date: date::iso(session.today),
+        program: env!("CARGO_PKG_VERSION").to_string(),
+        algorithm: String::new(),
+        previous: String::new(),
+        hash: String::new(),
+    }
+    .append(conn)
+}
+
+/// The hash over all that is kept of an act's rows, in their order.
+#[derive(Default)]
+pub(super) struct Image {
+    digest: Sm3,
+    bytes: Vec<u8>,
+}
+
+impl Image {
+    pub(super) fn add(&mut self, kept: &Kept) {
+        self.bytes.clear();
+        kept.canonical(&mut self.bytes);
+        self.digest.update(&self.bytes);
+    }
+
+    pub(super) fn finish(self) -> String {
+        hex(&self.digest.finalize())
     }
 }
 
 /// The canonical hash of one row.
 pub(super) fn row_hash(row: &Row) -> [u8; 32] {
     Sm3::digest(row.canonical()).into()
-}
-
-/// The hash over row hashes in their order; rows that are gone count as nought bytes.
-pub(super) fn image_hash<'a>(hashes: impl Iterator<Item = Option<&'a [u8]>>) -> String {
-    let mut digest = Sm3::new();
-    for hash in hashes {
-        digest.update(hash.unwrap_or(&[0u8; 32]));
-    }
-    hex(&digest.finalize())
 }
 
 /// UTC now, to the millisecond, in a form that sorts.
@@ -157,8 +212,11 @@ pub(super) fn now_text() -> String {
         .to_string()
 }
 
+/// Bytes as lower-case hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    let pair = |byte: &u8| [digit(byte >> 4), digit(byte & 15)];
+    bytes.iter().flat_map(pair).collect()
 }
 
 /// Rows of the audit that a tail picks.
@@ -175,19 +233,30 @@ pub(super) fn rows(
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<AuditRow> {
-    let count = COLUMNS.split(',').count();
-    let values = (0..count)
-        .map(|at| {
-            Ok(match row.get_ref(at)? {
-                rusqlite::types::ValueRef::Integer(number) => Value::Int(number),
-                rusqlite::types::ValueRef::Text(text) => {
-                    Value::Text(String::from_utf8_lossy(text).into_owned())
-                }
-                _ => Value::Null,
-            })
+    AuditRow::from_value(&Value::List(plain(row)?)).ok_or(rusqlite::Error::InvalidQuery)
+}
+
+/// The columns as they stand, whatever somebody may have put into them.
+pub(super) fn plain(row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Value>> {
+    let count = row.as_ref().column_count();
+    let one = |at| {
+        Ok(match row.get_ref(at)? {
+            rusqlite::types::ValueRef::Integer(number) => Value::Int(number),
+            rusqlite::types::ValueRef::Text(text) => {
+                Value::Text(String::from_utf8_lossy(text).into_owned())
+            }
+            _ => Value::Null,
         })
-        .collect::<rusqlite::Result<Vec<Value>>>()?;
-    AuditRow::from_value(&Value::List(values)).ok_or(rusqlite::Error::InvalidQuery)
+    };
+    (0..count).map(one).collect()
+}
+
+/// The hash that a row's columns must carry; the last of them is the hash itself.
+pub(super) fn digest(values: &[Value]) -> String {
+    let mut bytes = Vec::with_capacity(512);
+    let covered = values.split_last().map_or(values, |(_, covered)| covered);
+    covered.iter().for_each(|value| value.canonical(&mut bytes));
+    hex(&Sm3::digest(&bytes))
 }
 
 impl Store {
@@ -209,112 +278,4 @@ impl Store {
                     ORDER BY seq DESC LIMIT ?3";
         rows(&self.conn, tail, params![kind.code(), id, limit])
     }
-
-    /// Recomputes the chain and compares every live row with the image of its last act.
-    ///
-    /// # Errors
-    /// What SQLite says; flaws are a result, not an error.
-    pub fn verify(&self) -> Result<Verification, StoreError> {
-        // One snapshot for the whole comparison: a save in between must not look like a flaw.
-        let snapshot = self.conn.unchecked_transaction()?;
-        let mut found = Verification {
-            acts: 0,
-            rows: 0,
-            head: FIRST.to_string(),
-            flaws: Vec::new(),
-        };
-        verify_chain(&snapshot, &mut found)?;
-        verify_images(&snapshot, &mut found)?;
-        for kind in Kind::ALL {
-            verify_rows(&snapshot, *kind, &mut found)?;
-        }
-        Ok(found)
-    }
-}
-
-impl Verification {
-    fn flaw(&mut self, code: &'static str, place: impl ToString) {
-        if self.flaws.len() < 100 {
-            self.flaws.push(Flaw {
-                code,
-                place: place.to_string(),
-            });
-        }
-    }
-}
-
-fn verify_chain(conn: &Connection, found: &mut Verification) -> Result<(), StoreError> {
-    let mut statement = conn.prepare(&format!("SELECT {COLUMNS} FROM audit ORDER BY seq"))?;
-    for row in statement.query_map([], read)? {
-        let row = row?;
-        found.acts += 1;
-        if row.seq != found.acts {
-            found.flaw("gap", row.seq);
-            found.acts = row.seq;
-        }
-        if row.previous != found.head {
-            found.flaw("previous", row.seq);
-        }
-        if row.digest() != row.hash {
-            found.flaw("hash", row.seq);
-        }
-        found.head.clone_from(&row.hash);
-    }
-    Ok(())
-}
-
-fn verify_images(conn: &Connection, found: &mut Verification) -> Result<(), StoreError> {
-    let mut acts = conn.prepare("SELECT seq, image FROM audit ORDER BY seq")?;
-    let mut changes = conn.prepare("SELECT after_hash FROM change WHERE seq = ?1 ORDER BY n")?;
-    let acts = acts.query_map([], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
-    })?;
-    for act in acts {
-        let (seq, image) = act?;
-        let hashes = changes
-            .query_map([seq], |row| row.get::<_, Option<Vec<u8>>>(0))?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
-        if image_hash(hashes.iter().map(Option::as_deref)) != image {
-            found.flaw("image", seq);
-        }
-    }
-    Ok(())
-}
-
-fn verify_rows(conn: &Connection, kind: Kind, found: &mut Verification) -> Result<(), StoreError> {
-    let live = row::columns(kind, "t");
-    let sql = format!(
-        "SELECT c.id, c.after_hash, {live} FROM \
-         (SELECT id, after_hash, max(seq * 100000 + n) FROM change WHERE kind = ?1 GROUP BY id) c \
-         LEFT JOIN \"{}\" t ON t.id = c.id",
-        kind.code()
-    );
-    let mut statement = conn.prepare(&sql)?;
-    let mut rows = statement.query([kind.code()])?;
-    while let Some(row) = rows.next()? {
-        let id: Id = row.get(0)?;
-        let wanted: Option<Vec<u8>> = row.get(1)?;
-        let is_live = row.get::<_, Option<Id>>(2)?.is_some();
-        found.rows += i64::from(is_live);
-        match (wanted, is_live) {
-            (Some(wanted), true) => {
-                if row_hash(&row::read(row, kind, 2)?)[..] != wanted[..] {
-                    found.flaw("row_changed", format!("{kind} {id}"));
-                }
-            }
-            (Some(_), false) => found.flaw("row_missing", format!("{kind} {id}")),
-            (None, true) => found.flaw("row_extra", format!("{kind} {id}")),
-            (None, false) => {}
-        }
-    }
-    let extra = format!(
-        "SELECT id FROM \"{}\" t WHERE NOT EXISTS \
-         (SELECT 1 FROM change c WHERE c.kind = ?1 AND c.id = t.id) LIMIT 100",
-        kind.code()
-    );
-    let mut statement = conn.prepare(&extra)?;
-    for id in statement.query_map([kind.code()], |row| row.get::<_, Id>(0))? {
-        found.flaw("row_extra", format!("{kind} {}", id?));
-    }
-    Ok(())
 }

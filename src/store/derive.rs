@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::{Store, StoreError};
 use crate::domain::{Change, Id, Kind, Org, OrgKind, Record};
@@ -38,13 +38,6 @@ type Pair = (Option<Org>, Option<Org>);
 /// Gives every new or moved org its path and its superiors their totals; forgets removed ones.
 fn place_all(conn: &Connection, pairs: &[Pair]) -> Result<(), StoreError> {
     let mut totals = Totals::default();
-    for before in pairs
-        .iter()
-        .filter_map(|(before, after)| before.as_ref().filter(|_| after.is_none()))
-    {
-        conn.execute("DELETE FROM org_path WHERE org = ?1", [before.id])?;
-        conn.execute("DELETE FROM org_total WHERE org = ?1", [before.id])?;
-    }
     // A child may stand before its parent in the list, so those without a parent path wait.
     let mut waiting: Vec<&Pair> = pairs.iter().collect();
     while !waiting.is_empty() {
@@ -62,7 +55,12 @@ fn place_all(conn: &Connection, pairs: &[Pair]) -> Result<(), StoreError> {
             }
             match parent_path(conn, after.parent)? {
                 None => later.push(pair),
-                Some(parent) if before.is_some() => move_subtree(conn, after.id, &parent)?,
+                Some(parent) if before.is_some() => {
+                    // What was counted so far moves along.
+                    totals.write(conn)?;
+                    totals = Totals::default();
+                    move_subtree(conn, after.id, &parent)?;
+                }
                 Some(parent) => {
                     let path = format!("{parent}{}/", after.id);
                     conn.prepare_cached("INSERT INTO org_path (org, path) VALUES (?1, ?2)")?
@@ -76,7 +74,17 @@ fn place_all(conn: &Connection, pairs: &[Pair]) -> Result<(), StoreError> {
         }
         waiting = later;
     }
-    totals.write(conn)
+    totals.write(conn)?;
+    let gone = pairs
+        .iter()
+        .filter_map(|(before, after)| before.as_ref().filter(|_| after.is_none()));
+    for org in gone {
+        for table in ["org_path", "org_total"] {
+            conn.prepare_cached(&format!("DELETE FROM {table} WHERE org = ?1"))?
+                .execute([org.id])?;
+        }
+    }
+    Ok(())
 }
 
 fn parent_path(conn: &Connection, parent: Option<Id>) -> Result<Option<String>, StoreError> {
@@ -91,6 +99,9 @@ fn move_subtree(conn: &Connection, id: Id, parent: &str) -> Result<(), StoreErro
     let Some(old) = path_of(conn, id)? else {
         return Ok(());
     };
+    if parent.starts_with(&old) {
+        return Err(StoreError::Damaged("org_path".into()));
+    }
     let mut subtree = [0; 3];
     for (share, measure) in subtree.iter_mut().zip(MEASURES) {
         *share = total(conn, id, measure)?;
@@ -188,7 +199,82 @@ impl Totals {
     }
 }
 
+/// Paths and totals as they follow from the orgs alone.
+fn recomputed(conn: &Connection) -> Result<(BTreeMap<Id, String>, Totals), StoreError> {
+    let orgs: Vec<Org> = super::row::records(conn, "ORDER BY t.id", [])?;
+    let mut children: BTreeMap<Option<Id>, Vec<&Org>> = BTreeMap::new();
+    for org in &orgs {
+        children.entry(org.parent).or_default().push(org);
+    }
+    let mut paths = BTreeMap::new();
+    let mut totals = Totals::default();
+    let mut waiting: Vec<(String, &Org)> = Vec::new();
+    let roots = children.get(&None).into_iter().flatten();
+    waiting.extend(roots.map(|org| (format!("/{}/", org.id), *org)));
+    while let Some((path, org)) = waiting.pop() {
+        let below = children.get(&Some(org.id)).into_iter().flatten();
+        waiting.extend(below.map(|child| (format!("{path}{}/", child.id), *child)));
+        totals.add_along(&path, 0, shares(org), 1);
+        paths.insert(org.id, path);
+    }
+    totals.0.retain(|_, value| *value != 0);
+    Ok((paths, totals))
+}
+
+fn kept(conn: &Connection) -> Result<(BTreeMap<Id, String>, Totals), StoreError> {
+    let mut statement = conn.prepare("SELECT org, path FROM org_path")?;
+    let paths = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut totals = Totals::default();
+    for measure in MEASURES {
+        let sql = "SELECT org, value FROM org_total WHERE measure = ?1 AND period = ''";
+        let mut statement = conn.prepare(sql)?;
+        for found in statement.query_map([measure], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            let (org, value): (Id, i64) = found?;
+            totals.0.insert((org, measure), value);
+        }
+    }
+    totals.0.retain(|_, value| *value != 0);
+    Ok((paths, totals))
+}
+
 impl Store {
+    /// How many paths and totals differ from what the orgs say; nought in a sound file.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn derived_differences(&self) -> Result<usize, StoreError> {
+        let snapshot = self.conn.unchecked_transaction()?;
+        differences(&snapshot)
+    }
+
+    /// Computes paths and totals anew from the orgs, and gives how many differed.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn recompute_derived(&mut self) -> Result<usize, StoreError> {
+        let _turn = self.turnstile.enter(&self.session.actor, &mut |_| {})?;
+        let transaction = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let count = differences(&transaction)?;
+        if count > 0 {
+            let (paths, totals) = recomputed(&transaction)?;
+            transaction.execute("DELETE FROM org_path", [])?;
+            transaction.execute("DELETE FROM org_total WHERE period = ''", [])?;
+            for (org, path) in paths {
+                let sql = "INSERT INTO org_path (org, path) VALUES (?1, ?2)";
+                transaction
+                    .prepare_cached(sql)?
+                    .execute(params![org, path])?;
+            }
+            totals.write(&transaction)?;
+            transaction.commit()?;
+        }
+        Ok(count)
+    }
+
     /// A total over an org's subtree, itself included: `orgs`, `members` or `branches`.
     ///
     /// # Errors
@@ -196,4 +282,18 @@ impl Store {
     pub fn org_total(&self, org: Id, measure: &str) -> Result<i64, StoreError> {
         total(&self.conn, org, measure)
     }
+}
+
+fn differences(conn: &Connection) -> Result<usize, StoreError> {
+    let (paths, totals) = recomputed(conn)?;
+    let (kept_paths, kept_totals) = kept(conn)?;
+    Ok(differing(&paths, &kept_paths) + differing(&totals.0, &kept_totals.0))
+}
+
+fn differing<K: Ord, V: PartialEq>(a: &BTreeMap<K, V>, b: &BTreeMap<K, V>) -> usize {
+    let lacking = b.keys().filter(|key| !a.contains_key(key)).count();
+    lacking
+        + a.iter()
+            .filter(|(key, value)| b.get(key) != Some(value))
+            .count()
 }

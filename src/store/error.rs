@@ -28,6 +28,12 @@ pub enum StoreError {
     /// The file lies on a file system that does not keep locks.
     #[error("{0} lies on a network file system")]
     NetworkFileSystem(String),
+    /// The file lies on a file system whose blocks are smaller than a page.
+    #[error("{0} lies on a file system with small blocks")]
+    SmallBlocks(String),
+    /// The file has several names (hard links), and each would get a log of its own.
+    #[error("{0} has several names")]
+    ManyNames(String),
     /// The bundled SQLite is one with a known defect.
     #[error("SQLite {0} is too old")]
     OldSqlite(String),
@@ -67,6 +73,8 @@ impl StoreError {
             StoreError::Foreign(_) => "foreign_file",
             StoreError::Newer { .. } => "newer_file",
             StoreError::NetworkFileSystem(_) => "network_file_system",
+            StoreError::SmallBlocks(_) => "small_blocks",
+            StoreError::ManyNames(_) => "many_names",
             StoreError::OldSqlite(_) => "old_sqlite",
             StoreError::ReadOnly => "read_only",
             StoreError::DiskFull => "disk_full",
@@ -87,6 +95,8 @@ impl StoreError {
             StoreError::NoFile(path)
             | StoreError::Exists(path)
             | StoreError::Foreign(path)
+            | StoreError::SmallBlocks(path)
+            | StoreError::ManyNames(path)
             | StoreError::NetworkFileSystem(path) => one("file", path.clone()),
             StoreError::Newer { found, known } => {
                 vec![
@@ -104,11 +114,33 @@ impl StoreError {
             StoreError::Io(error) => one("detail", error.to_string()),
         }
     }
+
+    /// What a failure to write beside the file means.
+    pub(super) fn from_write(error: std::io::Error) -> StoreError {
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
+            ErrorKind::StorageFull => StoreError::DiskFull,
+            _ => StoreError::Io(error),
+        }
+    }
+
+    /// Whether a rule of the schema (a key, a reference) would have been broken.
+    pub(super) fn is_constraint(&self) -> bool {
+        matches!(self, StoreError::Sqlite(error)
+            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation))
+    }
 }
 
 impl From<Refusal> for StoreError {
     fn from(refusal: Refusal) -> StoreError {
         StoreError::Refused(Box::new(refusal))
+    }
+}
+
+impl From<crate::domain::RefusalCode> for StoreError {
+    fn from(code: crate::domain::RefusalCode) -> StoreError {
+        Refusal::from(code).into()
     }
 }
 

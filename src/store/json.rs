@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::StoreError;
 use crate::{
     base::Value,
     domain::{Command, Refusal, RefusalCode, Row},
@@ -53,6 +54,11 @@ pub(super) fn values(image: &str) -> Option<Vec<Value>> {
 /// A refusal as JSON.
 pub(super) fn refusal_json(refusal: &Refusal) -> String {
     json!({ "code": refusal.code.code(), "args": refusal.args, "field": refusal.field }).to_string()
+}
+
+/// A failure as JSON, with the id of the command that failed.
+pub(super) fn failure_json(error: &StoreError, command_id: &str) -> String {
+    json!({ "code": error.code(), "args": error.args(), "command_id": command_id }).to_string()
 }
 
 /// A refusal back from [`refusal_json`].

@@ -9,6 +9,7 @@ mod gather;
 mod json;
 mod open;
 pub mod query;
+mod record;
 mod row;
 mod schema;
 mod session;
@@ -16,6 +17,7 @@ mod stale;
 mod standing;
 mod turnstile;
 mod undo;
+mod verify;
 mod watch;
 mod write;
 

@@ -15,13 +15,25 @@ pub(super) fn newest() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 
-/// Brings a file to the newest schema in one transaction; refuses foreign and newer files.
-pub(super) fn migrate(conn: &mut Connection, path: &str) -> Result<(), StoreError> {
+/// What a new file is told about itself.
+pub(super) type Meta<'a> = &'a [(&'a str, String)];
+
+/// Brings a file to the newest schema in one transaction; a new file gets its properties in the
+/// same one, so that no half-made file is ever found.
+pub(super) fn migrate(
+    conn: &mut Connection,
+    path: &str,
+    meta: Option<Meta<'_>>,
+) -> Result<(), StoreError> {
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found = version(&transaction)?;
-    check(&transaction, path, found)?;
+    // Looked up again: another process may have been here first.
+    let found = check(&transaction, path, meta.is_some())?;
     for step in STEPS.iter().skip(usize::try_from(found).unwrap_or(0)) {
         transaction.execute_batch(step)?;
+    }
+    for (key, value) in meta.unwrap_or_default() {
+        let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2)";
+        transaction.execute(sql, [*key, value])?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", newest())?;
@@ -29,11 +41,21 @@ pub(super) fn migrate(conn: &mut Connection, path: &str) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Whether a file is ours and not newer than we are.
-pub(super) fn check(conn: &Connection, path: &str, found: i64) -> Result<(), StoreError> {
+/// The schema of a file that is ours and not newer than we are; one that is to be new must hold
+/// nothing yet.
+pub(super) fn check(conn: &Connection, path: &str, new: bool) -> Result<i64, StoreError> {
+    let found = version(conn)?;
     let id: i64 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if id != APPLICATION_ID && (tables > 0 || found > 0) {
+    if new {
+        let sql = "SELECT count(*) FROM sqlite_schema";
+        let tables: i64 = conn.query_row(sql, [], |row| row.get(0))?;
+        return if tables == 0 && found == 0 && id == 0 {
+            Ok(0)
+        } else {
+            Err(StoreError::Exists(path.to_string()))
+        };
+    }
+    if id != APPLICATION_ID || found < 1 {
         return Err(StoreError::Foreign(path.to_string()));
     }
     if found > newest() {
@@ -42,11 +64,11 @@ pub(super) fn check(conn: &Connection, path: &str, found: i64) -> Result<(), Sto
             known: newest(),
         });
     }
-    Ok(())
+    Ok(found)
 }
 
 /// The file's schema; nought for an empty file.
-pub(super) fn version(conn: &Connection) -> Result<i64, StoreError> {
+fn version(conn: &Connection) -> Result<i64, StoreError> {
     Ok(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 

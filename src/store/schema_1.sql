@@ -60,10 +60,10 @@ CREATE TABLE batch (
   actor TEXT NOT NULL,
   started TEXT NOT NULL,
   command TEXT NOT NULL,
-  chunks INTEGER NOT NULL,
+  total INTEGER NOT NULL,
   done INTEGER NOT NULL,
   state TEXT NOT NULL,
-  rest TEXT NOT NULL
+  args TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- What a thing of this file is called in another: (site, id) there, local key here.
@@ -408,3 +408,21 @@ CREATE INDEX sheet_org ON sheet(org, year);
 CREATE INDEX sheet_form ON sheet(year, form, id);
 CREATE UNIQUE INDEX mark_item ON mark(sheet, item);
 CREATE INDEX account_name ON account(name, active);
+
+-- Columns that refer to rows which an undo may remove: without these each removal would read the
+-- whole table.
+CREATE INDEX org_merged_into_ref ON org(merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX handover_leaving_ref ON handover(leaving);
+CREATE INDEX handover_arriving_ref ON handover(arriving) WHERE arriving IS NOT NULL;
+CREATE INDEX office_map_org_ref ON office_map(org);
+CREATE INDEX class_map_org_ref ON class_map(org);
+CREATE INDEX task_adoption_ref ON task(adoption) WHERE adoption IS NOT NULL;
+CREATE INDEX task_lead_ref ON task("lead") WHERE "lead" IS NOT NULL;
+CREATE INDEX task_carried_from_ref ON task(carried_from) WHERE carried_from IS NOT NULL;
+CREATE INDEX task_unit_org_ref ON task_unit(org);
+CREATE INDEX assignment_secretary_ref ON assignment(secretary) WHERE secretary IS NOT NULL;
+CREATE INDEX assignment_holder_ref ON assignment(holder) WHERE holder IS NOT NULL;
+CREATE INDEX note_assignment_ref ON note(assignment) WHERE assignment IS NOT NULL;
+CREATE INDEX finding_sheet_ref ON finding(sheet) WHERE sheet IS NOT NULL;
+CREATE INDEX sheet_adoption_ref ON sheet(adoption);
+CREATE INDEX account_scope_ref ON account(scope) WHERE scope IS NOT NULL;

@@ -16,6 +16,23 @@ struct Drift {
     now: Row,
 }
 
+/// Columns that say where a thing stands: once one has changed, an edit made before it was seen
+/// does not simply go beside it.
+const ALONE: &[&str] = &[
+    "stage",
+    "state",
+    "published",
+    "closed",
+    "dissolved",
+    "merged_into",
+    "submitted",
+    "points",
+    "score",
+    "result",
+    "assessment",
+    "outcome",
+];
+
 /// Refuses a command whose rows changed since they were seen, unless it sets other columns only:
 /// then both stand, with a notice.
 pub(super) fn check(conn: &Connection, envelope: &Envelope) -> Result<Vec<Notice>, StoreError> {
@@ -29,13 +46,14 @@ pub(super) fn check(conn: &Connection, envelope: &Envelope) -> Result<Vec<Notice
             .patches()
             .filter(|(kind, id, _)| *kind == seen.kind && *id == seen.id)
             .map(|(_, _, patches)| patches);
-        let clash = match patches {
-            Some(patches) => patches
-                .iter()
-                .find(|patch| drift.fields.contains(&patch.field.as_str())),
-            None => None,
-        };
-        if patches.is_some() && clash.is_none() {
+        let clash = patches.and_then(|patches| {
+            patches.iter().find(|patch| {
+                drift.fields.contains(&patch.field.as_str())
+                    && drift.now.value(&patch.field) != Some(&patch.value)
+            })
+        });
+        let merges = drift.fields.iter().all(|field| !ALONE.contains(field));
+        if patches.is_some() && clash.is_none() && merges {
             notices.push(Notice {
                 code: "merged",
                 args: vec![

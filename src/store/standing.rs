@@ -1,5 +1,7 @@
 //! How the acting person stands to an act: his roles, and whether its orgs lie in their scopes.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{StoreError, derive, row};
@@ -78,22 +80,19 @@ fn first_outside(
     let Some(root) = derive::path_of(conn, scope)? else {
         return Ok(Some(scope.to_string()));
     };
-    for row in changes
-        .iter()
-        .filter_map(|change| change.after.as_ref().or(change.before.as_ref()))
-    {
-        let Some(org) = org_of(conn, row)? else {
-            continue;
-        };
-        // A new org has no path yet; its superior's path decides.
-        let path = match derive::path_of(conn, org)? {
-            Some(path) => path,
-            None => match row.value("parent").and_then(Id::from_value) {
-                Some(parent) => derive::path_of(conn, parent)?.unwrap_or_default(),
-                None => String::new(),
-            },
-        };
-        if !path.starts_with(&root) {
+    let fresh = superiors(changes);
+    // An act reaches from a row as it was to the row as it is: neither may lie outside, nor may
+    // the superior under which an org is put.
+    for change in changes {
+        let mut orgs = Vec::new();
+        for row in change.before.iter().chain(&change.after) {
+            orgs.extend(org_of(conn, row)?);
+        }
+        orgs.extend(new_superior(change));
+        for org in orgs {
+            if path(conn, org, &fresh)?.starts_with(&root) {
+                continue;
+            }
             let sql = "SELECT name FROM org WHERE id = ?1";
             let name = conn
                 .query_row(sql, [org], |row| row.get::<_, String>(0))
@@ -102,6 +101,36 @@ fn first_outside(
         }
     }
     Ok(None)
+}
+
+/// The superior under which an act puts an org.
+fn new_superior(change: &Change) -> Option<Id> {
+    let of = |row: &Option<Row>| Id::from_value(row.as_ref()?.value("parent")?);
+    let after = of(&change.after);
+    let is_org = change.key().is_some_and(|(kind, _)| kind == Kind::Org);
+    after.filter(|_| is_org && after != of(&change.before))
+}
+
+/// The superiors of orgs that an act adds: they have no path yet.
+fn superiors(changes: &[Change]) -> BTreeMap<Id, Id> {
+    let added = changes.iter().filter(|change| change.before.is_none());
+    let orgs = added.filter_map(|change| change.after.as_ref());
+    orgs.filter(|row| row.kind == Kind::Org)
+        .filter_map(|row| Some((row.id, Id::from_value(row.value("parent")?)?)))
+        .collect()
+}
+
+/// An org's path; that of the nearest superior in the file for one that is being added.
+fn path(conn: &Connection, org: Id, fresh: &BTreeMap<Id, Id>) -> Result<String, StoreError> {
+    let mut at = org;
+    for _ in 0..=fresh.len() {
+        match (derive::path_of(conn, at)?, fresh.get(&at)) {
+            (Some(path), _) => return Ok(path),
+            (None, Some(parent)) => at = *parent,
+            (None, None) => break,
+        }
+    }
+    Ok(String::new())
 }
 
 /// The org that a row belongs to, if it belongs to one.

@@ -1,14 +1,60 @@
 //! Taking an act back and doing it again: both are new acts, and the old ones stay on record.
 
-use rusqlite::{Connection, params};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     Session, Store, StoreError,
     audit::{self, AuditRow},
-    json, row,
+    derive, json, row,
     write::Decision,
 };
-use crate::domain::{ActCommand, Change, Id, Kind, Refusal, RefusalCode, Row};
+use crate::{
+    base::{Field, Value},
+    domain::{ActCommand, Change, Id, Kind, Refusal, RefusalCode, Row},
+};
+
+/// An act with everything that reversed it since: its undoing, the redoing of it, and so on.
+struct Chain {
+    /// The act itself; of a bulk act its first.
+    root: AuditRow,
+    /// The latest reversal, or the act itself.
+    tip: i64,
+    /// Whether the act stands now.
+    stands: bool,
+}
+
+impl Chain {
+    fn of(conn: &Connection, act: AuditRow) -> Result<Chain, StoreError> {
+        let mut root = act;
+        while let Some(before) = root.undoes {
+            root =
+                one(conn, before)?.ok_or_else(|| StoreError::Damaged(format!("audit {before}")))?;
+        }
+        if let Some(batch) = &root.batch {
+            let tail = "WHERE batch = ?1 AND result = 'done' ORDER BY seq LIMIT 1";
+            root = audit::rows(conn, tail, [batch])?.pop().unwrap_or(root);
+        }
+        let (mut tip, mut stands) = (root.seq, true);
+        while let Some(next) = reversal_of(conn, tip)? {
+            tip = next;
+            stands = !stands;
+        }
+        Ok(Chain { root, tip, stands })
+    }
+
+    /// The acts whose rows are to be reversed, the latest first.
+    fn acts(&self, conn: &Connection) -> Result<Vec<AuditRow>, StoreError> {
+        match &self.root.batch {
+            Some(batch) if self.tip == self.root.seq => {
+                let tail = "WHERE batch = ?1 AND result = 'done' ORDER BY seq DESC";
+                audit::rows(conn, tail, [batch])
+            }
+            _ => audit::rows(conn, "WHERE seq = ?1", [self.tip]),
+        }
+    }
+}
 
 /// The changes that take back (or do again) an act.
 pub(super) fn decide(
@@ -16,72 +62,73 @@ pub(super) fn decide(
     session: &Session,
     command: &ActCommand,
 ) -> Result<Decision, StoreError> {
-    let (target, undoes) = match command {
-        ActCommand::Undo { act } => (*act, *act),
-        ActCommand::Redo { act } => {
-            let undo = audit::rows(
-                conn,
-                "WHERE undoes = ?1 AND result = 'done' ORDER BY seq DESC",
-                [act],
-            )?;
-            let latest = undo
-                .first()
-                .ok_or_else(|| StoreError::from(Refusal::new(RefusalCode::NothingToDo)))?;
-            (latest.seq, latest.seq)
-        }
+    let (ActCommand::Undo { act } | ActCommand::Redo { act }) = command;
+    let redo = matches!(command, ActCommand::Redo { .. });
+    let missing = || {
+        let refusal = Refusal::new(RefusalCode::NotFound);
+        StoreError::from(refusal.with("noun", "act").with("id", *act))
     };
-    let act = one(conn, target)?.ok_or_else(|| {
-        StoreError::from(
-            Refusal::new(RefusalCode::NotFound)
-                .with("noun", "act")
-                .with("id", target),
-        )
-    })?;
-    check(
-        conn,
-        session,
-        &act,
-        matches!(command, ActCommand::Redo { .. }),
-    )?;
-    let mut changes = Vec::new();
-    for seq in acts_of(conn, &act)? {
-        changes.extend(reversed(conn, seq)?);
+    let act = one(conn, *act)?.ok_or_else(missing)?;
+    if !redo && act.undoes.is_some() {
+        return Err(refuse(RefusalCode::NotReversible, &act));
     }
+    let chain = Chain::of(conn, act)?;
+    check(session, &chain, redo)?;
+    let acts = chain.acts(conn)?;
+    if let Some(other) = acts.iter().find(|act| act.actor != session.actor) {
+        return Err(not_yours(other));
+    }
+    let changes = reversed(conn, &acts)?;
+    check_cycle(conn, &changes, &chain.root)?;
     Ok(Decision {
         changes,
         notices: Vec::new(),
-        undoes: Some(undoes),
+        undoes: Some(chain.tip),
+        stops: chain.root.batch.filter(|_| !redo),
     })
 }
 
-fn refuse(code: RefusalCode, act: i64) -> StoreError {
-    Refusal::new(code).with("act", act).into()
+fn refuse(code: RefusalCode, act: &AuditRow) -> StoreError {
+    Refusal::new(code).with("act", &act.command).into()
+}
+
+fn changed_since(act: &AuditRow, what: String) -> StoreError {
+    Refusal::new(RefusalCode::ChangedSince)
+        .with("act", &act.command)
+        .with("what", what)
+        .into()
+}
+
+fn not_yours(act: &AuditRow) -> StoreError {
+    let refusal = Refusal::new(RefusalCode::NotYourAct);
+    refusal
+        .with("act", &act.command)
+        .with("who", &act.actor)
+        .into()
 }
 
 fn one(conn: &Connection, seq: i64) -> Result<Option<AuditRow>, StoreError> {
     Ok(audit::rows(conn, "WHERE seq = ?1 AND result = 'done'", [seq])?.pop())
 }
 
-fn check(
-    conn: &Connection,
-    session: &Session,
-    act: &AuditRow,
-    redo: bool,
-) -> Result<(), StoreError> {
-    if act.actor != session.actor {
-        let refusal = Refusal::new(RefusalCode::NotYourAct).with("act", act.seq);
-        return Err(refusal.with("who", &act.actor).into());
+fn reversal_of(conn: &Connection, seq: i64) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT min(seq) FROM audit WHERE undoes = ?1 AND result = 'done'";
+    Ok(conn
+        .prepare_cached(sql)?
+        .query_row([seq], |row| row.get(0))?)
+}
+
+fn check(session: &Session, chain: &Chain, redo: bool) -> Result<(), StoreError> {
+    if chain.root.actor != session.actor {
+        return Err(not_yours(&chain.root));
     }
-    if is_undone(conn, act.seq)? {
-        return Err(refuse(RefusalCode::AlreadyUndone, act.seq));
+    match (redo, chain.stands) {
+        (true, true) => Err(RefusalCode::NothingToDo.into()),
+        (true, false) => Ok(()),
+        (false, false) => Err(refuse(RefusalCode::AlreadyUndone, &chain.root)),
+        (false, true) if is_reversible(&chain.root) => Ok(()),
+        (false, true) => Err(refuse(RefusalCode::NotReversible, &chain.root)),
     }
-    if redo {
-        return Ok(());
-    }
-    if act.undoes.is_some() || !is_reversible(act) {
-        return Err(refuse(RefusalCode::NotReversible, act.seq));
-    }
-    Ok(())
 }
 
 /// Whether the command on record may simply be undone.
@@ -89,75 +136,178 @@ fn is_reversible(act: &AuditRow) -> bool {
     json::command(&act.command, &act.args).is_some_and(|command| command.is_reversible())
 }
 
-/// Whether an act was taken back and that was not taken back itself.
-pub(super) fn is_undone(conn: &Connection, act: i64) -> Result<bool, StoreError> {
-    let tail = "WHERE result = 'done' AND (undoes = ?1 OR undoes IN \
-                (SELECT b.seq FROM audit a JOIN audit b ON b.batch = a.batch WHERE a.seq = ?1))";
-    for undo in audit::rows(conn, tail, [act])? {
-        if !is_undone(conn, undo.seq)? {
-            return Ok(true);
+/// The rows of acts put back to what they were before the first, each once.
+fn reversed(conn: &Connection, acts: &[AuditRow]) -> Result<Vec<Change>, StoreError> {
+    let mut order = Vec::new();
+    let mut changes: BTreeMap<(Kind, Id), (Change, Option<i64>)> = BTreeMap::new();
+    for act in acts {
+        for touched in touched(conn, act.seq)? {
+            let key = (touched.kind, touched.id);
+            let image = touched.image()?;
+            match changes.get_mut(&key) {
+                // An earlier act of the same bulk act: its row before counts.
+                Some((change, before)) if *before == touched.version_after => {
+                    let version = change.after.as_ref().map(|row| row.version);
+                    let version = version.or(touched.version_after).unwrap_or(0);
+                    change.after = image.map(|values| touched.row(version, values));
+                    *before = touched.version_before;
+                }
+                Some(_) => return Err(changed_since(act, touched.place())),
+                None => {
+                    let live = row::by_id(conn, touched.kind, touched.id)?;
+                    if live.as_ref().map(|row| row.version) != touched.version_after {
+                        return Err(changed_since(act, touched.place()));
+                    }
+                    let last = touched.version_after.or(touched.version_before);
+                    let version = last.unwrap_or(0) + 1;
+                    let after = image.map(|values| touched.row(version, values));
+                    let change = Change {
+                        before: live,
+                        after,
+                    };
+                    order.push(key);
+                    changes.insert(key, (change, touched.version_before));
+                }
+            }
         }
     }
-    Ok(false)
+    let mut take = |key| changes.remove(key).map(|(change, _)| change);
+    Ok(order.iter().filter_map(&mut take).collect())
 }
 
-/// The acts to take back with one: its whole batch, the latest first.
-fn acts_of(conn: &Connection, act: &AuditRow) -> Result<Vec<i64>, StoreError> {
-    let Some(batch) = &act.batch else {
-        return Ok(vec![act.seq]);
-    };
-    let tail = "WHERE batch = ?1 AND result = 'done' ORDER BY seq DESC";
-    Ok(audit::rows(conn, tail, [batch])?
-        .iter()
-        .map(|act| act.seq)
-        .collect())
+/// One row that an act touched, as it is kept beside the audit.
+struct Touched {
+    kind: Kind,
+    id: Id,
+    version_before: Option<i64>,
+    version_after: Option<i64>,
+    image: Option<String>,
 }
 
-fn reversed(conn: &Connection, seq: i64) -> Result<Vec<Change>, StoreError> {
+impl Touched {
+    fn place(&self) -> String {
+        format!("{} {}", self.kind, self.id)
+    }
+
+    fn image(&self) -> Result<Option<Vec<Value>>, StoreError> {
+        let read =
+            |image: &String| json::values(image).ok_or_else(|| StoreError::Damaged(self.place()));
+        self.image.as_ref().map(read).transpose()
+    }
+
+    fn row(&self, version: i64, values: Vec<Value>) -> Row {
+        Row {
+            kind: self.kind,
+            id: self.id,
+            version,
+            values,
+        }
+    }
+}
+
+fn touched(conn: &Connection, seq: i64) -> Result<Vec<Touched>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT kind, id, version_before, version_after, image FROM change \
          WHERE seq = ?1 ORDER BY n DESC",
     )?;
-    type Image = (String, Id, Option<i64>, Option<i64>, Option<String>);
-    let rows = statement
-        .query_map(params![seq], |row| {
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-            ))
-        })?
-        .collect::<rusqlite::Result<Vec<Image>>>()?;
-    let damaged = || StoreError::Damaged(format!("change {seq}"));
-    rows.into_iter()
-        .map(|(kind, id, version_before, version_after, image)| {
-            let kind = Kind::parse(&kind).ok_or_else(damaged)?;
-            let live = row::by_id(conn, kind, id)?;
-            if live.as_ref().map(|row| row.version) != version_after {
-                let refusal = Refusal::new(RefusalCode::ChangedSince).with("act", seq);
-                return Err(refusal.with("what", format!("{kind} {id}")).into());
-            }
-            let version = version_after.or(version_before).unwrap_or(0) + 1;
-            let after = match image {
-                Some(image) => {
-                    let values = json::values(&image).ok_or_else(damaged)?;
-                    Some(Row {
-                        kind,
-                        id,
-                        version,
-                        values,
-                    })
+    let mut rows = statement.query([seq])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let kind: String = row.get(0)?;
+        found.push(Touched {
+            kind: Kind::parse(&kind).ok_or_else(|| StoreError::Damaged(kind))?,
+            id: row.get(1)?,
+            version_before: row.get(2)?,
+            version_after: row.get(3)?,
+            image: row.get(4)?,
+        });
+    }
+    Ok(found)
+}
+
+/// Going back must not put an org below itself, which a later move may have made possible.
+fn check_cycle(conn: &Connection, changes: &[Change], act: &AuditRow) -> Result<(), StoreError> {
+    for after in changes.iter().filter_map(|change| change.after.as_ref()) {
+        let parent = after.value("parent").and_then(Id::from_value);
+        let (Kind::Org, Some(parent)) = (after.kind, parent) else {
+            continue;
+        };
+        let path = derive::path_of(conn, parent)?.unwrap_or_default();
+        if path.contains(&format!("/{}/", after.id)) {
+            return Err(changed_since(act, format!("{} {parent}", after.kind)));
+        }
+    }
+    Ok(())
+}
+
+/// What no single row shows: a living org stands under a living one, and no chair has two
+/// secretaries. Later acts on other rows may have made going back impossible.
+pub(super) fn check_sound(conn: &Connection, changes: &[Change]) -> Result<(), StoreError> {
+    const ORG: &str = "SELECT o.id FROM org o JOIN org p ON p.id = o.parent \
+        WHERE (o.id = ?1 OR p.id = ?1) AND o.dissolved IS NULL AND p.dissolved IS NOT NULL LIMIT 1";
+    const POST: &str = "SELECT b.id FROM post a JOIN post b \
+        ON b.org = a.org AND b.post = a.post AND b.acting = a.acting AND b.id <> a.id \
+        WHERE a.id = ?1 AND a.post = 'secretary' \
+        AND coalesce(a.since, '') < coalesce(b.until, '9999') \
+        AND coalesce(b.since, '') < coalesce(a.until, '9999') LIMIT 1";
+    for (kind, id) in changes.iter().filter_map(Change::key) {
+        let sql = match kind {
+            Kind::Org => ORG,
+            Kind::Post => POST,
+            _ => continue,
+        };
+        let found = conn.prepare_cached(sql)?.query_row([id], |row| row.get(0));
+        if let Some(other) = found.optional()? {
+            let other: Id = other;
+            let refusal = Refusal::new(RefusalCode::ChangedSince).with("act", "act.undo");
+            return Err(refusal.with("what", format!("{kind} {other}")).into());
+        }
+    }
+    Ok(())
+}
+
+/// The refusal after a key or reference would have been broken: names a row that rests on those
+/// which the act made, as far as it can be found.
+pub(super) fn rests_on(conn: &Connection, command: &ActCommand) -> StoreError {
+    let (ActCommand::Undo { act } | ActCommand::Redo { act }) = command;
+    let found = || -> Result<StoreError, StoreError> {
+        let act = one(conn, *act)?.ok_or(RefusalCode::NothingToDo)?;
+        let chain = Chain::of(conn, act)?;
+        let changes = reversed(conn, &chain.acts(conn)?)?;
+        let what = resting(conn, &changes)?.or_else(|| changes.first().and_then(Change::key));
+        let what = what.map(|(kind, id)| format!("{kind} {id}"));
+        Ok(changed_since(&chain.root, what.unwrap_or_default()))
+    };
+    found().unwrap_or_else(|error| error)
+}
+
+fn resting(conn: &Connection, changes: &[Change]) -> Result<Option<(Kind, Id)>, StoreError> {
+    let gone: BTreeSet<(Kind, Id)> = changes
+        .iter()
+        .filter(|change| change.after.is_none())
+        .filter_map(Change::key)
+        .collect();
+    for child in Kind::ALL {
+        let mut references =
+            conn.prepare("SELECT \"from\", \"table\" FROM pragma_foreign_key_list(?1)")?;
+        let references = references
+            .query_map([child.code()], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<Vec<(String, String)>>>()?;
+        for (column, parent) in references {
+            let sql = format!("SELECT id FROM \"{child}\" WHERE \"{column}\" = ?1");
+            let mut statement = conn.prepare(&sql)?;
+            // A bulk act may have made many; the first ones will do to name a row.
+            for (_, id) in gone.iter().filter(|it| it.0.code() == parent).take(1000) {
+                let ids = statement.query_map(params![id], |row| row.get(0))?;
+                for id in ids.collect::<rusqlite::Result<Vec<Id>>>()? {
+                    if !gone.contains(&(*child, id)) {
+                        return Ok(Some((*child, id)));
+                    }
                 }
-                None => None,
-            };
-            Ok(Change {
-                before: live,
-                after,
-            })
-        })
-        .collect()
+            }
+        }
+    }
+    Ok(None)
 }
 
 impl Store {
@@ -169,8 +319,9 @@ impl Store {
         let tail = "WHERE actor = ?1 AND result = 'done' AND undoes IS NULL \
                     ORDER BY seq DESC LIMIT 100";
         for act in audit::rows(&self.conn, tail, [&self.session.actor])? {
-            if !is_undone(&self.conn, act.seq)? {
-                return Ok(is_reversible(&act).then_some(act));
+            let chain = Chain::of(&self.conn, act.clone())?;
+            if chain.stands {
+                return Ok(is_reversible(&chain.root).then_some(act));
             }
         }
         Ok(None)
@@ -183,18 +334,13 @@ impl Store {
     pub fn last_redoable(&self) -> Result<Option<AuditRow>, StoreError> {
         let tail = "WHERE actor = ?1 AND result = 'done' ORDER BY seq DESC LIMIT 100";
         for act in audit::rows(&self.conn, tail, [&self.session.actor])? {
-            let Some(undone) = act.undoes else {
+            if act.undoes.is_none() {
                 // A fresh act of one's own closes the way back, as everywhere.
                 return Ok(None);
-            };
-            if is_undone(&self.conn, act.seq)? {
-                continue;
             }
-            let Some(target) = one(&self.conn, undone)? else {
-                return Ok(None);
-            };
-            if target.undoes.is_none() {
-                return Ok(Some(target));
+            let chain = Chain::of(&self.conn, act)?;
+            if !chain.stands {
+                return Ok(Some(chain.root));
             }
         }
         Ok(None)

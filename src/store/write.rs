@@ -1,18 +1,16 @@
 //! The one door: every act goes through [`Store::submit`], and none without its audit row.
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    Store, StoreError,
-    audit::{self, AuditRow},
-    derive, json,
-    row::Bound,
-    stale, standing, undo,
+    Session, Store, StoreError, audit, batch, derive, json, record, stale, standing, undo,
 };
-use crate::{
-    base::{Value, date},
-    domain::{Change, Command, Draft, Facts, Id, Kind, Refusal, RefusalCode, Seen, decide},
-};
+use crate::domain::{Change, Command, Draft, Facts, Id, Kind, Refusal, RefusalCode, Seen, decide};
 
 /// A command on its way through the door.
 #[derive(Debug, Clone)]
@@ -51,9 +49,9 @@ pub struct Notice {
 /// How far a bulk act is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// Chunks done.
+    /// Rows done.
     pub done: usize,
-    /// Chunks in all.
+    /// Rows in all.
     pub total: usize,
 }
 
@@ -78,6 +76,16 @@ impl Outcome {
     }
 }
 
+/// How an attempt to get through the door ended.
+enum Ending {
+    /// The transaction is in the file: with the act, or with its refusal alone.
+    Committed(Result<Outcome, StoreError>),
+    /// Nothing of it is in the file.
+    RolledBack(StoreError),
+    /// The commit failed, and the act may be in the file or not.
+    InDoubt(StoreError),
+}
+
 impl Store {
     /// Does one act. A refusal is on record, changes nothing, and comes back as an error.
     ///
@@ -88,71 +96,194 @@ impl Store {
         envelope: &Envelope,
         on_wait: &mut dyn FnMut(&str),
     ) -> Result<Outcome, StoreError> {
-        let signature = format!("{} {}", self.session.actor, audit::now_text());
-        let turn = self.turnstile.enter(&signature, on_wait)?;
-        let session = &self.session;
-        let transaction = self
-            .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let passed = pass(&transaction, session, envelope);
-        let saved = match &passed {
-            Ok(_) | Err(StoreError::Refused(_)) => transaction.commit(),
-            Err(_) => transaction.rollback(),
+        self.submit_timed(envelope, on_wait).0
+    }
+
+    /// As [`Store::submit`], and how long others had to wait for it.
+    pub(super) fn submit_timed(
+        &mut self,
+        envelope: &Envelope,
+        on_wait: &mut dyn FnMut(&str),
+    ) -> (Result<Outcome, StoreError>, Duration) {
+        let turn = match self.turnstile.enter(&self.session.actor, on_wait) {
+            Ok(turn) => turn,
+            Err(error) => return (Err(error), Duration::ZERO),
+        };
+        let since = Instant::now();
+        let done = match attempt(&mut self.conn, &self.session, envelope) {
+            Ending::Committed(done) => done,
+            Ending::RolledBack(StoreError::Busy(_)) => {
+                Err(StoreError::Busy(self.turnstile.holder()))
+            }
+            Ending::RolledBack(error) => Err(put_on_record(
+                &mut self.conn,
+                &self.session,
+                envelope,
+                error,
+            )),
+            Ending::InDoubt(error) => settle(&self.path, &self.session, envelope, error),
         };
         drop(turn);
-        match saved {
-            Ok(()) => passed,
-            Err(error) => self.settle(envelope, &error.to_string()),
-        }
+        (done, since.elapsed())
     }
 
-    /// After a failed commit: looks on a fresh connection whether the act is in the file.
-    fn settle(&self, envelope: &Envelope, detail: &str) -> Result<Outcome, StoreError> {
-        let Ok(fresh) = self.another() else {
-            return Err(StoreError::Unknown(detail.to_string()));
-        };
-        match repeated(&fresh.conn, &envelope.id) {
-            Ok(Some(outcome)) => outcome,
-            Ok(None) => Err(StoreError::NotSaved(detail.to_string())),
-            Err(_) => Err(StoreError::Unknown(detail.to_string())),
-        }
-    }
-
-    pub(super) fn set_meta(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) \
-                   ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-        self.note(sql, params![key, value])
+    /// Puts a refusal on record that was found before the door.
+    pub(super) fn refuse(
+        &mut self,
+        command: &Command,
+        refusal: Box<Refusal>,
+    ) -> Result<StoreError, StoreError> {
+        let _turn = self.turnstile.enter(&self.session.actor, &mut |_| {})?;
+        let envelope = Envelope::new(command.clone(), &[]);
+        let error = StoreError::Refused(refusal);
+        Ok(put_on_record(
+            &mut self.conn,
+            &self.session,
+            &envelope,
+            error,
+        ))
     }
 }
 
-/// What happens between BEGIN and COMMIT.
-fn pass(
-    conn: &Connection,
-    session: &super::Session,
+fn attempt(conn: &mut Connection, session: &Session, envelope: &Envelope) -> Ending {
+    let transaction = match conn.transaction_with_behavior(TransactionBehavior::Immediate) {
+        Ok(transaction) => transaction,
+        Err(error) => return Ending::RolledBack(error.into()),
+    };
+    let passed = match pass(&transaction, session, envelope) {
+        Ok(Passed::Done(outcome)) => Ok(outcome),
+        Ok(Passed::Refused(refusal)) => Err(StoreError::Refused(refusal)),
+        Err(error) => {
+            drop(transaction);
+            return Ending::RolledBack(clashing(conn, envelope, error));
+        }
+    };
+    match transaction.commit().map_err(StoreError::from) {
+        Ok(()) => Ending::Committed(passed),
+        // References are checked before the first byte of a commit is written.
+        Err(error) if error.is_constraint() => Ending::RolledBack(clashing(conn, envelope, error)),
+        Err(error) => Ending::InDoubt(error),
+    }
+}
+
+/// Taking back an act on which later ones rest breaks a key or a reference: that is a refusal.
+fn clashing(conn: &Connection, envelope: &Envelope, error: StoreError) -> StoreError {
+    match &envelope.command {
+        Command::ActCommand(command) if error.is_constraint() => undo::rests_on(conn, command),
+        _ => error,
+    }
+}
+
+/// Failed and refused acts are audited too, alone. The command's id stays free after a failure,
+/// so that it can be tried again.
+fn put_on_record(
+    conn: &mut Connection,
+    session: &Session,
     envelope: &Envelope,
+    error: StoreError,
+) -> StoreError {
+    match (try_to_record(conn, session, envelope, &error), &error) {
+        // A refusal that is not on record must not look like one.
+        (Err(failure), StoreError::Refused(_)) => failure,
+        // The failure itself is what matters: what keeps it off the record is mostly the same.
+        _ => error,
+    }
+}
+
+fn try_to_record(
+    conn: &mut Connection,
+    session: &Session,
+    envelope: &Envelope,
+    error: &StoreError,
+) -> Result<(), StoreError> {
+    let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let result = match error {
+        StoreError::Refused(refusal) => Ended::Refused(refusal),
+        other => Ended::Failed(other),
+    };
+    audit::append(
+        &transaction,
+        session,
+        envelope,
+        &Decision::default(),
+        &result,
+    )?;
+    Ok(transaction.commit()?)
+}
+
+/// After a failed commit: looks on a fresh connection whether the act is in the file.
+///
+/// If it is not, its pages may still lie in the log and come to life at the next start. A later
+/// commit overwrites them; so only after one is it certain that nothing was saved.
+fn settle(
+    path: &Path,
+    session: &Session,
+    envelope: &Envelope,
+    error: StoreError,
 ) -> Result<Outcome, StoreError> {
-    if let Some(outcome) = repeated(conn, &envelope.id)? {
-        return outcome;
+    let unknown = |error: &StoreError| StoreError::Unknown(error.to_string());
+    let mut fresh = super::open::connection(path).map_err(|_| unknown(&error))?;
+    match repeated(&fresh, envelope) {
+        Ok(Some(Passed::Done(outcome))) => return Ok(outcome),
+        Ok(Some(Passed::Refused(refusal))) => return Err(StoreError::Refused(refusal)),
+        Ok(None) => {}
+        Err(_) => return Err(unknown(&error)),
+    }
+    let settled = try_to_record(&mut fresh, session, envelope, &error).is_ok();
+    Err(match error {
+        // A full disk refuses the write itself: the commit's last page never was in the log.
+        StoreError::DiskFull => StoreError::DiskFull,
+        error if settled => StoreError::NotSaved(error.to_string()),
+        error => unknown(&error),
+    })
+}
+
+/// What came through the door, to be committed either way.
+enum Passed {
+    Done(Outcome),
+    Refused(Box<Refusal>),
+}
+
+/// What happens between BEGIN and COMMIT. After an error nothing of it may be committed.
+fn pass(conn: &Connection, session: &Session, envelope: &Envelope) -> Result<Passed, StoreError> {
+    if let Some(passed) = repeated(conn, envelope)? {
+        return Ok(passed);
     }
     let mut facts = facts(conn, session)?;
-    let decision = judge(conn, session, envelope, &mut facts);
-    let (decision, refusal) = match decision {
-        Ok(decision) => (decision, None),
-        Err(StoreError::Refused(refusal)) => (Decision::default(), Some(refusal)),
+    let decision = match judge(conn, session, envelope, &mut facts) {
+        Ok(decision) => decision,
+        Err(StoreError::Refused(refusal)) => {
+            let ended = Ended::Refused(&refusal);
+            audit::append(conn, session, envelope, &Decision::default(), &ended)?;
+            return Ok(Passed::Refused(refusal));
+        }
         Err(error) => return Err(error),
     };
-    let act = append(conn, session, envelope, &decision, refusal.as_deref())?;
-    if let Some(refusal) = refusal {
-        return Err(StoreError::Refused(refusal));
-    }
-    record(conn, act.seq, &decision.changes)?;
+    let act = audit::append(conn, session, envelope, &decision, &Ended::Done)?;
+    record::record(conn, act, &decision)?;
     derive::refresh(conn, &decision.changes)?;
-    Ok(Outcome {
-        act: act.seq,
+    if let Command::ActCommand(_) = &envelope.command {
+        undo::check_sound(conn, &decision.changes)?;
+    }
+    if let Some(batch) = &envelope.batch {
+        batch::advance(conn, batch, envelope.command.bulk_rows())?;
+    }
+    if let Some(batch) = &decision.stops {
+        batch::stop(conn, batch)?;
+    }
+    Ok(Passed::Done(Outcome {
+        act,
         rows: decision.changes.iter().filter_map(touched).collect(),
         notices: decision.notices,
         repeated: false,
-    })
+    }))
+}
+
+/// How an act ended, for its audit row.
+pub(super) enum Ended<'a> {
+    Done,
+    Refused(&'a Refusal),
+    Failed(&'a StoreError),
 }
 
 /// What was decided about an envelope.
@@ -160,12 +291,15 @@ fn pass(
 pub(super) struct Decision {
     pub(super) changes: Vec<Change>,
     pub(super) notices: Vec<Notice>,
+    /// The act at the end of the chain that is reversed.
     pub(super) undoes: Option<i64>,
+    /// The bulk act that is over with this.
+    pub(super) stops: Option<String>,
 }
 
 pub(super) fn judge(
     conn: &Connection,
-    session: &super::Session,
+    session: &Session,
     envelope: &Envelope,
     facts: &mut Facts,
 ) -> Result<Decision, StoreError> {
@@ -176,6 +310,9 @@ pub(super) fn judge(
             .with("option", option)
             .into());
     }
+    if let Some(batch) = &envelope.batch {
+        batch::check_going(conn, batch)?;
+    }
     let decision = if let Command::ActCommand(act) = command {
         undo::decide(conn, session, act)?
     } else {
@@ -183,10 +320,12 @@ pub(super) fn judge(
         let notices = stale::check(conn, envelope)?;
         let mut draft = Draft::new(facts);
         decide::decide(command, &mut draft)?;
+        let mut changes = draft.finish()?;
+        changes.retain(|change| change.key().is_some());
         Decision {
-            changes: draft.finish()?,
+            changes,
             notices,
-            undoes: None,
+            ..Decision::default()
         }
     };
     standing::check_scope(
@@ -199,7 +338,7 @@ pub(super) fn judge(
 }
 
 /// The facts that every act has: who, when, and the next keys.
-pub(super) fn facts(conn: &Connection, session: &super::Session) -> Result<Facts, StoreError> {
+pub(super) fn facts(conn: &Connection, session: &Session) -> Result<Facts, StoreError> {
     let mut facts = Facts::default();
     facts.today = Some(session.today);
     facts.actor.clone_from(&session.actor);
@@ -218,17 +357,17 @@ pub(super) fn facts(conn: &Connection, session: &super::Session) -> Result<Facts
 }
 
 /// The outcome of an earlier act with the same id.
-fn repeated(
-    conn: &Connection,
-    id: &str,
-) -> Result<Option<Result<Outcome, StoreError>>, StoreError> {
-    let Some(act) = audit::rows(conn, "WHERE command_id = ?1", [id])?.pop() else {
+fn repeated(conn: &Connection, envelope: &Envelope) -> Result<Option<Passed>, StoreError> {
+    let Some(act) = audit::rows(conn, "WHERE command_id = ?1", [&envelope.id])?.pop() else {
         return Ok(None);
     };
+    let damaged = || StoreError::Damaged(format!("audit {}", act.seq));
+    if act.command != envelope.command.name() {
+        return Err(damaged());
+    }
     if act.result == "refused" {
-        let refusal = json::refusal(&act.reply)
-            .ok_or_else(|| StoreError::Damaged(format!("audit {}", act.seq)))?;
-        return Ok(Some(Err(refusal.into())));
+        let refusal = json::refusal(&act.reply).ok_or_else(damaged)?;
+        return Ok(Some(Passed::Refused(Box::new(refusal))));
     }
     let mut statement = conn
         .prepare_cached("SELECT kind, id, version_after FROM change WHERE seq = ?1 ORDER BY n")?;
@@ -241,7 +380,7 @@ fn repeated(
                 .transpose()
         })
         .collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(Some(Ok(Outcome {
+    Ok(Some(Passed::Done(Outcome {
         act: act.seq,
         rows,
         notices: Vec::new(),
@@ -252,149 +391,4 @@ fn repeated(
 fn touched(change: &Change) -> Option<(Kind, Id, Option<i64>)> {
     let (kind, id) = change.key()?;
     Some((kind, id, change.after.as_ref().map(|row| row.version)))
-}
-
-fn append(
-    conn: &Connection,
-    session: &super::Session,
-    envelope: &Envelope,
-    decision: &Decision,
-    refusal: Option<&Refusal>,
-) -> Result<AuditRow, StoreError> {
-    let first = decision.changes.first();
-    let key = first.and_then(Change::key);
-    let hashes: Vec<Option<[u8; 32]>> = decision
-        .changes
-        .iter()
-        .map(|change| change.after.as_ref().map(audit::row_hash))
-        .collect();
-    AuditRow {
-        seq: 0,
-        at: String::new(),
-        clock_back: false,
-        actor: session.actor.clone(),
-        session: session.id.clone(),
-        role: session.role.code().to_string(),
-        unix_user: session.unix_user.clone(),
-        remote: session.remote.clone(),
-        command_id: envelope.id.clone(),
-        command: envelope.command.name().to_string(),
-        kind: key.map(|(kind, _)| kind.code().to_string()),
-        object: key.map(|(_, id)| id),
-        version_before: first.and_then(|change| Some(change.before.as_ref()?.version)),
-        version_after: first.and_then(|change| Some(change.after.as_ref()?.version)),
-        row_count: i64::try_from(decision.changes.len()).unwrap_or(i64::MAX),
-        image: audit::image_hash(
-            hashes
-                .iter()
-                .map(|hash| hash.as_ref().map(|hash| &hash[..])),
-        ),
-        args: json::args_json(&envelope.command.args()),
-        batch: envelope.batch.clone(),
-        undoes: decision.undoes,
-        result: if refusal.is_some() { "refused" } else { "done" }.to_string(),
-        reply: refusal.map(json::refusal_json).unwrap_or_default(),
-        business_date: date::iso(session.today),
-        program: env!("CARGO_PKG_VERSION").to_string(),
-        algorithm: String::new(),
-        previous: String::new(),
-        hash: String::new(),
-    }
-    .append(conn)
-}
-
-/// Writes the rows of an act, their images, and the next keys.
-fn record(conn: &Connection, act: i64, changes: &[Change]) -> Result<(), StoreError> {
-    let mut image = conn.prepare_cached(
-        "INSERT INTO change (seq, n, kind, id, version_before, version_after, image, after_hash) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?;
-    for (n, change) in changes.iter().enumerate() {
-        let Some((kind, id)) = change.key() else {
-            continue;
-        };
-        match &change.after {
-            Some(after) if change.before.is_none() => insert(conn, after)?,
-            Some(after) => update(conn, after, change.before.as_ref())?,
-            None => remove(conn, kind, id)?,
-        }
-        image.execute(params![
-            act,
-            i64::try_from(n).unwrap_or(i64::MAX),
-            kind.code(),
-            id,
-            change.before.as_ref().map(|row| row.version),
-            change.after.as_ref().map(|row| row.version),
-            change.before.as_ref().map(json::image),
-            change
-                .after
-                .as_ref()
-                .map(|row| audit::row_hash(row).to_vec()),
-        ])?;
-    }
-    Ok(())
-}
-
-fn insert(conn: &Connection, row: &crate::domain::Row) -> Result<(), StoreError> {
-    let count = row.values.len() + 2;
-    let names: Vec<String> = row
-        .kind
-        .fields()
-        .iter()
-        .map(|field| format!("\"{field}\""))
-        .collect();
-    let marks = vec!["?"; count].join(", ");
-    let sql = format!(
-        "INSERT INTO \"{}\" (id, version, {}) VALUES ({marks})",
-        row.kind,
-        names.join(", ")
-    );
-    let own = [Value::Int(row.id), Value::Int(row.version)];
-    let values = own.iter().chain(&row.values).map(Bound);
-    conn.prepare_cached(&sql)?
-        .execute(rusqlite::params_from_iter(values))?;
-    conn.prepare_cached(
-        "INSERT INTO sequence (kind, next) VALUES (?1, ?2) \
-         ON CONFLICT (kind) DO UPDATE SET next = max(next, excluded.next)",
-    )?
-    .execute(params![row.kind.code(), row.id + 1])?;
-    Ok(())
-}
-
-fn update(
-    conn: &Connection,
-    row: &crate::domain::Row,
-    before: Option<&crate::domain::Row>,
-) -> Result<(), StoreError> {
-    let sets: Vec<String> = row
-        .kind
-        .fields()
-        .iter()
-        .map(|field| format!("\"{field}\" = ?"))
-        .collect();
-    let sql = format!(
-        "UPDATE \"{}\" SET version = ?, {} WHERE id = ? AND version = ?",
-        row.kind,
-        sets.join(", ")
-    );
-    let head = [Value::Int(row.version)];
-    let tail = [
-        Value::Int(row.id),
-        Value::Int(before.map_or(0, |before| before.version)),
-    ];
-    let values = head.iter().chain(&row.values).chain(&tail).map(Bound);
-    let changed = conn
-        .prepare_cached(&sql)?
-        .execute(rusqlite::params_from_iter(values))?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::Damaged(format!("{} {}", row.kind, row.id)))
-    }
-}
-
-fn remove(conn: &Connection, kind: Kind, id: Id) -> Result<(), StoreError> {
-    conn.prepare_cached(&format!("DELETE FROM \"{kind}\" WHERE id = ?1"))?
-        .execute([id])?;
-    Ok(())
 }

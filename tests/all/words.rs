@@ -364,7 +364,7 @@ fn every_failure_and_flaw_of_the_store_has_words() {
     let codes = codes_after("src/store/error.rs", "=>");
     let mut keys: BTreeSet<String> = codes.iter().map(|c| format!("refusal.{c}.what")).collect();
     keys.extend(codes.iter().map(|code| format!("refusal.{code}.remedy")));
-    let flaws = codes_after("src/store/audit.rs", "flaw(");
+    let flaws = codes_after("src/store/verify.rs", "flaw(");
     assert!(codes.len() > 5 && flaws.len() > 5, "the codes are not read");
     keys.extend(flaws.iter().map(|flaw| format!("store.flaw.{flaw}")));
     let words = Words::built_in(Lang::ZhCn);

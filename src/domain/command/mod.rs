@@ -193,48 +193,45 @@ impl Command {
         )
     }
 
-    /// A bulk act cut into commands of at most `rows` rows each; any other act as it is.
-    pub fn chunks(self, rows: usize) -> Vec<Command> {
-        let rows = rows.max(1);
+    /// How many rows a bulk act names; none for any other act.
+    pub fn bulk_rows(&self) -> Option<usize> {
         match self {
-            Command::OrgCommand(OrgCommand::Load { lines }) if lines.len() > rows => lines
-                .chunks(rows)
-                .map(|part| {
-                    OrgCommand::Load {
-                        lines: part.to_vec(),
-                    }
-                    .into()
-                })
-                .collect(),
-            Command::DutyCommand(DutyCommand::Lay { adoption, orgs }) if orgs.len() > rows => orgs
-                .chunks(rows)
-                .map(|part| {
-                    DutyCommand::Lay {
-                        adoption,
-                        orgs: part.to_vec(),
-                    }
-                    .into()
-                })
-                .collect(),
+            Command::OrgCommand(OrgCommand::Load { lines }) => Some(lines.len()),
+            Command::DutyCommand(DutyCommand::Lay { orgs, .. })
+            | Command::TaskCommand(TaskCommand::Dispatch { orgs, .. }) => Some(orgs.len()),
+            _ => None,
+        }
+    }
+
+    /// The part of a bulk act that begins at a row and has at most `rows` of them; any other act
+    /// whole. What is said once, such as the scope of a publication, is said in the first part.
+    pub fn part(&self, from: usize, rows: usize) -> Command {
+        fn cut<T: Clone>(items: &[T], from: usize, rows: usize) -> Vec<T> {
+            items.iter().skip(from).take(rows).cloned().collect()
+        }
+        match self {
+            Command::OrgCommand(OrgCommand::Load { lines }) => OrgCommand::Load {
+                lines: cut(lines, from, rows),
+            }
+            .into(),
+            Command::DutyCommand(DutyCommand::Lay { adoption, orgs }) => DutyCommand::Lay {
+                adoption: *adoption,
+                orgs: cut(orgs, from, rows),
+            }
+            .into(),
             Command::TaskCommand(TaskCommand::Dispatch {
                 task,
                 orgs,
                 date,
                 scope,
-            }) if orgs.len() > rows => {
-                let part = |(at, part): (usize, &[Id])| {
-                    let scope = scope.clone().filter(|_| at == 0);
-                    TaskCommand::Dispatch {
-                        task,
-                        orgs: part.to_vec(),
-                        date,
-                        scope,
-                    }
-                    .into()
-                };
-                orgs.chunks(rows).enumerate().map(part).collect()
+            }) => TaskCommand::Dispatch {
+                task: *task,
+                orgs: cut(orgs, from, rows),
+                date: *date,
+                scope: scope.clone().filter(|_| from == 0),
             }
-            other => vec![other],
+            .into(),
+            other => other.clone(),
         }
     }
 }
@@ -304,7 +301,14 @@ mod tests {
             scope: Some("全校".into()),
         }
         .into();
-        let parts = command.chunks(10);
+        let parts: Vec<Command> = (0..25)
+            .step_by(10)
+            .map(|from| command.part(from, 10))
+            .collect();
+        assert_eq!(
+            parts.iter().filter_map(Command::bulk_rows).sum::<usize>(),
+            25
+        );
         let scopes = parts.iter().filter(|part| {
             matches!(
                 part,
