@@ -204,7 +204,7 @@ impl Reader {
                 ["card"] => ProblemCode::UnknownCard,
                 _ => ProblemCode::UnknownReference,
             };
-            let near = super::near::nearest(&one.id, ids.iter().copied()).unwrap_or_default();
+            let near = super::near::nearest(&one.id, ids.iter().copied()).unwrap_or("-");
             let table = one.tables.join(" / ");
             let args = [
                 ("found", one.id.as_str()),

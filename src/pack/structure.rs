@@ -157,7 +157,7 @@ impl<'s> Walk<'s> {
     }
 
     fn unknown_word(&mut self, found: &str, allowed: &[&str]) {
-        let near = nearest(found, allowed.iter().copied()).unwrap_or_default();
+        let near = nearest(found, allowed.iter().copied()).unwrap_or("-");
         let list = allowed.join(" ");
         let args = [("found", found), ("near", near), ("allowed", list.as_str())];
         self.report(ProblemCode::UnknownWord, &args);
@@ -247,7 +247,7 @@ impl<'s> Walk<'s> {
 
     fn unknown_key(&mut self, name: &str, keys: &Keys<'s>) {
         let known = keys.known.keys().copied();
-        let near = nearest(name, known.clone()).unwrap_or_default();
+        let near = nearest(name, known.clone()).unwrap_or("-");
         let allowed = known.collect::<Vec<_>>().join(" ");
         let args = [("found", name), ("near", near), ("allowed", &allowed)];
         let mut path = self.path.clone();

@@ -1,6 +1,7 @@
 //! Each defect of a pack, planted in a sound one, is found at its line and column.
 
-use wudan::pack::load;
+use wudan::pack::{Problem, load};
+use wudan::words::{Lang, Words, placeholders};
 
 use crate::pack::{SOUND, listed};
 
@@ -21,12 +22,28 @@ fn place(text: &str, marked: &str) -> (usize, usize) {
     (line, text[start..found[0]].chars().count() + 1)
 }
 
+/// The sentences of a problem have everything that they name.
+fn speaks(problem: &Problem) {
+    let words = Words::built_in(Lang::ZhCn);
+    for part in ["what", "remedy"] {
+        let key = format!("pack.problem.{}.{part}", problem.code);
+        // What has blanks is an example of a small table, not a placeholder.
+        for name in placeholders(&words.get(&key))
+            .into_iter()
+            .filter(|it| !it.contains(' '))
+        {
+            assert!(problem.arg(name).is_some(), "{key} lacks {name}");
+        }
+    }
+}
+
 fn planted(list: &[Planted]) {
     for (from, to, code, marked) in list {
         assert_eq!(SOUND.matches(from).count(), 1, "{from}");
         let text = SOUND.replace(from, to);
         let problems = load("planted.toml", &text).expect_err(to);
         let wanted = place(&text, marked);
+        problems.iter().for_each(speaks);
         let found = problems
             .iter()
             .any(|it| it.code.code() == *code && (it.line, it.column) == wanted);

@@ -98,7 +98,7 @@ impl Lint<'_> {
         for (index, option) in pack.options.iter().enumerate() {
             if !option.choices.iter().any(|it| it.id == option.chosen) {
                 let known = option.choices.iter().map(|it| it.id.as_str());
-                let near = crate::pack::near::nearest(&option.chosen, known).unwrap_or_default();
+                let near = crate::pack::near::nearest(&option.chosen, known).unwrap_or("-");
                 let args = [
                     ("found", option.chosen.as_str()),
                     ("table", "choices"),
@@ -134,12 +134,21 @@ impl Lint<'_> {
     fn numbers(&mut self, list: Vec<(u32, Path)>, first: Option<u32>) {
         let mut last: Option<u32> = first.map(|it| it.saturating_sub(1));
         let mut seen = Vec::new();
-        for (no, path) in list {
+        for (index, (no, path)) in list.iter().enumerate() {
+            let no = *no;
             let want = last.map_or(no, |it| it + 1);
             let (text, wanted) = (no.to_string(), want.to_string());
             if seen.contains(&no) {
                 let args = [("no", text.as_str()), ("want", wanted.as_str())];
                 self.report(ProblemCode::NumberDuplicate, path.key("no"), &args);
+                // Where the rest goes on as if this number were right, it is the only slip.
+                if list
+                    .get(index + 1)
+                    .is_some_and(|(next, _)| *next == want + 1)
+                {
+                    seen.push(want);
+                    last = Some(want);
+                }
                 continue;
             }
             if no != want {

@@ -280,7 +280,7 @@ impl Lint<'_> {
                         let args = [
                             ("found", choice.as_str()),
                             ("table", "choices"),
-                            ("near", ""),
+                            ("near", "-"),
                         ];
                         let place = path.nth("direct", nth).key("choice");
                         self.report(ProblemCode::UnknownReference, place, &args);

@@ -177,7 +177,7 @@ impl<T: Word> Build for Code<T> {
             let allowed = T::words().join(" ");
             at.report(
                 ProblemCode::UnknownWord,
-                &[("found", &self.0), ("allowed", &allowed)],
+                &[("found", &self.0), ("near", "-"), ("allowed", &allowed)],
             );
         }
         found
