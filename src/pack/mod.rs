@@ -84,8 +84,22 @@ fn schema_value() -> &'static Value {
         let mut schema = schemars::schema_for!(PackShape).to_value();
         tidy(&mut schema);
         close(&mut schema, false);
-        schema
+        sorted(schema)
     })
+}
+
+/// The same with the keys of every table in order, whatever order the JSON library keeps.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Array(list) => list.into_iter().map(sorted).collect(),
+        Value::Object(map) => {
+            let mut pairs: Vec<(String, Value)> = map.into_iter().collect();
+            pairs.sort_by(|one, other| one.0.cmp(&other.0));
+            let pairs = pairs.into_iter().map(|(key, it)| (key, sorted(it)));
+            Value::Object(pairs.collect())
+        }
+        other => other,
+    }
 }
 
 /// Tells editors that other keys are faults. A variant's own table is closed by what holds it.
