@@ -4,6 +4,7 @@
 
 pub mod base;
 pub mod cli;
+pub mod demo;
 pub mod domain;
 pub mod exchange;
 pub mod pack;

@@ -1,21 +1,34 @@
 //! `demo`: the demonstration university or county.
 
-use std::path::PathBuf;
+use std::{
+    fs::DirBuilder,
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+};
 
+use chrono::Datelike;
 use clap::Args;
+use serde_json::json;
 
 use super::{
     context::Context,
     failure::{Exit, Failure},
+    file,
     reply::Reply,
+    value,
+};
+use crate::{
+    demo::{Which, make},
+    domain::{Kind, Stage},
+    store::Store,
 };
 
 /// Which demonstration, and where.
 #[derive(Debug, Args)]
 pub struct Demo {
     /// `university` or `city`.
-    #[arg(default_value = "university", value_parser = ["university", "city"])]
-    which: String,
+    #[arg(default_value = Which::University.code(), value_parser = value::word::<Which>)]
+    which: Which,
     /// Writes the file here and opens no screen.
     #[arg(long)]
     make: Option<PathBuf>,
@@ -24,7 +37,97 @@ pub struct Demo {
 impl Demo {
     /// Does it.
     pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
-        let _ = (context, self.which, self.make);
-        Err(Failure::new("no_terminal", Exit::Terminal))
+        match &self.make {
+            Some(path) => {
+                let store = self.made(path, context)?;
+                Ok((self.summary(&store, context)?, Exit::Done))
+            }
+            None => self.open(context),
+        }
+    }
+
+    fn made(&self, path: &Path, context: &Context) -> Result<Store, Failure> {
+        let today = context.session().today;
+        Ok(make(path, self.which, today, &mut |_| {})?)
+    }
+
+    fn summary(&self, store: &Store, context: &Context) -> Result<Reply, Failure> {
+        let info = store.info()?;
+        let (stages, late) = store.task_counts(info.year)?;
+        let count = |kind: Kind| {
+            let row = info.rows.iter().find(|(it, _)| *it == kind);
+            row.map_or(0, |(_, count)| *count)
+        };
+        let (orgs, sheets) = (count(Kind::Org), count(Kind::Sheet));
+        let findings = count(Kind::Finding);
+        let tasks: i64 = stages.iter().sum();
+        let by_stage: serde_json::Map<_, _> = Stage::ALL
+            .iter()
+            .zip(stages)
+            .map(|(stage, count)| (stage.code().to_string(), json!(count)))
+            .collect();
+        let file = store.path().display().to_string();
+        let numbers = [orgs, tasks, late, sheets, findings].map(|number| number.to_string());
+        let [orgs_text, tasks_text, late_text, sheets_text, findings_text] = &numbers;
+        let args = [
+            ("which", self.which.code()),
+            ("file", file.as_str()),
+            ("title", info.title.as_str()),
+            ("orgs", orgs_text),
+            ("tasks", tasks_text),
+            ("late", late_text),
+            ("sheets", sheets_text),
+            ("findings", findings_text),
+        ];
+        let lines = vec![context.words.say("cli.demo.made", &args)];
+        let object = json!({
+            "file": file,
+            "which": self.which.code(),
+            "title": info.title,
+            "year": info.year,
+            "orgs": orgs,
+            "tasks": tasks,
+            "stages": by_stage,
+            "late": late,
+            "sheets": sheets,
+            "findings": findings,
+        });
+        Ok(Reply::Lines { lines, object })
+    }
+
+    /// Opens the workbench on a file that goes away with it.
+    fn open(&self, context: &Context) -> Result<(Reply, Exit), Failure> {
+        let folder = Folder::new()?;
+        let path = folder.0.join("demo.db");
+        drop(self.made(&path, context)?);
+        let exit = file::workbench(&Context {
+            words: context.words.clone(),
+            db: Some(path),
+            actor: context.actor.clone(),
+            ..*context
+        })?;
+        Ok((Reply::Text(String::new()), exit))
+    }
+}
+
+/// A folder that only its owner can read and that goes away at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Result<Folder, Failure> {
+        let now = chrono::Utc::now();
+        let stamp = i64::from(now.timestamp_subsec_nanos()) + i64::from(now.ordinal());
+        let name = format!("wudan-demo-{}-{stamp}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        // It must be new: what somebody else has put there is not used.
+        DirBuilder::new().mode(0o700).create(&path)?;
+        Ok(Folder(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What cannot be removed is the system's to clean, like anything else it keeps there.
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod decide;
+mod demo;
 mod gather;
 mod hostile_file;
 mod import;
