@@ -73,6 +73,8 @@ pub struct OrgCard {
     pub level: u32,
     /// The org above.
     pub parent: Option<Id>,
+    /// Kind of the org above.
+    pub parent_kind: Option<OrgKind>,
     /// Party members as reported.
     pub members: Option<u32>,
     /// Staff of the unit.

@@ -1,10 +1,10 @@
 //! Terms of office: which rule holds for an org, when the next election is due, what is missing.
 
-use super::whom::Whom;
+use super::{facts::OrgFacts, whom::Whom};
 use crate::{
     base::{Date, Period, date::add_months},
     domain::{
-        Id,
+        Id, Term,
         pack::{CalendarLine, CalendarRule, Pack, ReminderOf, TermRule, TermState},
     },
 };
@@ -36,6 +36,27 @@ pub struct TermFacts {
     pub extended_to: Option<Date>,
     /// Whether somebody is named who approved it.
     pub approved: bool,
+}
+
+impl From<&Term> for TermFacts {
+    fn from(term: &Term) -> TermFacts {
+        TermFacts {
+            id: Some(term.id),
+            org: term.org,
+            start: Some(term.start),
+            years: Some(term.years),
+            extended_to: term.extended_to,
+            approved: term.approved_by.is_some(),
+        }
+    }
+}
+
+/// The term that runs on a day: the last that had begun by then.
+pub fn running_term(facts: &OrgFacts, day: Date) -> Option<TermFacts> {
+    let begun = facts.terms.iter().filter(|term| term.start <= day);
+    begun
+        .max_by_key(|term| (term.start, term.id))
+        .map(TermFacts::from)
 }
 
 /// When a term ends by the rule that holds for it.

@@ -1,5 +1,6 @@
 //! For whom a row of a pack is: an org with what decides whether the row asks it.
 
+use super::facts::OrgFacts;
 use crate::domain::{Id, OrgKind, Sector, pack::Audience};
 
 /// An org as the rows of one pack see it.
@@ -18,6 +19,17 @@ pub struct Whom {
 }
 
 impl Whom {
+    /// The org of which facts are known.
+    pub fn of(facts: &OrgFacts) -> Whom {
+        Whom {
+            org: facts.org.id,
+            kind: facts.org.kind,
+            sector: facts.org.sector,
+            parent: facts.org.parent_kind,
+            classes: facts.org.classes.clone(),
+        }
+    }
+
     /// Whether a row is for this org; its posts do not matter here.
     pub fn fits(&self, audience: &Audience) -> bool {
         audience.holds(self.kind, self.sector, &self.classes)
