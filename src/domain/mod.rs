@@ -6,6 +6,7 @@ pub mod decide;
 pub mod facts;
 pub mod judge;
 pub mod kind;
+pub mod ledger;
 pub mod org;
 pub mod pack;
 pub mod record;
@@ -14,11 +15,14 @@ pub mod rule;
 pub mod work;
 
 pub use command::{
-    AccountCommand, ActCommand, Command, DutyCommand, FindingCommand, MarkDraft, OrgCommand,
-    OrgLine, PackCommand, Patch, PersonCommand, Seen, SheetCommand, TaskCommand, TaskDraft,
+    AccountCommand, ActCommand, BallotCommand, BallotLine, Command, DutyCommand, FigureCommand,
+    FigureLine, FindingCommand, HonourCommand, HonourDraft, IncidentCommand, IncidentDraft,
+    MarkDraft, OrgCommand, OrgLine, PackCommand, Patch, PersonCommand, RecordCommand, RecordDraft,
+    RegisterCommand, Seen, SheetCommand, TaskCommand, TaskDraft,
 };
 pub use facts::{Change, Draft, Facts};
 pub use kind::*;
+pub use ledger::{Attendance, Ballot, Figure, HonourHeld, Incident, LedgerRecord, RegisterRow};
 pub use org::{Handover, Org, OrgEvent, PartyMember, Person, Post, Term};
 pub use record::{Id, Kind, Record, Row};
 pub use refusal::{Refusal, RefusalCode};

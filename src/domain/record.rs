@@ -31,6 +31,13 @@ crate::code_enum! {
         Sheet = "sheet",
         Mark = "mark",
         Account = "account",
+        LedgerRecord = "record",
+        Attendance = "attendance",
+        RegisterRow = "register_row",
+        Figure = "figure",
+        Incident = "incident",
+        HonourHeld = "honour_held",
+        Ballot = "ballot",
     }
 }
 
@@ -121,7 +128,7 @@ macro_rules! record {
 impl Kind {
     /// The columns of a kind after `id` and `version`.
     pub const fn fields(self) -> &'static [&'static str] {
-        use crate::domain::{org::*, work::*};
+        use crate::domain::{ledger::*, org::*, work::*};
         match self {
             Kind::Org => Org::FIELDS,
             Kind::OrgEvent => OrgEvent::FIELDS,
@@ -146,6 +153,13 @@ impl Kind {
             Kind::Sheet => Sheet::FIELDS,
             Kind::Mark => Mark::FIELDS,
             Kind::Account => Account::FIELDS,
+            Kind::LedgerRecord => LedgerRecord::FIELDS,
+            Kind::Attendance => Attendance::FIELDS,
+            Kind::RegisterRow => RegisterRow::FIELDS,
+            Kind::Figure => Figure::FIELDS,
+            Kind::Incident => Incident::FIELDS,
+            Kind::HonourHeld => HonourHeld::FIELDS,
+            Kind::Ballot => Ballot::FIELDS,
         }
     }
 }

@@ -116,6 +116,25 @@ crate::code_enum! {
         /// `{assessor} {org}`: an inspector's own org.
         OwnOrg = "own_org",
 
+        /// `{date}`: what has not happened yet is not recorded.
+        InFuture = "in_future",
+        /// `{date} {year}`: the day lies outside the pack's year.
+        OtherYear = "other_year",
+        /// `{date} {org} {founded}`
+        BeforeFounding = "before_founding",
+        /// `{fact} {kind}`: a fact of this sort is entered otherwise, or not at all.
+        OtherFact = "other_fact",
+        /// `{value} {fact}`
+        NotAValue = "not_a_value",
+        /// `{person}`: present and absent at once.
+        BothAttendances = "both_attendances",
+        /// `{count} {named}`: fewer than are named.
+        TooFewPresent = "too_few_present",
+        /// `{count}`: findings or other rows cite it.
+        StillCited = "still_cited",
+        /// `{honour} {step}`: the step before is missing, or it was taken already.
+        StepOutOfOrder = "step_out_of_order",
+
         /// `{role} {other}`
         RolesExclusive = "roles_exclusive",
         /// Nobody grants to himself.

@@ -8,7 +8,7 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x5755_4441;
 
 /// Each script takes the file from the schema of its index to the next.
-const STEPS: &[&str] = &[include_str!("schema_1.sql")];
+const STEPS: &[&str] = &[include_str!("schema_1.sql"), include_str!("schema_2.sql")];
 
 /// The newest schema that this program knows.
 pub(super) fn newest() -> i64 {
@@ -80,7 +80,9 @@ mod tests {
     #[test]
     fn every_kind_has_a_table_with_its_columns_in_order() {
         let conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch(STEPS[0]).unwrap();
+        for step in STEPS {
+            conn.execute_batch(step).unwrap();
+        }
         for kind in Kind::ALL {
             let mut statement = conn
                 .prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")
@@ -97,5 +99,36 @@ mod tests {
                 .collect();
             assert_eq!(names, wanted, "{kind}");
         }
+    }
+
+    /// A file as the first schema left it, with one org.
+    fn first() -> Connection {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(STEPS[0]).unwrap();
+        conn.pragma_update(None, "application_id", APPLICATION_ID)
+            .unwrap();
+        conn.pragma_update(None, "user_version", 1).unwrap();
+        let sql = "INSERT INTO org (id, version, code, name, kind, sector, sort) \
+                   VALUES (7, 3, 'a', 'b', 'branch', 'rural', 1)";
+        conn.execute(sql, []).unwrap();
+        conn
+    }
+
+    #[test]
+    fn a_file_of_the_first_schema_comes_to_the_newest_and_keeps_its_rows() {
+        let mut conn = first();
+        migrate(&mut conn, "t.db", None).unwrap();
+        assert_eq!(version(&conn).unwrap(), newest());
+        let kept: i64 = conn
+            .query_row("SELECT version FROM org WHERE id = 7", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(kept, 3);
+        for kind in Kind::ALL {
+            let sql = format!("SELECT count(*) FROM \"{kind}\"");
+            conn.query_row(&sql, [], |row| row.get::<_, i64>(0))
+                .unwrap();
+        }
+        migrate(&mut conn, "t.db", None).unwrap();
+        assert_eq!(version(&conn).unwrap(), newest(), "twice is harmless");
     }
 }

@@ -144,7 +144,11 @@ fn org_of(conn: &Connection, row: &Row) -> Result<Option<Id>, StoreError> {
     if let Some(sheet) = sheet_of(conn, row)? {
         return Ok(Some(sheet.org));
     }
-    for (field, kind) in [("assignment", Kind::Assignment), ("task", Kind::Task)] {
+    for (field, kind) in [
+        ("assignment", Kind::Assignment),
+        ("task", Kind::Task),
+        ("record", Kind::LedgerRecord),
+    ] {
         if let Some(Value::Int(id)) = row.value(field) {
             let owner = row::by_id(conn, kind, *id)?;
             let org = owner

@@ -10,6 +10,7 @@ mod gather;
 mod hostile_file;
 mod import;
 mod law;
+mod ledger;
 mod pack;
 mod packs_in_force;
 mod planted_pack;

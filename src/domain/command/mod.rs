@@ -58,110 +58,89 @@ macro_rules! commands {
     };
 }
 
+mod ledger;
 mod noun;
 mod shape;
 
+pub use ledger::{
+    BallotCommand, FigureCommand, HonourCommand, IncidentCommand, RecordCommand, RegisterCommand,
+};
 pub use noun::{
     AccountCommand, ActCommand, DutyCommand, FindingCommand, OrgCommand, PackCommand,
     PersonCommand, SheetCommand, TaskCommand,
 };
-pub use shape::{MarkDraft, OrgLine, Patch, TaskDraft};
+pub use shape::{
+    BallotLine, FigureLine, HonourDraft, IncidentDraft, MarkDraft, OrgLine, Patch, RecordDraft,
+    TaskDraft,
+};
 
 use crate::{
     base::Value,
     domain::record::{Id, Kind},
 };
 
-/// Everything that anybody can do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)] // Each variant holds the commands of the noun in its name.
-pub enum Command {
-    OrgCommand(OrgCommand),
-    PersonCommand(PersonCommand),
-    PackCommand(PackCommand),
-    DutyCommand(DutyCommand),
-    TaskCommand(TaskCommand),
-    FindingCommand(FindingCommand),
-    SheetCommand(SheetCommand),
-    AccountCommand(AccountCommand),
-    ActCommand(ActCommand),
-}
+/// Declares the sum of all nouns, and what is asked of every one of them.
+macro_rules! nouns {
+    ($($noun:literal $command:ident),+ $(,)?) => {
+        /// Everything that anybody can do.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[allow(missing_docs)] // Each variant holds the commands of the noun in its name.
+        pub enum Command { $($command($command)),+ }
 
-macro_rules! each_noun {
-    ($self:expr, $inner:ident => $body:expr) => {
-        match $self {
-            Command::OrgCommand($inner) => $body,
-            Command::PersonCommand($inner) => $body,
-            Command::PackCommand($inner) => $body,
-            Command::DutyCommand($inner) => $body,
-            Command::TaskCommand($inner) => $body,
-            Command::FindingCommand($inner) => $body,
-            Command::SheetCommand($inner) => $body,
-            Command::AccountCommand($inner) => $body,
-            Command::ActCommand($inner) => $body,
+        impl Command {
+            /// Every command's name.
+            pub fn names() -> impl Iterator<Item = &'static str> {
+                [$($command::NAMES),+].into_iter().flatten().copied()
+            }
+
+            /// Noun and verb, joined by a point: `task.dispatch`.
+            pub const fn name(&self) -> &'static str {
+                match self { $(Command::$command(inner) => inner.name()),+ }
+            }
+
+            /// The arguments by name, in a fixed order.
+            pub fn args(&self) -> Vec<(&'static str, Value)> {
+                match self { $(Command::$command(inner) => inner.args()),+ }
+            }
+
+            /// The argument names of a command, in their order.
+            pub fn arg_names(name: &str) -> Option<&'static [&'static str]> {
+                match name.split_once('.')?.0 {
+                    $($noun => $command::arg_names(name),)+
+                    _ => None,
+                }
+            }
+
+            /// The command of a name and its arguments in order; `None` if they do not fit.
+            pub fn decode(name: &str, args: &[Value]) -> Option<Command> {
+                match name.split_once('.')?.0 {
+                    $($noun => $command::decode(name, args).map(Command::from),)+
+                    _ => None,
+                }
+            }
         }
     };
 }
 
+nouns! {
+    "org" OrgCommand,
+    "person" PersonCommand,
+    "pack" PackCommand,
+    "duty" DutyCommand,
+    "task" TaskCommand,
+    "finding" FindingCommand,
+    "sheet" SheetCommand,
+    "record" RecordCommand,
+    "register" RegisterCommand,
+    "figure" FigureCommand,
+    "incident" IncidentCommand,
+    "honour" HonourCommand,
+    "ballot" BallotCommand,
+    "account" AccountCommand,
+    "act" ActCommand,
+}
+
 impl Command {
-    /// Every command's name.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        [
-            OrgCommand::NAMES,
-            PersonCommand::NAMES,
-            PackCommand::NAMES,
-            DutyCommand::NAMES,
-            TaskCommand::NAMES,
-            FindingCommand::NAMES,
-            SheetCommand::NAMES,
-            AccountCommand::NAMES,
-            ActCommand::NAMES,
-        ]
-        .into_iter()
-        .flatten()
-        .copied()
-    }
-
-    /// Noun and verb, joined by a point: `task.dispatch`.
-    pub const fn name(&self) -> &'static str {
-        each_noun!(self, inner => inner.name())
-    }
-
-    /// The arguments by name, in a fixed order.
-    pub fn args(&self) -> Vec<(&'static str, Value)> {
-        each_noun!(self, inner => inner.args())
-    }
-
-    /// The argument names of a command, in their order.
-    pub fn arg_names(name: &str) -> Option<&'static [&'static str]> {
-        OrgCommand::arg_names(name)
-            .or_else(|| PersonCommand::arg_names(name))
-            .or_else(|| PackCommand::arg_names(name))
-            .or_else(|| DutyCommand::arg_names(name))
-            .or_else(|| TaskCommand::arg_names(name))
-            .or_else(|| FindingCommand::arg_names(name))
-            .or_else(|| SheetCommand::arg_names(name))
-            .or_else(|| AccountCommand::arg_names(name))
-            .or_else(|| ActCommand::arg_names(name))
-    }
-
-    /// The command of a name and its arguments in order; `None` if they do not fit.
-    pub fn decode(name: &str, args: &[Value]) -> Option<Command> {
-        let (noun, _) = name.split_once('.')?;
-        match noun {
-            "org" => OrgCommand::decode(name, args).map(Command::from),
-            "person" => PersonCommand::decode(name, args).map(Command::from),
-            "pack" => PackCommand::decode(name, args).map(Command::from),
-            "duty" => DutyCommand::decode(name, args).map(Command::from),
-            "task" => TaskCommand::decode(name, args).map(Command::from),
-            "finding" => FindingCommand::decode(name, args).map(Command::from),
-            "sheet" => SheetCommand::decode(name, args).map(Command::from),
-            "account" => AccountCommand::decode(name, args).map(Command::from),
-            "act" => ActCommand::decode(name, args).map(Command::from),
-            _ => None,
-        }
-    }
-
     /// The row and the columns that an edit sets; none for any other act.
     pub fn patches(&self) -> Option<(Kind, Id, &[Patch])> {
         match self {
@@ -172,6 +151,12 @@ impl Command {
             Command::TaskCommand(TaskCommand::Edit { task, set }) => Some((Kind::Task, *task, set)),
             Command::FindingCommand(FindingCommand::Edit { finding, set }) => {
                 Some((Kind::Finding, *finding, set))
+            }
+            Command::RecordCommand(RecordCommand::Edit { record, set }) => {
+                Some((Kind::LedgerRecord, *record, set))
+            }
+            Command::IncidentCommand(IncidentCommand::Edit { incident, set }) => {
+                Some((Kind::Incident, *incident, set))
             }
             _ => None,
         }
@@ -189,6 +174,7 @@ impl Command {
                 | Command::FindingCommand(FindingCommand::Close { .. })
                 | Command::AccountCommand(_)
                 | Command::PackCommand(PackCommand::Withdraw { .. })
+                | Command::HonourCommand(HonourCommand::Lose { .. })
                 | Command::ActCommand(_)
         )
     }
@@ -198,7 +184,10 @@ impl Command {
         match self {
             Command::OrgCommand(OrgCommand::Load { lines }) => Some(lines.len()),
             Command::DutyCommand(DutyCommand::Lay { orgs, .. })
-            | Command::TaskCommand(TaskCommand::Dispatch { orgs, .. }) => Some(orgs.len()),
+            | Command::TaskCommand(TaskCommand::Dispatch { orgs, .. })
+            | Command::RecordCommand(RecordCommand::AddMany { orgs, .. }) => Some(orgs.len()),
+            Command::FigureCommand(FigureCommand::Load { lines, .. }) => Some(lines.len()),
+            Command::BallotCommand(BallotCommand::Load { lines, .. }) => Some(lines.len()),
             _ => None,
         }
     }
@@ -231,6 +220,30 @@ impl Command {
                 scope: scope.clone().filter(|_| from == 0),
             }
             .into(),
+            Command::RecordCommand(RecordCommand::AddMany {
+                adoption,
+                orgs,
+                draft,
+            }) => RecordCommand::AddMany {
+                adoption: *adoption,
+                orgs: cut(orgs, from, rows),
+                draft: draft.clone(),
+            }
+            .into(),
+            Command::FigureCommand(FigureCommand::Load { adoption, lines }) => {
+                FigureCommand::Load {
+                    adoption: *adoption,
+                    lines: cut(lines, from, rows),
+                }
+                .into()
+            }
+            Command::BallotCommand(BallotCommand::Load { adoption, lines }) => {
+                BallotCommand::Load {
+                    adoption: *adoption,
+                    lines: cut(lines, from, rows),
+                }
+                .into()
+            }
             other => other.clone(),
         }
     }

@@ -4,6 +4,7 @@ use crate::{
     base::{Date, Decimal, Value},
     domain::{
         kind::{Category, OrgKind, Sector, Share},
+        pack::Dated,
         record::Id,
     },
 };
@@ -91,5 +92,131 @@ crate::field_struct! {
         reason: Option<String>,
         /// Evidence.
         evidence: Option<String>,
+    }
+}
+
+crate::field_struct! {
+    /// What a ledger entry says. Gaps are marked, not refused.
+    RecordDraft {
+        /// The kind's id in the pack.
+        kind: String,
+        /// The day; any day of the period if only that is known.
+        date: Date,
+        /// How exactly the day is known; as the kind asks if missing.
+        dated: Option<Dated>,
+        /// Topic.
+        topic: Option<String>,
+        /// Place.
+        place: Option<String>,
+        /// Who presided or spoke.
+        host: Option<String>,
+        /// Who took the minutes.
+        recorder: Option<String>,
+        /// What was done.
+        content: Option<String>,
+        /// Quantity in the unit of the kind.
+        quantity: Option<Decimal>,
+        /// How many were present; counted if persons are named.
+        present: Option<u32>,
+        /// How many were absent; counted if persons are named.
+        absent: Option<u32>,
+        /// The person whom it is about.
+        person: Option<Id>,
+        /// Document, by number or path.
+        document: Option<String>,
+        /// Result.
+        result: Option<String>,
+        /// Evidence.
+        evidence: Option<String>,
+        /// Persons named as present.
+        attended: Vec<Id>,
+        /// Persons named as absent.
+        missed: Vec<Id>,
+    }
+}
+
+crate::field_struct! {
+    /// One fact of one org for one period.
+    FigureLine {
+        /// The org.
+        org: Id,
+        /// The fact's id in the pack.
+        fact: String,
+        /// First day of the period; the adoption's year if missing.
+        start: Option<Date>,
+        /// Last day of the period.
+        end: Option<Date>,
+        /// The value as a person writes it.
+        value: Option<String>,
+        /// An imported score.
+        score: Option<Decimal>,
+        /// The full score that it was given of; the pack's if missing.
+        full: Option<Decimal>,
+        /// An imported place.
+        rank: Option<u32>,
+        /// Where it comes from.
+        source: Option<String>,
+    }
+}
+
+crate::field_struct! {
+    /// What an incident was.
+    IncidentDraft {
+        /// The fact's id in the pack.
+        fact: String,
+        /// Day.
+        date: Date,
+        /// The severity's id in the pack.
+        severity: String,
+        /// What tells one case from another.
+        case_key: Option<String>,
+        /// The person whom it is about.
+        person: Option<Id>,
+        /// How many persons it is about.
+        persons: Option<u32>,
+        /// What happened.
+        text: String,
+        /// Document, by number or path.
+        document: Option<String>,
+    }
+}
+
+crate::field_struct! {
+    /// What honour is held.
+    HonourDraft {
+        /// The fact's id in the pack.
+        fact: String,
+        /// The level's id in the fact.
+        level: String,
+        /// The role's id in the fact; may be missing if the fact knows none.
+        role: Option<String>,
+        /// The person, if it honours one.
+        person: Option<Id>,
+        /// For what.
+        matter: String,
+        /// Day.
+        date: Date,
+        /// Who gave it.
+        issuer: Option<String>,
+        /// Document, by number or path.
+        document: Option<String>,
+    }
+}
+
+crate::field_struct! {
+    /// The count of one voter group.
+    BallotLine {
+        /// The org.
+        org: Id,
+        /// About whom, if about a person.
+        person: Option<Id>,
+        /// The fact's id in the pack.
+        fact: String,
+        /// The voter group's id in the fact.
+        voter: String,
+        /// Day of the count.
+        date: Date,
+        /// Votes by choice.
+        votes: Vec<(String, u32)>,
     }
 }

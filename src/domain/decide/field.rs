@@ -1,13 +1,14 @@
 //! What every decision asks of the fields it is given: cleaned text, dates in order, known columns.
 
 use crate::{
-    base::{Date, Field, Value, date, text},
+    base::{Date, Field, PeriodKind, Value, date, text},
     domain::{
         command::Patch,
         facts::Draft,
         org::Org,
         record::{Id, Record},
         refusal::{Refusal, RefusalCode},
+        work::Adoption,
     },
 };
 
@@ -82,6 +83,50 @@ pub(super) fn ordered(since: Option<Date>, until: Option<Date>) -> Decision {
 /// The business date.
 pub(super) fn today(draft: &Draft<'_>) -> Result<Date, Refusal> {
     draft.facts.today.ok_or_else(|| empty("today"))
+}
+
+/// A day that has come.
+pub(super) fn happened_by(day: Date, today: Date) -> Decision {
+    if day > today {
+        return Err(Refusal::new(RefusalCode::InFuture)
+            .with("date", date::iso(day))
+            .at("date"));
+    }
+    Ok(())
+}
+
+/// A day on which something can have happened in an org, in the year of its pack. An entry that
+/// only knows its month or quarter stands on the first day of it.
+pub(super) fn happened(
+    day: Date,
+    (adopted, org): (&Adoption, &Org),
+    draft: &Draft<'_>,
+) -> Decision {
+    happened_by(day, today(draft)?)?;
+    if !date::Period::year(adopted.year).holds(day) {
+        return Err(Refusal::new(RefusalCode::OtherYear)
+            .with("date", date::iso(day))
+            .with("year", adopted.year)
+            .at("date"));
+    }
+    // Within the year of founding the first day of the period may lie before the founding.
+    let year_of = |day: Date| date::Period::containing(PeriodKind::Year, day).start;
+    match org.founded.filter(|founded| day < year_of(*founded)) {
+        Some(founded) => Err(Refusal::new(RefusalCode::BeforeFounding)
+            .with("date", date::iso(day))
+            .with("org", &org.name)
+            .with("founded", date::iso(founded))
+            .at("date")),
+        None => Ok(()),
+    }
+}
+
+/// Refuses to take away what other rows cite, as the gathering counted them.
+pub(super) fn uncited(draft: &Draft<'_>) -> Decision {
+    match draft.facts.counts.get("cited").copied().unwrap_or(0) {
+        0 => Ok(()),
+        count => Err(Refusal::new(RefusalCode::StillCited).with("count", count)),
+    }
 }
 
 /// An org that has not ended.

@@ -2,15 +2,21 @@
 
 mod account;
 mod assignment;
+mod ballot;
 mod draw;
 mod duty;
 mod field;
+mod figure;
 mod finding;
 pub mod gate;
+mod honour;
+mod incident;
 mod org;
 pub mod pack;
 mod person;
 mod post;
+pub mod record;
+mod register;
 pub mod sheet;
 mod task;
 
@@ -35,6 +41,12 @@ pub fn decide(command: &Command, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         Command::TaskCommand(command) => task::decide(command, draft),
         Command::FindingCommand(command) => finding::decide(command, draft),
         Command::SheetCommand(command) => sheet::decide(command, draft),
+        Command::RecordCommand(command) => record::decide(command, draft),
+        Command::RegisterCommand(command) => register::decide(command, draft),
+        Command::FigureCommand(command) => figure::decide(command, draft),
+        Command::IncidentCommand(command) => incident::decide(command, draft),
+        Command::HonourCommand(command) => honour::decide(command, draft),
+        Command::BallotCommand(command) => ballot::decide(command, draft),
         Command::AccountCommand(command) => account::decide(command, draft),
         // Acts upon acts reverse images that only the store has.
         Command::ActCommand(command) => {

@@ -1,5 +1,6 @@
 //! What a decision needs to know of the file: exactly the rows that its command is about.
 
+mod ledger;
 mod org;
 mod pack;
 mod person;
@@ -30,6 +31,12 @@ pub(super) fn gather(
         Command::TaskCommand(command) => task::gather(command, &mut reader),
         Command::FindingCommand(command) => finding(command, &mut reader),
         Command::SheetCommand(command) => sheet::gather(command, &mut reader),
+        Command::RecordCommand(command) => ledger::gather_record(command, &mut reader),
+        Command::RegisterCommand(command) => ledger::gather_register(command, &mut reader),
+        Command::FigureCommand(command) => ledger::gather_figure(command, &mut reader),
+        Command::IncidentCommand(command) => ledger::gather_incident(command, &mut reader),
+        Command::HonourCommand(command) => ledger::gather_honour(command, &mut reader),
+        Command::BallotCommand(command) => ledger::gather_ballot(command, &mut reader),
         Command::AccountCommand(command) => account(command, &mut reader),
         Command::ActCommand(_) => Ok(()),
     }

@@ -46,7 +46,13 @@ pub(super) fn gather(command: &PackCommand, reader: &mut Reader<'_>) -> Result<(
             reader.one(Kind::Adoption, *adoption)?;
             let sql = "SELECT (SELECT count(*) FROM duty WHERE adoption = ?1) \
                        + (SELECT count(*) FROM task WHERE adoption = ?1) \
-                       + (SELECT count(*) FROM sheet WHERE adoption = ?1)";
+                       + (SELECT count(*) FROM sheet WHERE adoption = ?1) \
+                       + (SELECT count(*) FROM record WHERE adoption = ?1) \
+                       + (SELECT count(*) FROM register_row WHERE adoption = ?1) \
+                       + (SELECT count(*) FROM figure WHERE adoption = ?1) \
+                       + (SELECT count(*) FROM incident WHERE adoption = ?1) \
+                       + (SELECT count(*) FROM honour_held WHERE adoption = ?1) \
+                       + (SELECT count(*) FROM ballot WHERE adoption = ?1)";
             reader.count("pack_uses", sql, [adoption])
         }
         PackCommand::MapOffice { adoption, org, .. } => {

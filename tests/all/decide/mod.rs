@@ -3,6 +3,7 @@
 mod account;
 mod assignment;
 mod gate;
+pub mod ledger;
 mod org;
 mod person;
 mod sheet;
@@ -109,7 +110,17 @@ impl Bench {
 
     /// Puts the hand-written pack in force.
     pub fn adopt(&mut self) -> Id {
-        self.pack = Some(Arc::new(pack()));
+        self.adopt_pack(pack())
+    }
+
+    /// Puts the pack in force that uses every kind of rule.
+    pub fn adopt_sound(&mut self) -> Id {
+        let text = include_str!("../../data/pack/sound.toml");
+        self.adopt_pack(wudan::pack::load("sound.toml", text).unwrap())
+    }
+
+    fn adopt_pack(&mut self, pack: Pack) -> Id {
+        self.pack = Some(Arc::new(pack));
         self.put(Adoption {
             id: 0,
             version: 0,

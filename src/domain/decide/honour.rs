@@ -1,0 +1,208 @@
+//! Decisions about honours: held from elsewhere, or won step by step as the pack says.
+
+use super::{
+    field::{Decision, happened_by, living, optional, reason, required, today, uncited},
+    figure::other,
+    pack::{in_force, no_such_item},
+};
+use crate::{
+    base::Date,
+    domain::{
+        command::{HonourCommand, HonourDraft},
+        facts::Draft,
+        ledger::HonourHeld,
+        org::Person,
+        pack::{FactKind, Honour, HonourFor, HonourStep},
+        record::{Id, Kind},
+        refusal::{Refusal, RefusalCode},
+    },
+};
+
+pub(super) fn decide(command: &HonourCommand, draft: &mut Draft<'_>) -> Decision {
+    match command {
+        HonourCommand::Hold {
+            adoption,
+            org,
+            draft: new,
+        } => hold(*adoption, *org, new, draft),
+        HonourCommand::Apply {
+            adoption,
+            honour,
+            org,
+            person,
+            matter,
+            date,
+        } => {
+            let held = HonourHeld {
+                honour: Some(honour.clone()),
+                person: *person,
+                date: *date,
+                ..blank(*adoption, *org, required("matter", matter)?, *date)
+            };
+            apply(held, draft)
+        }
+        HonourCommand::Advance {
+            honour,
+            step,
+            by,
+            date,
+        } => advance(*honour, *step, (by.as_ref(), *date), draft),
+        HonourCommand::Lose {
+            honour,
+            reason: why,
+            date,
+        } => {
+            let mut held = standing(*honour, draft)?;
+            happened_by(*date, today(draft)?)?;
+            held.reason = Some(reason(why)?);
+            held.lost = Some(*date);
+            draft.update(&held);
+            Ok(())
+        }
+        HonourCommand::Drop {
+            honour,
+            reason: why,
+        } => {
+            let held: HonourHeld = draft.get(*honour)?;
+            reason(why)?;
+            uncited(draft)?;
+            draft.remove(Kind::HonourHeld, held.id);
+            Ok(())
+        }
+    }
+}
+
+fn blank(adoption: Id, org: Id, matter: String, date: Date) -> HonourHeld {
+    HonourHeld {
+        id: 0,
+        version: 0,
+        adoption,
+        fact: None,
+        honour: None,
+        org,
+        person: None,
+        level: None,
+        role: None,
+        matter,
+        date,
+        step: None,
+        issuer: None,
+        document: None,
+        lost: None,
+        reason: None,
+    }
+}
+
+fn hold(adoption: Id, org: Id, new: &HonourDraft, draft: &mut Draft<'_>) -> Decision {
+    in_force(adoption, draft)?;
+    living(draft, org)?;
+    happened_by(new.date, today(draft)?)?;
+    let pack = draft.facts.pack(adoption)?;
+    let fact = pack
+        .fact(&new.fact)
+        .ok_or_else(|| no_such_item(&new.fact).at("fact"))?;
+    let FactKind::Honour { levels, roles } = &fact.kind else {
+        return Err(other(fact));
+    };
+    if !levels.iter().any(|level| level.id == new.level) {
+        return Err(no_such_item(&new.level).at("level"));
+    }
+    let role = optional(new.role.as_ref());
+    let known = |role: &String| roles.iter().any(|it| it.id == *role);
+    if let Some(role) = role.as_ref().filter(|role| !known(role)) {
+        return Err(no_such_item(role).at("role"));
+    }
+    if role.is_none() && !roles.is_empty() {
+        return Err(super::field::empty("role"));
+    }
+    if let Some(person) = new.person {
+        draft.get::<Person>(person)?;
+    }
+    draft.insert(HonourHeld {
+        fact: Some(fact.id.clone()),
+        person: new.person,
+        level: Some(new.level.clone()),
+        role,
+        issuer: optional(new.issuer.as_ref()),
+        document: optional(new.document.as_ref()),
+        ..blank(adoption, org, required("matter", &new.matter)?, new.date)
+    });
+    Ok(())
+}
+
+/// The steps on the way to an honour; a pack that names none means that it is simply rated.
+fn way(honour: &Honour) -> Vec<HonourStep> {
+    if honour.steps.is_empty() {
+        return vec![HonourStep::Rate];
+    }
+    honour.steps.clone()
+}
+
+fn apply(held: HonourHeld, draft: &mut Draft<'_>) -> Decision {
+    in_force(held.adoption, draft)?;
+    living(draft, held.org)?;
+    happened_by(held.date, today(draft)?)?;
+    let pack = draft.facts.pack(held.adoption)?;
+    let id = held.honour.clone().unwrap_or_default();
+    let honour = pack
+        .honour(&id)
+        .ok_or_else(|| no_such_item(&id).at("honour"))?;
+    match held.person {
+        Some(person) => draft.get::<Person>(person).map(drop)?,
+        None if honour.honours != HonourFor::Org => return Err(super::field::empty("person")),
+        None => {}
+    }
+    let twin = |other: &HonourHeld| {
+        other.lost.is_none()
+            && (other.adoption, &other.honour, other.org, other.person)
+                == (held.adoption, &held.honour, held.org, held.person)
+    };
+    if draft.all::<HonourHeld>().iter().any(twin) {
+        return Err(out_of_order(honour, HonourStep::Apply));
+    }
+    let step = way(honour).first().copied();
+    draft.insert(HonourHeld { step, ..held });
+    Ok(())
+}
+
+fn out_of_order(honour: &Honour, step: HonourStep) -> Refusal {
+    Refusal::new(RefusalCode::StepOutOfOrder)
+        .with("honour", &honour.title)
+        .with("step", step)
+        .at("step")
+}
+
+/// An honour that was not lost.
+fn standing(id: Id, draft: &Draft<'_>) -> Result<HonourHeld, Refusal> {
+    let held: HonourHeld = draft.get(id)?;
+    if held.lost.is_some() {
+        return Err(RefusalCode::AlreadyEnded.into());
+    }
+    Ok(held)
+}
+
+fn advance(
+    id: Id,
+    step: HonourStep,
+    (by, date): (Option<&String>, Date),
+    draft: &mut Draft<'_>,
+) -> Decision {
+    let mut held = standing(id, draft)?;
+    happened_by(date, today(draft)?)?;
+    let pack = draft.facts.pack(held.adoption)?;
+    let honour = held.honour.clone().unwrap_or_default();
+    let honour = pack
+        .honour(&honour)
+        .ok_or_else(|| no_such_item(&honour).at("honour"))?;
+    let way = way(honour);
+    let at = way.iter().position(|it| Some(*it) == held.step);
+    if at.and_then(|at| way.get(at + 1)) != Some(&step) {
+        return Err(out_of_order(honour, step));
+    }
+    super::field::ordered(Some(held.date), Some(date)).map_err(|refusal| refusal.at("date"))?;
+    held.step = Some(step);
+    held.date = date;
+    held.issuer = optional(by).or(held.issuer);
+    draft.update(&held);
+    Ok(())
+}
