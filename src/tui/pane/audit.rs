@@ -33,7 +33,8 @@ pub struct Audit {
     area: Rect,
 }
 
-const ACTS: [Act<Audit>; 1] = [Act {
+/// The table.
+pub const ACTS: [Act<Audit>; 1] = [Act {
     name: "verify",
     cli: "audit verify",
     guard: always,

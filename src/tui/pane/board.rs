@@ -249,7 +249,15 @@ impl Pane for Board {
     }
 
     fn load(&mut self, cx: &Cx) {
+        let held = self.lane().list.current().copied();
         self.read_lanes(cx);
+        // A card that moved to another list takes the cursor with it.
+        if let Some(id) = held
+            && self.lane().list.current() != Some(&id)
+            && let Some(at) = (0..5).find(|at| self.lanes[*at].list.select(&id))
+        {
+            self.at = at;
+        }
         if self.inside.is_some() {
             let id = self.view.as_ref().map(|view| view.line.task.id);
             self.view = id.and_then(|id| cx.ask(|store| store.task_view(id)));

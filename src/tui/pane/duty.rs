@@ -39,7 +39,8 @@ pub struct Duties {
     area: Rect,
 }
 
-const ACTS: [Act<Duties>; 6] = [
+/// The table.
+pub const ACTS: [Act<Duties>; 6] = [
     Act {
         name: "state",
         cli: "duty set {duty} --state {state} --progress {progress} --evidence {evidence}",
@@ -60,7 +61,7 @@ const ACTS: [Act<Duties>; 6] = [
     },
     Act {
         name: "new",
-        cli: "duty add --org {org} --post {post} --text {text}",
+        cli: "duty add {org} {text} --post {post}",
         guard: has_org,
         run: add,
     },

@@ -185,3 +185,30 @@ pub fn paragraph(label: &str, text: &str, cells: u16) -> Vec<Vec<Bit>> {
     }
     lines
 }
+
+/// Every act of every pane: pane, name, twin on the command line.
+pub fn twins() -> Vec<(PaneId, &'static str, &'static str)> {
+    let mut all = Vec::new();
+    all.extend(org::ACTS.iter().map(|act| (PaneId::Org, act.name, act.cli)));
+    all.extend(
+        duty::ACTS
+            .iter()
+            .map(|act| (PaneId::Duty, act.name, act.cli)),
+    );
+    all.extend(
+        task_act::ACTS
+            .iter()
+            .map(|act| (PaneId::Board, act.name, act.cli)),
+    );
+    all.extend(
+        score_act::ACTS
+            .iter()
+            .map(|act| (PaneId::Score, act.name, act.cli)),
+    );
+    all.extend(
+        audit::ACTS
+            .iter()
+            .map(|act| (PaneId::Audit, act.name, act.cli)),
+    );
+    all
+}

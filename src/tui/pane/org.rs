@@ -34,10 +34,11 @@ pub struct Orgs {
     has_begun: bool,
 }
 
-const ACTS: [Act<Orgs>; 7] = [
+/// The table.
+pub const ACTS: [Act<Orgs>; 7] = [
     Act {
         name: "duties",
-        cli: "duty list --org {org}",
+        cli: "duty list {org}",
         guard: chosen,
         run: duties,
     },
@@ -49,25 +50,25 @@ const ACTS: [Act<Orgs>; 7] = [
     },
     Act {
         name: "new",
-        cli: "org found --code {code} --parent {parent} --name {name} --kind {kind}",
+        cli: "org found {code} {name} --kind {kind} --sector {sector} --parent {org}",
         guard: always,
         run: org_form::found,
     },
     Act {
         name: "edit",
-        cli: "org edit {org} --name {name} --phone {phone}",
+        cli: "org edit {org} {field}={value}",
         guard: chosen,
         run: org_form::edit,
     },
     Act {
         name: "appoint",
-        cli: "person appoint --org {org} --post {post} --name {name} --since {date}",
+        cli: "person appoint {person} --org {org} --post {post} --since {date}",
         guard: chosen,
         run: org_form::appoint,
     },
     Act {
         name: "term",
-        cli: "org term {org} --start {date} --years {years}",
+        cli: "term begin {org} --start {date} --years {years}",
         guard: chosen,
         run: org_form::term,
     },

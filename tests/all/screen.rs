@@ -1,0 +1,227 @@
+//! Every pane at three sizes as a golden text, and the same cells in clients of either width.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+use wudan::{
+    base::text,
+    term::{ColorMode, Painter},
+    words::{Lang, Words},
+};
+
+use crate::workbench::{draw, open, open_in, press, shown};
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
+
+/// Name and the keys that lead there.
+const SCREENS: [(&str, &str); 12] = [
+    ("org", "down"),
+    ("org-filter", "/ \"wulidiyi\" enter"),
+    ("duty", "2"),
+    ("board", "3 right right"),
+    ("board-inside", "3 right right enter down space"),
+    ("board-by-assignment", "3 right right t"),
+    ("task-form", "3 e"),
+    ("publish-lacking", "3 / \"7\" enter p"),
+    ("score", "4"),
+    ("score-sheet", "4 enter plus plus - 1 enter 2 plus"),
+    ("help", "3 ?"),
+    ("palette", ": \"wxy\""),
+];
+
+/// Set to write the golden texts instead of comparing.
+const BLESS: &str = "WUDAN_BLESS";
+
+fn golden(name: &str, screen: &str) -> Result<(), String> {
+    let path = crate::source::root()
+        .join("tests/data/screen")
+        .join(format!("{name}.txt"));
+    if std::env::var_os(BLESS).is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, screen).unwrap();
+        return Ok(());
+    }
+    let wanted = std::fs::read_to_string(&path).unwrap_or_default();
+    if wanted == screen {
+        Ok(())
+    } else {
+        Err(format!("{name}\n{screen}"))
+    }
+}
+
+#[test]
+fn every_pane_looks_as_it_did_at_three_sizes() {
+    let mut changed = Vec::new();
+    for size in SIZES {
+        for (name, keys) in SCREENS {
+            let dir = tempfile::tempdir().unwrap();
+            let mut app = open(dir.path(), size);
+            press(&mut app, keys);
+            let file = format!("{name}-{}x{}", size.0, size.1);
+            changed.extend(golden(&file, &shown(&app, size)).err());
+        }
+    }
+    assert!(
+        changed.is_empty(),
+        "changed (set {BLESS} to accept):\n{}",
+        changed.join("\n")
+    );
+}
+
+/// A terminal that gives ambiguous characters one cell or two.
+struct Client {
+    cells: Vec<Vec<String>>,
+    at: (usize, usize),
+    is_wide: bool,
+}
+
+impl Client {
+    fn new(size: (u16, u16), is_wide: bool) -> Client {
+        let row = vec![" ".to_string(); usize::from(size.0)];
+        Client {
+            cells: vec![row; usize::from(size.1)],
+            at: (0, 0),
+            is_wide,
+        }
+    }
+
+    fn feed(&mut self, bytes: &[u8]) {
+        let mut rest = std::str::from_utf8(bytes).unwrap();
+        while let Some(first) = rest.chars().next() {
+            if let Some(after) = rest.strip_prefix("\x1b[") {
+                let end = after.find(|c: char| c.is_ascii_alphabetic()).unwrap();
+                self.control(&after[..end], after.as_bytes()[end]);
+                rest = &after[end + 1..];
+                continue;
+            }
+            let length = rest
+                .graphemes(true)
+                .next()
+                .map_or(first.len_utf8(), str::len);
+            self.put(&rest[..length]);
+            rest = &rest[length..];
+        }
+    }
+
+    fn control(&mut self, parameters: &str, last: u8) {
+        let number = |at: usize| {
+            let part = parameters
+                .split(';')
+                .nth(at)
+                .and_then(|part| part.parse::<usize>().ok());
+            part.unwrap_or(1) - 1
+        };
+        match last {
+            b'H' => self.at = (number(1), number(0)),
+            b'G' => self.at.0 = number(0),
+            _ => {}
+        }
+    }
+
+    fn put(&mut self, grapheme: &str) {
+        let (narrow, wide) = (
+            UnicodeWidthStr::width(grapheme),
+            UnicodeWidthStr::width_cjk(grapheme),
+        );
+        let span = if self.is_wide { wide } else { narrow };
+        let (x, y) = self.at;
+        let row = &mut self.cells[y];
+        assert!(
+            x + span <= row.len(),
+            "a row overflows: {grapheme:?} at {x}, {y}"
+        );
+        // Overwriting half of a wide character blanks the other half, as terminals do.
+        if row[x].is_empty() {
+            row[x - 1] = " ".into();
+        }
+        if x + span < row.len() && row[x + span].is_empty() {
+            row[x + span] = " ".into();
+        }
+        row[x] = grapheme.into();
+        (x + 1..x + span).for_each(|x| row[x] = String::new());
+        self.at.0 = x + span;
+    }
+}
+
+#[test]
+fn clients_of_either_width_show_every_character_in_its_cell() {
+    for size in SIZES {
+        for is_wide in [false, true] {
+            let dir = tempfile::tempdir().unwrap();
+            let mut app = open(dir.path(), size);
+            let mut painter = Painter::new(ColorMode::True);
+            let mut client = Client::new(size, is_wide);
+            let keys = "down down right 3 right right down e esc enter t 4 enter plus - 1 enter ?";
+            for key in keys.split(' ') {
+                press(&mut app, key);
+                let (buffer, cursor) = draw(&app, size);
+                client.feed(&painter.frame(&buffer, cursor));
+                for y in 0..size.1 {
+                    for x in 0..size.0 {
+                        let wanted = buffer[(x, y)].symbol();
+                        let got = &client.cells[usize::from(y)][usize::from(x)];
+                        // In a narrow client the second cell of an ambiguous character is blank.
+                        let same = got == wanted || wanted.is_empty() && got == " ";
+                        assert!(
+                            same,
+                            "{size:?} wide {is_wide} {key} {x},{y}: {got:?} {wanted:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_written_while_nothing_changes_and_one_move_is_cheap() {
+    let dir = tempfile::tempdir().unwrap();
+    let size = (200, 50);
+    let mut app = open(dir.path(), size);
+    press(&mut app, "5");
+    let mut painter = Painter::new(ColorMode::True);
+    let mut frame = |app: &wudan::tui::App| {
+        let (buffer, cursor) = draw(app, size);
+        painter.frame(&buffer, cursor).len()
+    };
+    frame(&app);
+    app.handle(wudan::tui::event::Event::Tick);
+    assert_eq!(frame(&app), 0);
+}
+
+#[test]
+fn chrome_has_no_character_of_uncertain_width() {
+    for lang in [Lang::ZhCn, Lang::En] {
+        let words = Words::built_in(lang);
+        let mut uncertain = Vec::new();
+        for key in words.keys().filter(|key| key.starts_with("tui.")) {
+            let said = words.get(key);
+            let odd = |g: &&str| UnicodeWidthStr::width(*g) != text::grapheme_width(g);
+            uncertain.extend(
+                said.graphemes(true)
+                    .find(odd)
+                    .map(|g| format!("{key}: {g}")),
+            );
+        }
+        assert_eq!(uncertain, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn both_languages_fill_every_screen_without_a_missing_word() {
+    for lang in [Lang::ZhCn, Lang::En] {
+        for (name, keys) in SCREENS {
+            let dir = tempfile::tempdir().unwrap();
+            let mut app = open_in(dir.path(), (200, 50), lang);
+            press(&mut app, keys);
+            let screen = shown(&app, (200, 50));
+            assert!(!screen.contains('⟨'), "{name}\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn a_small_window_shows_a_plain_sentence() {
+    let dir = tempfile::tempdir().unwrap();
+    let app = open(dir.path(), (60, 10));
+    assert!(shown(&app, (60, 10)).contains("窗口太小"));
+}
