@@ -2,17 +2,16 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, draw_lines, hit, org_form, paragraph};
+use super::{Filter, Pane, draw_lines, hit, paragraph};
 use crate::{
     base::text,
-    domain::{Duty, DutyCommand, Id, Kind, PostKind, Seen, Share, State},
+    domain::{Duty, Id, Kind, PostKind, Seen, Share, State},
     store::query::{duty::DutySum, org::OrgView},
     tui::{
         Cx,
         act::{self, Act, ActRow},
         canvas::Canvas,
-        event::{Effect, PaneId, Request, Target},
-        overlay::{Field, FieldKind, Form, Values},
+        event::{Effect, PaneId, Target},
         theme::Tone,
         widget::{
             bar,
@@ -21,6 +20,10 @@ use crate::{
         },
     },
 };
+
+mod form;
+
+use form::{add, done, evidence, remove, set};
 
 /// Lines shown at most; a responsibility list that is longer cannot be kept by anybody.
 const LINES_MAX: u32 = 1_000;
@@ -105,126 +108,6 @@ fn seen(duty: &Duty) -> Vec<Seen> {
         id: duty.id,
         version: duty.version,
     }]
-}
-
-fn form(pane: &Duties, at: &str, cx: &Cx) -> Vec<Effect> {
-    let Some(duty) = pane.current().cloned() else {
-        return Vec::new();
-    };
-    let states: Vec<&str> = State::ALL.iter().map(|state| state.code()).collect();
-    let fields = vec![
-        Field::new("state", org_form::choices("state", &states, cx), cx)
-            .required()
-            .value(duty.state.code()),
-        Field::new("progress", FieldKind::Number, cx).value(&duty.progress.to_string()),
-        Field::new("evidence", FieldKind::Lines(3), cx).maybe(duty.evidence.as_deref()),
-        Field::new("remark", FieldKind::Lines(3), cx).maybe(duty.remark.as_deref()),
-    ];
-    let form = Form::new(
-        format!("duty {}", duty.id),
-        cx.word("tui.act.duty.state"),
-        fields,
-    )
-    .intro(text::wrap(&duty.text, 76))
-    .at(at);
-    let submit = move |values: &Values, cx: &Cx| {
-        let state = State::parse(&values.must("state")).unwrap_or(duty.state);
-        // "Done" without a figure is done in full; "waiting" has no figure.
-        let progress = match state {
-            State::Done => 100,
-            State::Waiting => 0,
-            _ => values.number("progress").unwrap_or(0),
-        };
-        let command = DutyCommand::Set {
-            duty: duty.id,
-            state,
-            progress,
-            evidence: values.text("evidence"),
-            remark: values.text("remark"),
-        };
-        let said = cx.word("tui.done.duty");
-        Ok(vec![Request::new(command, said).seen(seen(&duty)).send()])
-    };
-    vec![form.on_submit(submit).open()]
-}
-
-fn set(pane: &mut Duties, cx: &Cx) -> Vec<Effect> {
-    form(pane, "state", cx)
-}
-
-fn evidence(pane: &mut Duties, cx: &Cx) -> Vec<Effect> {
-    form(pane, "evidence", cx)
-}
-
-fn done(pane: &mut Duties, cx: &Cx) -> Vec<Effect> {
-    let chosen = pane.list.chosen();
-    pane.list.clear_marks();
-    let lines = pane.lines.iter().filter(|duty| chosen.contains(&duty.id));
-    let request = |duty: &Duty| {
-        let command = DutyCommand::Set {
-            duty: duty.id,
-            state: State::Done,
-            progress: 100,
-            evidence: duty.evidence.clone(),
-            remark: duty.remark.clone(),
-        };
-        Request::new(command, cx.word("tui.done.duty"))
-            .seen(seen(duty))
-            .send()
-    };
-    lines.map(request).collect()
-}
-
-fn add(pane: &mut Duties, cx: &Cx) -> Vec<Effect> {
-    let Some(view) = &pane.org else {
-        return Vec::new();
-    };
-    let (org, name, year) = (view.org.id, view.org.name.clone(), cx.year);
-    let posts: Vec<&str> = PostKind::ALL.iter().map(|post| post.code()).collect();
-    let fields = vec![
-        Field::new("text", FieldKind::Lines(3), cx).required(),
-        Field::new(
-            "post",
-            FieldKind::Pick(org_form::pick_code("post_kind", posts), false),
-            cx,
-        )
-        .required()
-        .picks(org_form::picked("post_kind", "secretary", cx)),
-        Field::new("area", FieldKind::Line, cx),
-        Field::new("clause", FieldKind::Line, cx),
-    ];
-    let form = Form::new(
-        format!("duty-new {org}"),
-        cx.word("tui.act.duty.new"),
-        fields,
-    )
-    .intro(vec![name]);
-    let submit = move |values: &Values, cx: &Cx| {
-        let command = DutyCommand::Add {
-            year,
-            org,
-            post: PostKind::parse(&values.must("post")).unwrap_or(PostKind::Secretary),
-            text: values.must("text"),
-            area: values.text("area"),
-            clause: values.text("clause"),
-        };
-        Ok(vec![
-            Request::new(command, cx.word("tui.done.duty_new")).send(),
-        ])
-    };
-    vec![form.on_submit(submit).open()]
-}
-
-fn remove(pane: &mut Duties, cx: &Cx) -> Vec<Effect> {
-    let Some(duty) = pane.current() else {
-        return Vec::new();
-    };
-    let command = DutyCommand::Drop { duty: duty.id };
-    vec![
-        Request::new(command, cx.word("tui.done.duty_drop"))
-            .seen(seen(duty))
-            .send(),
-    ]
 }
 
 fn sum(duties: &[Duty]) -> DutySum {
