@@ -6,7 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::Datelike;
 use clap::Args;
 use serde_json::json;
 
@@ -114,11 +113,19 @@ impl Demo {
 struct Folder(PathBuf);
 
 impl Folder {
+    /// Where the system keeps what lives as long as a login, which is memory on most systems and
+    /// so costs no disk its syncs; else where it keeps what is temporary.
     fn new() -> Result<Folder, Failure> {
-        let now = chrono::Utc::now();
-        let stamp = i64::from(now.timestamp_subsec_nanos()) + i64::from(now.ordinal());
-        let name = format!("wudan-demo-{}-{stamp}", std::process::id());
-        let path = std::env::temp_dir().join(name);
+        let login = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+        match login.map(|place| Folder::within(&place)) {
+            Some(Ok(folder)) => Ok(folder),
+            _ => Ok(Folder::within(&std::env::temp_dir())?),
+        }
+    }
+
+    fn within(place: &Path) -> std::io::Result<Folder> {
+        let now = chrono::Utc::now().timestamp_micros();
+        let path = place.join(format!("wudan-demo-{}-{now}", std::process::id()));
         // It must be new: what somebody else has put there is not used.
         DirBuilder::new().mode(0o700).create(&path)?;
         Ok(Folder(path))
