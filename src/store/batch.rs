@@ -18,7 +18,7 @@ const HOLD: Duration = Duration::from_millis(80);
 fn next_size(rows: usize, held: Duration) -> usize {
     let wanted = rows as u128 * HOLD.as_micros() / held.as_micros().max(1);
     let wanted = usize::try_from(wanted).unwrap_or(MOST_ROWS);
-    wanted.clamp(50, rows.saturating_mul(2).min(MOST_ROWS).max(50))
+    wanted.clamp(50, rows.saturating_mul(2).clamp(50, MOST_ROWS))
 }
 
 /// What a person at the screen is told while a bulk act runs.

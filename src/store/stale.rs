@@ -108,7 +108,7 @@ fn drift(conn: &Connection, seen: &Seen) -> Result<Option<Drift>, StoreError> {
         .flatten()
         .and_then(|image| json::values(&image))
         .unwrap_or_default();
-    let fields = seen
+    let fields: Vec<&'static str> = seen
         .kind
         .fields()
         .iter()
@@ -117,6 +117,10 @@ fn drift(conn: &Connection, seen: &Seen) -> Result<Option<Drift>, StoreError> {
         .filter(|(at, (_, value))| old.get(*at) != Some(value))
         .map(|(_, (field, _))| *field)
         .collect();
+    if fields.is_empty() {
+        // It was changed and changed back.
+        return Ok(None);
+    }
     let (who, when) = conn.query_row(
         "SELECT actor, at FROM audit WHERE seq = \
          (SELECT max(seq) FROM change WHERE kind = ?1 AND id = ?2)",

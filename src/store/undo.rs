@@ -155,7 +155,8 @@ fn reversed(conn: &Connection, acts: &[AuditRow]) -> Result<Vec<Change>, StoreEr
                 Some(_) => return Err(changed_since(act, touched.place())),
                 None => {
                     let live = row::by_id(conn, touched.kind, touched.id)?;
-                    if live.as_ref().map(|row| row.version) != touched.version_after {
+                    let version = live.as_ref().map(|row| row.version);
+                    if !is_back_at(conn, key, version, touched.version_after)? {
                         return Err(changed_since(act, touched.place()));
                     }
                     let last = touched.version_after.or(touched.version_before);
@@ -173,6 +174,37 @@ fn reversed(conn: &Connection, acts: &[AuditRow]) -> Result<Vec<Change>, StoreEr
     }
     let mut take = |key| changes.remove(key).map(|(change, _)| change);
     Ok(order.iter().filter_map(&mut take).collect())
+}
+
+/// Whether a row is as one of its versions left it: it has that version, or every act upon it
+/// since was taken back.
+fn is_back_at(
+    conn: &Connection,
+    (kind, id): (Kind, Id),
+    live: Option<i64>,
+    wanted: Option<i64>,
+) -> Result<bool, StoreError> {
+    // The version that an undoing restored: the one before the first act that it reversed.
+    const RESTORED: &str = "SELECT min(first.seq), first.version_before \
+        FROM change last JOIN audit undoing ON undoing.seq = last.seq \
+        JOIN audit undone ON undone.seq = undoing.undoes \
+        JOIN change first ON first.kind = last.kind AND first.id = last.id \
+        AND (first.seq = undone.seq OR first.seq IN \
+        (SELECT seq FROM audit WHERE batch = undone.batch AND result = 'done')) \
+        WHERE last.kind = ?1 AND last.id = ?2 AND last.version_after = ?3";
+    let mut at = live;
+    while at != wanted {
+        let Some(version) = at else { return Ok(false) };
+        let mut statement = conn.prepare_cached(RESTORED)?;
+        let restored = statement.query_row(params![kind.code(), id, version], |row| {
+            Ok((row.get::<_, Option<i64>>(0)?, row.get(1)?))
+        })?;
+        let (Some(_), before) = restored else {
+            return Ok(false);
+        };
+        at = before;
+    }
+    Ok(true)
 }
 
 /// One row that an act touched, as it is kept beside the audit.

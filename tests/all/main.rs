@@ -15,6 +15,7 @@ mod ledger;
 mod pack;
 mod packs_in_force;
 mod planted_pack;
+mod process;
 mod screen;
 mod source;
 mod tidy;
