@@ -1,6 +1,7 @@
 //! `demo`: the demonstration university or county.
 
 use std::{
+    cell::RefCell,
     fs::DirBuilder,
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
@@ -17,9 +18,11 @@ use super::{
     value,
 };
 use crate::{
+    base::Date,
     demo::{Which, make},
     domain::{Kind, Stage},
     store::Store,
+    tui::Demonstration,
 };
 
 /// Which demonstration, and where.
@@ -109,17 +112,31 @@ impl Demo {
     }
 }
 
+/// Makes the demonstration university for a workbench that was opened without a file; it goes
+/// away with the workbench.
+pub fn on_screen(today: Date) -> Demonstration {
+    let kept = RefCell::new(None);
+    Box::new(move |session| {
+        let folder = Folder::new()?;
+        let path = folder.0.join("demo.db");
+        drop(make(&path, Which::University, today, &mut |_| {})?);
+        let store = Store::open(&path, session)?;
+        kept.replace(Some(folder));
+        Ok(store)
+    })
+}
+
 /// A folder that only its owner can read and that goes away at the end.
 struct Folder(PathBuf);
 
 impl Folder {
     /// Where the system keeps what lives as long as a login, which is memory on most systems and
     /// so costs no disk its syncs; else where it keeps what is temporary.
-    fn new() -> Result<Folder, Failure> {
+    fn new() -> std::io::Result<Folder> {
         let login = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
         match login.map(|place| Folder::within(&place)) {
             Some(Ok(folder)) => Ok(folder),
-            _ => Ok(Folder::within(&std::env::temp_dir())?),
+            _ => Folder::within(&std::env::temp_dir()),
         }
     }
 

@@ -201,7 +201,7 @@ pub fn screen(context: &Context, start: tui::Start) -> Result<Exit, Failure> {
             .filter(|name| !name.is_empty()),
         colors: None,
         today,
-        demonstration: None,
+        demonstration: Some(super::demo::on_screen(today)),
     };
     match tui::run(options) {
         Ok(()) => Ok(Exit::Done),

@@ -8,7 +8,7 @@ use super::{
     Cx, Desk,
     canvas::Canvas,
     chrome,
-    event::{Effect, Event, PaneId, Target},
+    event::{Effect, Event, FileChoice, PaneId, Target},
     layout::{self, Layout},
     overlay::{Help, Overlay},
     pane::{Filter, Pane, audit::Audit, board::Board, duty::Duties, org::Orgs, score::Score},
@@ -36,6 +36,8 @@ pub struct App {
     /// A text that the terminal should put on its clipboard.
     pub(super) clipboard: Option<String>,
     pub(super) is_over: bool,
+    /// Work that takes a while: the screen says so before it begins.
+    pub(super) waiting: Option<FileChoice>,
     /// Who works here, for files opened later.
     pub session: Option<Session>,
     /// Makes the demonstration.
@@ -68,6 +70,7 @@ impl App {
             size,
             clipboard: None,
             is_over: false,
+            waiting: None,
             session: None,
             demonstration: None,
         };
@@ -83,6 +86,16 @@ impl App {
     /// A text for the terminal's clipboard, once.
     pub fn take_clipboard(&mut self) -> Option<String> {
         self.clipboard.take()
+    }
+
+    /// Does what was announced on the screen; false if nothing waits.
+    pub fn go_on(&mut self) -> bool {
+        let Some(choice) = self.waiting.take() else {
+            return false;
+        };
+        let effects = self.file(&choice);
+        self.apply(effects);
+        true
     }
 
     /// Something on the message line.

@@ -50,7 +50,10 @@ impl App {
             Effect::Keep(name, contents) => {
                 self.drafts.insert(name, contents);
             }
-            Effect::File(choice) => return self.file(&choice),
+            Effect::File(choice) => {
+                self.message = Some((Tone::Info, self.desk.cx().word("tui.message.wait")));
+                self.waiting = Some(choice);
+            }
             Effect::Refresh => self.reload(),
             Effect::NextTheme => self.next_theme(),
             Effect::Zoom => {
@@ -280,7 +283,7 @@ impl App {
         )))
     }
 
-    fn file(&mut self, choice: &FileChoice) -> Vec<Effect> {
+    pub(super) fn file(&mut self, choice: &FileChoice) -> Vec<Effect> {
         let Some(session) = self.session.clone() else {
             return Vec::new();
         };
@@ -295,6 +298,7 @@ impl App {
                 None => return Vec::new(),
             },
         };
+        let opened = opened.and_then(|mut store| store.take_role().map(|_| store));
         match opened {
             Ok(store) => {
                 self.overlays.clear();

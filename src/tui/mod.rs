@@ -16,6 +16,6 @@ mod run;
 pub mod theme;
 pub mod widget;
 
-pub use app::App;
+pub use app::{App, Demonstration};
 pub use cx::{Cx, Desk};
 pub use run::{Failure, Options, Start, run};

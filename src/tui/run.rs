@@ -93,6 +93,9 @@ pub fn run(options: Options) -> Result<(), Failure> {
     let mut painter = Painter::new(session.color_mode);
     while !app.is_over() {
         show(&mut app, &mut painter, &session)?;
+        if app.go_on() {
+            continue;
+        }
         let first = receiver.recv_timeout(Duration::from_secs(1));
         let mut next = match first {
             Ok(input) => Some(input),

@@ -18,6 +18,7 @@ mod planted_pack;
 mod process;
 mod screen;
 mod source;
+mod terminal;
 mod tidy;
 mod verdict;
 mod words;
