@@ -10,6 +10,7 @@ mod gather;
 mod hand;
 mod hostile_file;
 mod import;
+mod judge;
 mod law;
 mod ledger;
 mod pack;

@@ -1,18 +1,31 @@
 //! Judging: facts and a pack in, points with the tree of their reasons out; pure and exact.
 
+mod ask;
 pub mod assess;
+mod ballot;
+mod bench;
 pub mod calendar;
 pub mod facts;
+mod form;
 pub mod indicator;
+mod item;
+pub mod ledger;
 pub mod open_item;
+pub mod peer;
+pub mod period;
+mod read;
 pub mod reminder;
 pub mod rhythm;
+mod rule;
+mod score;
+pub mod staffing;
+pub mod target;
 pub mod term;
 pub mod trace;
 pub mod whom;
 pub mod window;
 
-pub use assess::{Assessed, FormScore, Scored, assess, settle};
+pub use assess::{Assessed, FormScore, Scored, SheetScore, assess, settle};
 pub use facts::{
     Attendance, Ballot, CardFact, Entry, Fact, FindingFact, Holder, HonourEntry, Incident, Known,
     OrgCard, OrgFacts, Past, PeriodScore, SheetFact, SheetMark, Tagged,
