@@ -8,7 +8,7 @@ use super::facts::{OrgFacts, SheetFact};
 use super::peer::Table;
 use super::trace::{Outcome, Why};
 use crate::base::{Date, Period};
-use crate::domain::pack::{Form, Pack, Scorer};
+use crate::domain::pack::{Audience, Form, Pack, Scorer, Source};
 
 /// What one evaluation sees. Results are kept so that each is judged once.
 pub(super) struct Bench<'a> {
@@ -74,10 +74,15 @@ impl<'a> Bench<'a> {
 
     /// The forms that the org is asked.
     pub fn forms_asked(&self) -> impl Iterator<Item = &'a Form> {
-        let (pack, facts) = (self.pack, self.facts);
+        let (pack, facts, start) = (self.pack, self.facts, self.period.start);
         pack.forms
             .iter()
-            .filter(|form| facts.is_asked(&form.audience))
+            .filter(move |form| facts.is_asked(&form.audience) && form.source.holds_on(start))
+    }
+
+    /// Whether a row is for the org, and was in force when the period began (L06).
+    pub fn asks(&self, audience: &Audience, source: &Source) -> bool {
+        self.facts.is_asked(audience) && source.holds_on(self.period.start)
     }
 
     /// Runs a step unless it is already under way above.

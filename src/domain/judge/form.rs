@@ -30,7 +30,7 @@ pub(super) const PLAIN: Combining = Combining {
 /// A form as one kind of scorer filled it in; `None` if nobody did and facts alone do not do.
 pub(super) fn form(bench: &Bench<'_>, id: &str, by: Scorer) -> Option<FormScore> {
     let line = bench.pack.form(id)?;
-    if !bench.facts.is_asked(&line.audience) {
+    if !bench.asks(&line.audience, &line.source) {
         return None;
     }
     let key = (id.to_string(), by);
@@ -41,7 +41,7 @@ pub(super) fn form(bench: &Bench<'_>, id: &str, by: Scorer) -> Option<FormScore>
     if sheets.is_empty() && !runs_by_itself(bench, line, by) {
         return None;
     }
-    let judged = bench.guarded(format!("form {id} {by}"), || {
+    let judged = bench.guarded(format!("form|{id}|{by}"), || {
         if sheets.is_empty() {
             vec![sheet(bench, line, by, None)]
         } else {
@@ -76,7 +76,7 @@ fn runs_by_itself(bench: &Bench<'_>, form: &Form, by: Scorer) -> bool {
     let is_named = form.who.is_empty() || form.who.contains(&by);
     let mut asked = form
         .items()
-        .filter(|item| bench.facts.is_asked(&item.audience));
+        .filter(|item| bench.asks(&item.audience, &item.source));
     is_named && asked.all(|item| !needs_person(&item.rule))
 }
 
@@ -148,7 +148,7 @@ fn group_of(
             .arg("full", group.points),
         items: Vec::new(),
     };
-    let is_asked = bench.facts.is_asked(&group.audience);
+    let is_asked = bench.asks(&group.audience, &group.source);
     let mut reach = None;
     for line in &group.items {
         if !is_asked {

@@ -1,11 +1,10 @@
 //! Where an org stands with a quota: have and need, period by period, person by person.
 
-use std::collections::BTreeSet;
-
 use chrono::Datelike;
 
 use super::{
     facts::{Attendance, Entry, Holder, OrgFacts},
+    ledger::{counted, kinds_counted},
     term::{running_term, term_due},
     trace::{SourceKind, SourceRef, Why},
     whom::Whom,
@@ -363,21 +362,6 @@ impl Quota<'_> {
     }
 }
 
-fn kinds_counted<'p>(pack: &'p Pack, records: &'p [String]) -> BTreeSet<&'p str> {
-    let mut found: BTreeSet<&str> = records.iter().map(String::as_str).collect();
-    loop {
-        let before = found.len();
-        for kind in &pack.record_kinds {
-            if kind.counts_as.iter().any(|it| found.contains(it.as_str())) {
-                found.insert(kind.id.as_str());
-            }
-        }
-        if found.len() == before {
-            return found;
-        }
-    }
-}
-
 fn sources(entries: &[&Entry]) -> Vec<SourceRef> {
     let refs = entries
         .iter()
@@ -408,7 +392,7 @@ fn was_there(entry: &Entry, person: Id) -> Option<bool> {
 
 fn count(entries: &[&Entry], how: CountHow, person: Option<Id>) -> Result<Exact, Why> {
     let Some(person) = person else {
-        return count_all(entries, how);
+        return counted(entries, how);
     };
     let there: Option<Vec<bool>> = entries
         .iter()
@@ -426,55 +410,6 @@ fn count(entries: &[&Entry], how: CountHow, person: Option<Id>) -> Result<Exact,
         CountHow::Share => share(present().count(), entries.len()),
         _ => Ok(Exact::count(present().count())),
     }
-}
-
-fn count_all(entries: &[&Entry], how: CountHow) -> Result<Exact, Why> {
-    match how {
-        CountHow::Records => Ok(Exact::count(entries.len())),
-        CountHow::Quantity => {
-            let list: Option<Vec<Exact>> = entries
-                .iter()
-                .map(|entry| entry.quantity.map(Exact::from))
-                .collect();
-            Exact::sum(list.ok_or(Why::NoFact)?).ok_or(Why::Overflow)
-        }
-        CountHow::Persons => {
-            let mut persons = BTreeSet::new();
-            for entry in entries {
-                match (&entry.present, entry.person) {
-                    (_, Some(person)) => {
-                        persons.insert(person);
-                    }
-                    (Attendance::Persons(list), None) => persons.extend(list.iter().copied()),
-                    (Attendance::Count(_), None) => return Err(Why::NoRoster),
-                    (Attendance::Unknown, None) => return Err(Why::NoFact),
-                }
-            }
-            Ok(Exact::count(persons.len()))
-        }
-        CountHow::PersonTimes => Ok(Exact::whole(heads(entries)?)),
-        CountHow::Share => {
-            let there = heads(entries)?;
-            let away = entries
-                .iter()
-                .map(|entry| entry.absent.count().map(i64::from));
-            let all = there + away.sum::<Option<i64>>().ok_or(Why::NoFact)?;
-            match (usize::try_from(there), usize::try_from(all)) {
-                (Ok(there), Ok(all)) => share(there, all),
-                _ => Err(Why::Overflow),
-            }
-        }
-    }
-}
-
-fn heads(entries: &[&Entry]) -> Result<i64, Why> {
-    let each = entries
-        .iter()
-        .map(|entry| match (&entry.present, entry.person) {
-            (Attendance::Unknown, Some(_)) => Some(1),
-            (present, _) => present.count().map(i64::from),
-        });
-    each.sum::<Option<i64>>().ok_or(Why::NoFact)
 }
 
 fn share(there: usize, all: usize) -> Result<Exact, Why> {

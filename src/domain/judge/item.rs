@@ -27,7 +27,7 @@ pub(super) fn item(
         .row(&item.id, &item.source)
         .arg("text", &item.text)
         .arg("full", item.points);
-    if !bench.facts.is_asked(&item.audience) {
+    if !bench.asks(&item.audience, &item.source) {
         let outcome = Outcome::Excluded(Why::NotAsked);
         return Given {
             outcome,

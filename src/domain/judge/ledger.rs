@@ -100,10 +100,10 @@ pub fn counted(entries: &[&Entry], how: CountHow) -> Result<Exact, Why> {
             let mut persons = BTreeSet::new();
             for entry in entries {
                 match (&entry.present, entry.person) {
-                    (Attendance::Persons(list), _) => persons.extend(list.iter().copied()),
                     (_, Some(person)) => {
                         persons.insert(person);
                     }
+                    (Attendance::Persons(list), None) => persons.extend(list.iter().copied()),
                     (Attendance::Count(_), None) => return Err(Why::NoRoster),
                     (Attendance::Unknown, None) => return Err(Why::NoFact),
                 }

@@ -83,11 +83,11 @@ pub(super) fn judged(
         return missing(Why::NotAsked);
     }
     if !bench.is_narrowed {
-        return Ok(indicator::judge(line, bench.facts));
+        return Ok(indicator::judge(bench.pack, line, bench.facts));
     }
     let mut facts = bench.facts.clone();
     facts.period = bench.period;
-    Ok(indicator::judge(line, &facts))
+    Ok(indicator::judge(bench.pack, line, &facts))
 }
 
 /// Everything that a standing rests on.
@@ -184,7 +184,7 @@ fn derived(bench: &Bench<'_>, line: &FactLine) -> Result<Got, Outcome> {
             numerator: Some(done),
             denominator: Some(of),
         } => bench
-            .guarded(format!("fact {}", line.id), || {
+            .guarded(format!("fact|{}", line.id), || {
                 let done = fact_number(bench, done)?;
                 let of = fact_number(bench, of)?;
                 let mut sources = done.sources;

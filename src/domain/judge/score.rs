@@ -29,7 +29,7 @@ pub(super) fn score(bench: &Bench<'_>, id: &str) -> Scored {
     if let Some(found) = bench.scores.borrow().get(id) {
         return found.clone();
     }
-    let given = bench.guarded(format!("score {id}"), || judged(bench, id));
+    let given = bench.guarded(format!("score|{id}"), || judged(bench, id));
     let found = match given {
         Ok(found) => found,
         // Inside a circle nothing is kept: the outer call decides.
@@ -54,7 +54,7 @@ fn judged(bench: &Bench<'_>, id: &str) -> Scored {
     let mut node = Node::new(code(&line.how), word(&line.how))
         .row(&line.id, &line.source)
         .arg("title", &line.title);
-    if !bench.facts.is_asked(&line.audience) {
+    if !bench.asks(&line.audience, &line.source) {
         let outcome = Outcome::Excluded(Why::NotAsked);
         return Scored {
             outcome,
@@ -217,7 +217,7 @@ fn of_form(bench: &Bench<'_>, line: &ScoreLine, node: &mut Node) -> Points {
         return missing(Why::WrongSort);
     };
     let asked = bench.pack.form(id).ok_or(Outcome::Missing(Why::NoRow))?;
-    if !bench.facts.is_asked(&asked.audience) {
+    if !bench.asks(&asked.audience, &asked.source) {
         return Err(Outcome::Excluded(Why::NotAsked));
     }
     let found = form::form(bench, id, *by).ok_or(Outcome::Missing(Why::NoSheet))?;

@@ -96,6 +96,7 @@ fn org(id: i64) -> OrgFacts {
         classes: Vec::new(),
         level: 2,
         parent: Some(100),
+        parent_kind: Some(OrgKind::GeneralBranch),
         members: None,
         staff: None,
         departments: None,
