@@ -1,5 +1,17 @@
 //! Closed lists of English words that stand in files, SQL and JSON, each word an enum variant.
 
+/// A closed list, so that one parser serves them all.
+pub trait Code: Copy + Send + Sync + 'static {
+    /// The list's name as in the source: `OrgKind`.
+    const NAME: &'static str;
+
+    /// Every variant, in the order of declaration.
+    fn list() -> &'static [Self];
+
+    /// The variant's word.
+    fn word(self) -> &'static str;
+}
+
 /// Declares an enum whose variants each have one fixed lower-case word.
 ///
 /// Gives `code()`, `parse(&str) -> Option<Self>`, `ALL`, and `Display` as the word.
@@ -24,6 +36,18 @@ macro_rules! code_enum {
             /// The variant of a word, if the word is one of the list.
             pub fn parse(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl $crate::base::Code for $name {
+            const NAME: &'static str = stringify!($name);
+
+            fn list() -> &'static [Self] {
+                Self::ALL
+            }
+
+            fn word(self) -> &'static str {
+                self.code()
             }
         }
 

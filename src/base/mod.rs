@@ -9,6 +9,7 @@ pub mod pinyin;
 pub mod text;
 pub mod value;
 
+pub use code::Code;
 pub use date::{Date, Period, PeriodKind};
 pub use decimal::{Decimal, Rounding};
 pub use exact::Exact;

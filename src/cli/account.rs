@@ -15,6 +15,7 @@ const COLUMNS: &[Column] = &[
     ("name", None),
     ("role", Some("role")),
     ("scope", None),
+    ("scope_name", None),
     ("active", None),
 ];
 
@@ -29,7 +30,7 @@ pub enum Verb {
         /// Name of the account: the Unix user, or the name in the forced command.
         name: String,
         /// Role.
-        #[arg(long, value_parser = value::word::<Role>)]
+        #[arg(long, value_parser = value::word::<Role>())]
         role: Role,
         /// Root of the subtree; the whole file if left out.
         #[arg(long)]
@@ -49,7 +50,8 @@ impl Verb {
         let command = match self {
             Verb::List => {
                 let rows = store.accounts()?;
-                let rows = rows.iter().map(|it| shape::row(&it.row())).collect();
+                let rows = rows.iter().map(|it| shape::named(&store, &it.row()));
+                let rows = rows.collect::<Result<_, _>>()?;
                 return Ok(Reply::List {
                     columns: COLUMNS,
                     rows,

@@ -16,8 +16,8 @@ const COLUMNS: &[Column] = &[
     ("at", None),
     ("actor", None),
     ("command", Some("command")),
-    ("outcome_of_act", Some("act_outcome")),
-    ("object_kind", Some("row")),
+    ("outcome", Some("act_outcome")),
+    ("object_kind", Some("kind")),
     ("object", None),
     ("rows", None),
 ];
@@ -31,7 +31,7 @@ pub enum Verb {
         #[arg(long)]
         before: Option<i64>,
         /// Only acts on rows of this kind.
-        #[arg(long, requires = "id", value_parser = super::value::word::<Kind>)]
+        #[arg(long, requires = "id", value_parser = super::value::word::<Kind>())]
         noun: Option<Kind>,
         /// Only acts on the row with this key.
         #[arg(long, requires = "noun")]
@@ -85,8 +85,9 @@ fn verify(context: &Context, store: &crate::store::Store) -> Result<(Reply, Exit
     };
     let mut lines = vec![context.words.say(key, &args)];
     for flaw in &found.flaws {
-        let key = format!("cli.audit.verify.{}", flaw.code);
-        lines.push(context.words.say(&key, &[("place", &flaw.place)]));
+        let what = context.words.get(&format!("store.flaw.{}", flaw.code));
+        let args = [("place", flaw.place.as_str()), ("flaw", &what)];
+        lines.push(context.words.say("cli.audit.verify.flaw", &args));
     }
     let list: Vec<_> = found
         .flaws

@@ -10,10 +10,13 @@ use super::{
 };
 use crate::{
     base::{Date, date},
-    domain::{Command, Id, Kind, Seen},
+    domain::{Command, Id, Kind, Seen, Task},
     store::{Outcome, Session, Store},
     words::Words,
 };
+
+/// New rows that an answer names one by one; the count always tells all.
+const CREATED: usize = 1000;
 
 /// What every call knows.
 #[derive(Debug)]
@@ -91,6 +94,7 @@ impl Context {
     /// As [`Store::open`].
     pub fn open_at(&self, path: &Path) -> Result<Store, Failure> {
         let mut store = Store::open(path, self.session())?;
+        store.check_assumed()?;
         store.take_role()?;
         Ok(store)
     }
@@ -107,7 +111,19 @@ impl Context {
     ) -> Result<Reply, Failure> {
         let name = command.name();
         let outcome = store.execute(command, seen)?;
-        Ok(self.done(name, &outcome))
+        let mut reply = self.done(name, &outcome);
+        if let Reply::Lines { lines, object } = &mut reply {
+            let tasks: Vec<Id> = outcome.created(Kind::Task).take(CREATED).collect();
+            let tasks = tasks.into_iter().map(|id| store.find::<Task>(id));
+            let tasks = tasks.collect::<Result<Vec<_>, _>>()?.into_iter().flatten();
+            let codes: Vec<String> = tasks.map(|task| task.code).collect();
+            if !codes.is_empty() {
+                let list = codes.join(&self.words.get("kind.list.separator"));
+                lines.push(self.words.say("cli.reply.tasks", &[("codes", &list)]));
+                object["tasks"] = json!(codes);
+            }
+        }
+        Ok(reply)
     }
 
     /// The answer to an act that was done.
@@ -128,7 +144,7 @@ impl Context {
         ];
         let mut lines = vec![self.words.say("cli.reply.done", &args)];
         if let [(kind, id)] = created[..] {
-            let noun = self.words.code("row", kind.code());
+            let noun = self.words.code("kind", kind.code());
             let id = id.to_string();
             lines.push(
                 self.words
@@ -143,12 +159,12 @@ impl Context {
                 .collect();
             lines.push(
                 self.words
-                    .say(&format!("cli.notice.{}", notice.code), &args),
+                    .say(&format!("store.notice.{}", notice.code), &args),
             );
         }
         let created: Vec<_> = created
             .iter()
-            .take(1000)
+            .take(CREATED)
             .map(|(kind, id)| json!({ "kind": kind.code(), "id": id }))
             .collect();
         let notices: Vec<_> = outcome.notices.iter().map(|notice| notice.code).collect();

@@ -29,7 +29,7 @@ use crate::{
 #[derive(Debug, Args)]
 pub struct Demo {
     /// `university` or `city`.
-    #[arg(default_value = Which::University.code(), value_parser = value::word::<Which>)]
+    #[arg(default_value = Which::University.code(), value_parser = value::word::<Which>())]
     which: Which,
     /// Writes the file here and opens no screen.
     #[arg(long)]

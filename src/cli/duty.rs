@@ -1,6 +1,6 @@
 //! `duty`: responsibility lists.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use super::{
     context::Context,
@@ -8,7 +8,10 @@ use super::{
     reply::{Column, Reply},
     shape, value,
 };
-use crate::domain::{Duty, DutyCommand, Id, PostKind, State};
+use crate::{
+    domain::{Duty, DutyCommand, Id, Org, OrgKind, PostKind, State},
+    store::Store,
+};
 
 const COLUMNS: &[Column] = &[
     ("id", None),
@@ -31,7 +34,7 @@ pub enum Verb {
         #[arg(long)]
         year: Option<i32>,
         /// Only one post's lines.
-        #[arg(long, value_parser = value::word::<PostKind>)]
+        #[arg(long, value_parser = value::word::<PostKind>())]
         post: Option<PostKind>,
     },
     /// One line whole.
@@ -40,22 +43,7 @@ pub enum Verb {
         duty: Id,
     },
     /// Says how far a line is.
-    Set {
-        /// Key of the duty.
-        duty: Id,
-        /// State.
-        #[arg(long, value_parser = value::word::<State>)]
-        state: Option<State>,
-        /// Progress, 0–100.
-        #[arg(long)]
-        progress: Option<u32>,
-        /// Evidence.
-        #[arg(long)]
-        evidence: Option<String>,
-        /// Remark.
-        #[arg(long)]
-        remark: Option<String>,
-    },
+    Set(Set),
     /// Lays a pack's common duties on orgs.
     Lay {
         /// Key of the adoption.
@@ -64,24 +52,7 @@ pub enum Verb {
         orgs: Vec<String>,
     },
     /// Adds an individual duty.
-    Add {
-        /// Org.
-        org: String,
-        /// The duty.
-        text: String,
-        /// Post that answers for it.
-        #[arg(long, value_parser = value::word::<PostKind>, default_value = "secretary")]
-        post: PostKind,
-        /// Duty area.
-        #[arg(long)]
-        area: Option<String>,
-        /// Clause.
-        #[arg(long)]
-        clause: Option<String>,
-        /// Year.
-        #[arg(long)]
-        year: Option<i32>,
-    },
+    Add(Add),
     /// Takes an individual duty off the list.
     Drop {
         /// Key of the duty.
@@ -89,82 +60,127 @@ pub enum Verb {
     },
 }
 
+/// How far a line is.
+#[derive(Debug, Args)]
+pub struct Set {
+    /// Key of the duty.
+    duty: Id,
+    /// State.
+    #[arg(long, value_parser = value::word::<State>())]
+    state: Option<State>,
+    /// Progress, 0 to 100.
+    #[arg(long)]
+    progress: Option<u32>,
+    /// Evidence.
+    #[arg(long)]
+    evidence: Option<String>,
+    /// Remark.
+    #[arg(long)]
+    remark: Option<String>,
+}
+
+/// What an individual duty says.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// Org.
+    org: String,
+    /// The duty.
+    text: String,
+    /// Post that answers for it.
+    #[arg(long, value_parser = value::word::<PostKind>(), default_value = "secretary")]
+    post: PostKind,
+    /// Duty area.
+    #[arg(long)]
+    area: Option<String>,
+    /// Clause.
+    #[arg(long)]
+    clause: Option<String>,
+    /// Year.
+    #[arg(long)]
+    year: Option<i32>,
+}
+
 impl Verb {
     /// Does it.
     pub fn run(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
-        let find = |store: &crate::store::Store, duty: Id| {
-            store
-                .find::<Duty>(duty)?
-                .ok_or_else(|| Failure::missing("duty", duty))
-        };
         let command = match self {
-            Verb::List { org, year, post } => {
-                let org = context.org(&store, &org)?;
-                let year = context.year(&store, year)?;
-                let rows = store.duties(org, year, post, context.limit)?;
-                let rows = rows.iter().map(shape::duty).collect();
-                return Ok(Reply::List {
-                    columns: COLUMNS,
-                    rows,
-                });
-            }
+            Verb::List { org, year, post } => return list(context, &store, (&org, year, post)),
             Verb::Show { duty } => {
-                let object = shape::duty(&find(&store, duty)?);
+                let found = find(&store, duty)?;
+                let org = store.find::<Org>(found.org)?;
                 return Ok(Reply::Show {
-                    object,
+                    object: shape::duty(&found, org.as_ref()),
                     codes: shape::CODES,
                 });
             }
-            Verb::Set {
-                duty,
-                state,
-                progress,
-                evidence,
-                remark,
-            } => {
-                let old = find(&store, duty)?;
-                let state = state.unwrap_or(match (old.state, progress) {
-                    (State::Waiting, Some(1..)) => State::Going,
-                    (state, _) => state,
-                });
-                DutyCommand::Set {
-                    duty,
-                    state,
-                    progress: progress.unwrap_or(old.progress),
-                    evidence: evidence.or(old.evidence),
-                    remark: remark.or(old.remark),
-                }
-            }
+            Verb::Set(set) => set.command(&store)?,
             Verb::Lay { adoption, orgs } => {
                 let orgs = if orgs.is_empty() {
-                    store.org_ids(None, crate::domain::OrgKind::ALL, context.limit)?
+                    store.org_ids(None, OrgKind::ALL, u32::MAX)?
                 } else {
                     context.orgs(&store, &orgs)?
                 };
                 DutyCommand::Lay { adoption, orgs }
             }
-            Verb::Add {
-                org,
-                text,
-                post,
-                area,
-                clause,
-                year,
-            } => {
-                let org = context.org(&store, &org)?;
-                let year = context.year(&store, year)?;
-                DutyCommand::Add {
-                    year,
-                    org,
-                    post,
-                    text,
-                    area,
-                    clause,
-                }
-            }
+            Verb::Add(add) => add.command(context, &store)?,
             Verb::Drop { duty } => DutyCommand::Drop { duty },
         };
         context.act(&mut store, command.into(), &[])
+    }
+}
+
+fn find(store: &Store, duty: Id) -> Result<Duty, Failure> {
+    store
+        .find::<Duty>(duty)?
+        .ok_or_else(|| Failure::missing("duty", duty))
+}
+
+fn list(
+    context: &Context,
+    store: &Store,
+    (org, year, post): (&str, Option<i32>, Option<PostKind>),
+) -> Result<Reply, Failure> {
+    let org = context.org(store, org)?;
+    let year = context.year(store, year)?;
+    let rows = store.duties(org, year, post, context.limit)?;
+    let org = store.find::<Org>(org)?;
+    Ok(Reply::List {
+        columns: COLUMNS,
+        rows: rows
+            .iter()
+            .map(|it| shape::duty(it, org.as_ref()))
+            .collect(),
+    })
+}
+
+impl Set {
+    fn command(self, store: &Store) -> Result<DutyCommand, Failure> {
+        let old = find(store, self.duty)?;
+        let state = self.state.unwrap_or(match (old.state, self.progress) {
+            (_, Some(100)) => State::Done,
+            (State::Waiting | State::Done, Some(1..)) => State::Going,
+            (state, _) => state,
+        });
+        Ok(DutyCommand::Set {
+            duty: self.duty,
+            state,
+            progress: self.progress.unwrap_or(old.progress),
+            evidence: self.evidence.or(old.evidence),
+            remark: self.remark.or(old.remark),
+        })
+    }
+}
+
+impl Add {
+    fn command(self, context: &Context, store: &Store) -> Result<DutyCommand, Failure> {
+        Ok(DutyCommand::Add {
+            year: context.year(store, self.year)?,
+            org: context.org(store, &self.org)?,
+            post: self.post,
+            text: self.text,
+            area: self.area,
+            clause: self.clause,
+        })
     }
 }

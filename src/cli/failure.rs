@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-use crate::{exchange::ReadError, store::StoreError};
+use crate::{
+    exchange::{ReadCode, ReadError},
+    store::StoreError,
+};
 
 /// What the exit code tells a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,9 +31,27 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The number.
+    /// Every exit, in the order of its number.
+    pub const ALL: [Exit; 9] = [
+        Exit::Done,
+        Exit::Refused,
+        Exit::Usage,
+        Exit::NotFound,
+        Exit::Defects,
+        Exit::File,
+        Exit::Unknown,
+        Exit::Tampered,
+        Exit::Terminal,
+    ];
+
+    /// The exit code for the system.
     pub fn number(self) -> ExitCode {
-        let number = match self {
+        ExitCode::from(self.value())
+    }
+
+    /// The number.
+    pub fn value(self) -> u8 {
+        match self {
             Exit::Done => 0,
             Exit::Refused => 1,
             Exit::Usage => 2,
@@ -40,8 +61,7 @@ impl Exit {
             Exit::Unknown => 6,
             Exit::Tampered => 7,
             Exit::Terminal => 8,
-        };
-        ExitCode::from(number)
+        }
     }
 }
 
@@ -54,6 +74,8 @@ pub struct Failure {
     pub code: String,
     /// Its arguments.
     pub args: Vec<(String, String)>,
+    /// Lines that come before the sentence, such as the issues of a file.
+    pub details: Vec<String>,
     /// Exit.
     pub exit: Exit,
 }
@@ -65,6 +87,7 @@ impl Failure {
             table: "refusal",
             code: code.to_string(),
             args: Vec::new(),
+            details: Vec::new(),
             exit,
         }
     }
@@ -115,10 +138,8 @@ impl From<StoreError> for Failure {
             _ => Exit::File,
         };
         Failure {
-            table: "refusal",
-            code: error.code().to_string(),
             args: error.args(),
-            exit,
+            ..Failure::new(error.code(), exit)
         }
     }
 }
@@ -131,11 +152,14 @@ impl From<std::io::Error> for Failure {
 
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Failure {
+        let exit = match error.code {
+            ReadCode::NotFound => Exit::NotFound,
+            _ => Exit::Defects,
+        };
         Failure {
             table: "exchange.read_error",
-            code: error.code.code().to_string(),
             args: error.args.into_iter().collect(),
-            exit: Exit::Defects,
+            ..Failure::new(error.code.code(), exit)
         }
     }
 }

@@ -86,7 +86,7 @@ pub fn info(context: &Context) -> Result<Reply, Failure> {
     for (kind, count) in info.rows.iter().filter(|(_, count)| *count > 0) {
         lines.push(format!(
             "  {}  {count}",
-            context.words.code("row", kind.code())
+            context.words.code("kind", kind.code())
         ));
     }
     let object = json!({
@@ -140,27 +140,6 @@ impl Completions {
         clap_complete::generate(self.shell, &mut command, "wudan", &mut out);
         Ok(Reply::Text(String::from_utf8_lossy(&out).into_owned()))
     }
-}
-
-/// The manual page, subcommands included.
-pub fn manual(context: &Context) -> Result<Reply, Failure> {
-    let mut out = Vec::new();
-    pages(super::command(&context.words), "", &mut out)?;
-    Ok(Reply::Text(String::from_utf8_lossy(&out).into_owned()))
-}
-
-fn pages(command: clap::Command, parent: &str, out: &mut Vec<u8>) -> Result<(), Failure> {
-    let name = if parent.is_empty() {
-        command.get_name().to_string()
-    } else {
-        format!("{parent}-{}", command.get_name())
-    };
-    let page = command.clone().name(name.clone());
-    clap_mangen::Man::new(page).render(out)?;
-    for sub in command.get_subcommands() {
-        pages(sub.clone(), &name, out)?;
-    }
-    Ok(())
 }
 
 /// The user's folder for words, keys and themes.

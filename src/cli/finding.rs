@@ -17,7 +17,7 @@ use crate::{
 const COLUMNS: &[Column] = &[
     ("id", None),
     ("org_name", None),
-    ("finding_state", Some("finding_state")),
+    ("state", Some("finding_state")),
     ("deadline", None),
     ("source", Some("finding_source")),
     ("text", None),
@@ -32,7 +32,7 @@ pub enum Verb {
         year: Option<i32>,
         #[arg(long)]
         org: Option<String>,
-        #[arg(long, value_parser = value::word::<FindingState>)]
+        #[arg(long, value_parser = value::word::<FindingState>())]
         state: Option<FindingState>,
     },
     /// Puts a problem on the ledger.
@@ -41,7 +41,7 @@ pub enum Verb {
         org: String,
         /// What is wrong.
         text: String,
-        #[arg(long, value_parser = value::word::<FindingSource>, default_value = "manual")]
+        #[arg(long, value_parser = value::word::<FindingSource>(), default_value = "manual")]
         source: FindingSource,
         #[arg(long)]
         sheet: Option<Id>,

@@ -2,9 +2,10 @@
 
 use clap::{
     Arg, ArgAction, Command,
-    error::{ContextKind, ErrorKind},
+    error::{ContextKind, ContextValue, ErrorKind},
 };
 
+use super::value;
 use crate::words::Words;
 
 /// The command with every text from the words: `cli.<path>.about` for a command,
@@ -57,13 +58,22 @@ fn argument(arg: Arg, words: &Words, table: &str) -> Arg {
     } else {
         format!("cli.option.{}", arg.get_id())
     };
-    let heading = if arg.is_positional() {
-        "cli.help.arguments"
-    } else {
-        "cli.help.options"
+    let heading = match (arg.is_positional(), everywhere(&arg)) {
+        (true, _) => "cli.help.arguments",
+        (false, true) => "cli.manual.options",
+        (false, false) => "cli.help.options",
     };
+    let mut help = words.get(&key).into_owned();
+    if let Some((group, codes)) = value::list_of(&arg) {
+        let values = values(&group, &codes, words);
+        help = words.say("cli.help.values", &[("help", &help), ("values", &values)]);
+    }
+    if let [default] = arg.get_default_values() {
+        let default = default.to_string_lossy().into_owned();
+        help = words.say("cli.help.default", &[("help", &help), ("value", &default)]);
+    }
     let arg = arg
-        .help(words.get(&key).into_owned())
+        .help(help)
         .long_help(None)
         .help_heading(words.get(heading).into_owned());
     if !arg.get_action().takes_values() {
@@ -72,6 +82,21 @@ fn argument(arg: Arg, words: &Words, table: &str) -> Arg {
     arg.hide_possible_values(true)
         .hide_default_value(true)
         .hide_env(true)
+}
+
+/// Whether an option stands at every command.
+pub fn everywhere(arg: &Arg) -> bool {
+    arg.is_global_set() || ["help", "version"].contains(&arg.get_id().as_str())
+}
+
+/// The words of a closed list, each with what people call it.
+fn values(group: &str, codes: &[&str], words: &Words) -> String {
+    let one = |code: &&str| {
+        let label = words.code(group, code);
+        words.say("cli.help.value", &[("code", code), ("label", &label)])
+    };
+    let all: Vec<String> = codes.iter().map(one).collect();
+    all.join(&words.get("kind.list.separator"))
 }
 
 fn usage(command: &Command, words: &Words, path: &[String]) -> String {
@@ -92,7 +117,10 @@ fn usage(command: &Command, words: &Words, path: &[String]) -> String {
 }
 
 /// The refusal that a usage error is; `None` if it is the help or the version that was asked for.
-pub fn usage_error(error: &clap::Error) -> Option<(&'static str, Vec<(&'static str, String)>)> {
+pub fn usage_error(
+    error: &clap::Error,
+    words: &Words,
+) -> Option<(&'static str, Vec<(&'static str, String)>)> {
     let context = |kind| error.get(kind).map(ToString::to_string);
     let arg = context(ContextKind::InvalidArg).or_else(|| context(ContextKind::InvalidSubcommand));
     let arg = ("arg", arg.unwrap_or_default());
@@ -105,7 +133,7 @@ pub fn usage_error(error: &clap::Error) -> Option<(&'static str, Vec<(&'static s
         ErrorKind::MissingRequiredArgument => ("usage_missing", vec![arg]),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let value = context(ContextKind::InvalidValue).unwrap_or_default();
-            let valid = context(ContextKind::ValidValue).unwrap_or_else(|| "--help".into());
+            let valid = valid(error, words);
             (
                 "usage_bad_value",
                 vec![arg, ("value", value), ("valid", valid)],
@@ -117,6 +145,25 @@ pub fn usage_error(error: &clap::Error) -> Option<(&'static str, Vec<(&'static s
         }
         _ => ("usage_other", Vec::new()),
     })
+}
+
+/// What would have been right.
+fn valid(error: &clap::Error, words: &Words) -> String {
+    let codes = match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(codes)) => codes.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    };
+    match error.get(ContextKind::Custom) {
+        Some(ContextValue::String(group)) => values(group, &codes, words),
+        _ if !codes.is_empty() => codes.join(&words.get("kind.list.separator")),
+        _ => {
+            let key = std::error::Error::source(error).map(ToString::to_string);
+            let key = key.filter(|key| words.has(key));
+            words
+                .get(key.as_deref().unwrap_or("cli.value.number"))
+                .into_owned()
+        }
+    }
 }
 
 #[cfg(test)]
@@ -176,7 +223,7 @@ mod tests {
         ];
         for (args, wanted) in cases {
             let error = command(&words).try_get_matches_from(args).unwrap_err();
-            let (code, args) = usage_error(&error).unwrap();
+            let (code, args) = usage_error(&error, &words).unwrap();
             assert_eq!(code, wanted);
             let sentence = words.refusal(code, &args);
             assert!(
@@ -188,6 +235,6 @@ mod tests {
         let error = command(&words)
             .try_get_matches_from(["wudan", "-V"])
             .unwrap_err();
-        assert!(usage_error(&error).is_none());
+        assert!(usage_error(&error, &words).is_none());
     }
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{Command, OrgCommand},
-    exchange::{self, Issue, OrgList, Program, Severity},
+    exchange::{self, Issue, OrgList, Program, Severity, SkipCode},
     words::Words,
 };
 
@@ -49,19 +49,12 @@ impl Verb {
             exe: std::env::current_exe()?,
         };
         let (_, list) = exchange::read_org_file(&file, &program, &known)?;
-        let mut report = report(&context.words, &list);
-        if list.needs_consent() && !good_rows && !dry_run {
-            report
-                .0
-                .push(context.words.get("cli.import.consent").into_owned());
-            report.1["imported"] = json!(0);
-            return Ok((
-                Reply::Lines {
-                    lines: report.0,
-                    object: report.1,
-                },
-                Exit::Defects,
-            ));
+        let mut report = report(&context.words, &list, dry_run);
+        let lacks_consent = list.needs_consent() && !good_rows;
+        if lacks_consent && !dry_run {
+            let mut failure = Failure::new("import_needs_consent", Exit::Defects);
+            failure.details = report.0;
+            return Err(failure);
         }
         let command: Command = OrgCommand::Load {
             lines: list.lines(),
@@ -72,7 +65,6 @@ impl Verb {
             report
                 .0
                 .push(context.words.say("cli.import.dry_run", &[("rows", &rows)]));
-            report.1["imported"] = json!(0);
         } else {
             let outcome = store.execute(command, &[])?;
             let act = outcome.act.to_string();
@@ -82,31 +74,25 @@ impl Verb {
             report.1["imported"] = json!(list.rows.len());
             report.1["act"] = json!(outcome.act);
         }
+        let exit = if lacks_consent {
+            Exit::Defects
+        } else {
+            Exit::Done
+        };
         Ok((
             Reply::Lines {
                 lines: report.0,
                 object: report.1,
             },
-            Exit::Done,
+            exit,
         ))
     }
 }
 
-/// What was understood, flagged and refused, as lines and as an object.
-fn report(words: &Words, list: &OrgList) -> (Vec<String>, Json) {
-    let mut lines = Vec::new();
-    for column in &list.columns {
-        let field = match column.field {
-            Some(field) => words.code("org_field", field.code()).into_owned(),
-            None => words.get("cli.import.unused").into_owned(),
-        };
-        let args = [
-            ("column", column.letters.as_str()),
-            ("heading", &column.heading),
-            ("field", &field),
-        ];
-        lines.push(words.say("cli.import.column", &args));
-    }
+/// What was understood, flagged and refused, as lines and as an object. The lines leave out what
+/// goes without saying unless all is asked for.
+fn report(words: &Words, list: &OrgList, all: bool) -> (Vec<String>, Json) {
+    let mut lines = columns(words, list, all);
     for issue in list.issues.iter().take(SHOWN) {
         lines.push(issue_line(words, issue));
     }
@@ -114,7 +100,8 @@ fn report(words: &Words, list: &OrgList) -> (Vec<String>, Json) {
         let rest = (list.issues.len() - SHOWN).to_string();
         lines.push(words.say("cli.import.more", &[("count", &rest)]));
     }
-    for skipped in &list.skipped {
+    let telling = |code: SkipCode| all || !matches!(code, SkipCode::Heading | SkipCode::Blank);
+    for skipped in list.skipped.iter().filter(|it| telling(it.code)) {
         let row = skipped.row.to_string();
         let why = words
             .get(&format!("exchange.skipped.{}", skipped.code))
@@ -135,13 +122,38 @@ fn report(words: &Words, list: &OrgList) -> (Vec<String>, Json) {
     let good = list.rows.len().to_string();
     let refused = list.refused.len().to_string();
     let flagged = count(Severity::Flagged).to_string();
+    let members = list.members_of_roots().to_string();
     let args = [
         ("good", good.as_str()),
         ("refused", &refused),
         ("flagged", &flagged),
+        ("members", &members),
     ];
     lines.push(words.say("cli.import.sum", &args));
-    let object = json!({
+    (lines, object(words, list))
+}
+
+/// How each column was understood.
+fn columns(words: &Words, list: &OrgList, all: bool) -> Vec<String> {
+    let shown = list.columns.iter();
+    let shown = shown.filter(|column| all || column.field.is_none());
+    let line = |column: &exchange::ColumnUse| {
+        let field = match column.field {
+            Some(field) => words.code("org_field", field.code()).into_owned(),
+            None => words.get("cli.import.unused").into_owned(),
+        };
+        let args = [
+            ("column", column.letters.as_str()),
+            ("heading", &column.heading),
+            ("field", &field),
+        ];
+        words.say("cli.import.column", &args)
+    };
+    shown.map(line).collect()
+}
+
+fn object(words: &Words, list: &OrgList) -> Json {
+    json!({
         "rows": list.rows.len(),
         "members": list.members_of_roots(),
         "refused": list.refused,
@@ -154,8 +166,8 @@ fn report(words: &Words, list: &OrgList) -> (Vec<String>, Json) {
         "skipped": list.skipped.iter().map(|skipped| json!({
             "row": skipped.row, "code": skipped.code.code(), "text": skipped.text,
         })).collect::<Vec<_>>(),
-    });
-    (lines, object)
+        "imported": 0,
+    })
 }
 
 fn sentence(words: &Words, issue: &Issue, part: &str) -> String {

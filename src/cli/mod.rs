@@ -12,6 +12,7 @@ mod finding;
 mod form;
 mod help;
 mod import;
+pub mod manual;
 mod org;
 mod pack;
 mod person;
@@ -57,7 +58,7 @@ struct Call {
     today: Option<Date>,
     #[arg(long, global = true)]
     json: bool,
-    #[arg(long, global = true, env = "WUDAN_LANG", value_parser = value::word::<Lang>)]
+    #[arg(long, global = true, env = "WUDAN_LANG", value_parser = value::word::<Lang>())]
     lang: Option<Lang>,
     #[arg(long, global = true)]
     limit: Option<u32>,
@@ -182,7 +183,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Backup(args)) => done(args.run(context)),
         Some(Noun::Demo(args)) => args.run(context),
         Some(Noun::Completions(args)) => done(args.run(context)),
-        Some(Noun::Man) => done(file::manual(context)),
+        Some(Noun::Man) => done(Ok(manual::reply(&context.words))),
     }
 }
 
@@ -213,7 +214,11 @@ fn words(args: &[OsString]) -> Words {
         Err(error) => {
             // A defect in the user's own words must not lock him out of the program.
             let words = Words::built_in(lang);
-            let failure = Failure::new("words_defect", Exit::Usage).with("detail", error);
+            let named = error.args().into_iter();
+            let failure = Failure {
+                args: named.map(|(name, it)| (name.to_string(), it)).collect(),
+                ..Failure::new(error.fault.code(), Exit::Usage)
+            };
             report(&failure, &words);
             words
         }
@@ -221,17 +226,16 @@ fn words(args: &[OsString]) -> Words {
 }
 
 fn usage(error: &clap::Error, words: &Words) -> ExitCode {
-    match help::usage_error(error) {
+    match help::usage_error(error, words) {
         None => {
-            let printed = io::stdout().write_all(error.render().to_string().as_bytes());
-            let bare =
-                error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-            let exit = if bare || printed.is_err() {
-                Exit::Usage
-            } else {
-                Exit::Done
-            };
-            exit.number()
+            let text = format!("{}\n", error.render().to_string().trim_end());
+            // Help that was not asked for is an error: it must not pass for the answer of a call.
+            if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+                let _ = io::stderr().write_all(text.as_bytes());
+                return Exit::Usage.number();
+            }
+            let _ = io::stdout().write_all(text.as_bytes());
+            Exit::Done.number()
         }
         Some((code, args)) => fail(&Failure::usage(code, args), words),
     }
@@ -255,7 +259,12 @@ fn report(failure: &Failure, words: &Words) {
         sentence.what = words.say(&format!("{}.{}.what", failure.table, failure.code), &args);
         sentence.remedy = words.say(&format!("{}.{}.remedy", failure.table, failure.code), &args);
     }
-    let text = sentence.paragraph(words, &time);
+    let mut text = String::new();
+    for line in &failure.details {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text.push_str(&sentence.paragraph(words, &time));
     // If standard error is closed too, the exit code must do.
     let _ = writeln!(io::stderr(), "{text}");
 }

@@ -34,14 +34,14 @@ pub enum Verb {
         #[arg(long)]
         under: Option<String>,
         /// Only one kind.
-        #[arg(long, value_parser = value::word::<OrgKind>)]
+        #[arg(long, value_parser = value::word::<OrgKind>())]
         kind: Option<OrgKind>,
         /// Only names or codes that match.
-        #[arg(long)]
+        #[arg(long, conflicts_with_all = ["under", "after"])]
         text: Option<String>,
         /// Go on after this key.
-        #[arg(long, default_value_t = 0)]
-        after: Id,
+        #[arg(long)]
+        after: Option<Id>,
     },
     /// One org whole.
     Show {
@@ -68,10 +68,10 @@ pub enum Verb {
         /// Name.
         name: String,
         /// Kind.
-        #[arg(long, value_parser = value::word::<OrgKind>)]
+        #[arg(long, value_parser = value::word::<OrgKind>())]
         kind: OrgKind,
         /// Sector.
-        #[arg(long, value_parser = value::word::<Sector>)]
+        #[arg(long, value_parser = value::word::<Sector>())]
         sector: Sector,
         /// Superior org.
         #[arg(long)]
@@ -115,7 +115,7 @@ pub enum Verb {
         /// Code or name.
         org: String,
         /// The new kind.
-        #[arg(long, value_parser = value::word::<OrgKind>)]
+        #[arg(long, value_parser = value::word::<OrgKind>())]
         kind: OrgKind,
         #[command(flatten)]
         when: When,
@@ -161,18 +161,15 @@ impl Verb {
                 text,
                 after,
             } => {
-                let lines = match &text {
+                let root = under.map(|under| context.org(&store, &under)).transpose()?;
+                let mut lines = match &text {
                     Some(text) => store.org_search(text, context.limit)?,
-                    None => {
-                        let root = under.map(|under| context.org(&store, &under)).transpose()?;
-                        store.org_list(root, after, context.limit)?
-                    }
+                    None => page(&store, root, (kind, after.unwrap_or(0), context.limit))?,
                 };
-                let fits = |line: &&OrgLine| kind.is_none_or(|kind| line.org.kind == kind);
-                let rows = lines.iter().filter(fits).map(shape::org).collect();
+                lines.retain(|line| kind.is_none_or(|kind| line.org.kind == kind));
                 Ok(Reply::List {
                     columns: COLUMNS,
-                    rows,
+                    rows: lines.iter().map(shape::org).collect(),
                 })
             }
             Verb::Show { org } => show(context, &store, &org),
@@ -267,6 +264,27 @@ impl Verb {
                 return Err(Failure::bad("command", ""));
             }
         })
+    }
+}
+
+/// A page of orgs of a kind: the limit counts those that fit, not those that were read.
+fn page(
+    store: &Store,
+    root: Option<Id>,
+    (kind, mut after, limit): (Option<OrgKind>, Id, u32),
+) -> Result<Vec<OrgLine>, Failure> {
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut found = Vec::new();
+    loop {
+        let read = store.org_list(root, after, limit)?;
+        let is_last = read.len() < wanted;
+        after = read.last().map_or(after, |line| line.org.id);
+        let fits = |line: &OrgLine| kind.is_none_or(|kind| line.org.kind == kind);
+        found.extend(read.into_iter().filter(fits));
+        if is_last || found.len() >= wanted {
+            found.truncate(wanted);
+            return Ok(found);
+        }
     }
 }
 

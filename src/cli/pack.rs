@@ -13,9 +13,11 @@ use super::{
     shape,
 };
 use crate::{
-    domain::{Command, DutyCommand, Id, Kind, OrgKind, PackCommand, Record, TaskCommand},
+    domain::{
+        Command, DutyCommand, Id, Kind, OrgKind, PackCommand, Record, RefusalCode, TaskCommand,
+    },
     pack::{self, Problem},
-    store::Store,
+    store::{Store, StoreError},
     words::Words,
 };
 
@@ -112,13 +114,14 @@ pub struct Adopt {
 }
 
 /// A pack's name and text: a delivered one by its id, else a file.
-fn source(name: &str) -> Result<(String, String), Failure> {
+fn source(name: &str, trusted: bool) -> Result<(String, String), Failure> {
     let delivered = pack::builtin()
         .iter()
         .find(|(file, _)| file.split(['-', '.']).next() == Some(name) || *file == name);
     match delivered {
         Some((file, text)) => Ok(((*file).to_string(), (*text).to_string())),
-        None if !Path::new(name).exists() => Err(Failure::missing("pack", name)),
+        // Who comes through sshd must not read the server's files as packs.
+        None if trusted || !Path::new(name).exists() => Err(Failure::missing("pack", name)),
         None => {
             let bytes = std::fs::read(name)?;
             let text = String::from_utf8(bytes)
@@ -249,7 +252,7 @@ fn check(context: &Context, packs: Vec<String>) -> Result<(Reply, Exit), Failure
     };
     let (mut lines, mut rows, mut count) = (Vec::new(), Vec::new(), 0);
     for name in names {
-        let (file, text) = source(&name)?;
+        let (file, text) = source(&name, context.trusted)?;
         let problems = pack::load(&file, &text).err().unwrap_or_default();
         count += problems.len();
         for problem in &problems {
@@ -320,11 +323,25 @@ fn picture(words: &Words, text: &str, problem: &Problem) -> String {
     format!("{place}\n{}\n", Renderer::plain().render(&report))
 }
 
+/// A pack with defects cannot be shown or adopted; its defects are told instead.
+fn defective(words: &Words, (file, text): (&str, &str), problems: &[Problem]) -> Failure {
+    let first = problems.first().map(|it| sentence(words, it, "what"));
+    let mut failure = Failure::new("pack_defective", Exit::Defects)
+        .with("file", file)
+        .with("count", problems.len())
+        .with("first", first.unwrap_or_default());
+    failure.details = problems
+        .iter()
+        .map(|it| picture(words, text, it))
+        .collect();
+    failure
+}
+
 fn show(context: &Context, name: &str) -> Result<(Reply, Exit), Failure> {
-    let (file, text) = source(name)?;
+    let (file, text) = source(name, context.trusted)?;
     let pack = match pack::load(&file, &text) {
         Ok(pack) => pack,
-        Err(_) => return check(context, vec![name.to_string()]),
+        Err(problems) => return Err(defective(&context.words, (&file, &text), &problems)),
     };
     let mut object = brief(&pack);
     let clause = |source: &crate::domain::pack::Source| source.clause.clone();
@@ -373,7 +390,10 @@ impl Adopt {
     /// Puts it in force, maps what can be mapped, lays duties and draws tasks if asked.
     fn run(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
-        let (file, text) = source(&self.pack)?;
+        let (file, text) = source(&self.pack, context.trusted)?;
+        if let Err(problems) = pack::load(&file, &text) {
+            return Err(defective(&context.words, (&file, &text), &problems));
+        }
         let year = context.year(&store, self.year)?;
         let command = PackCommand::Adopt {
             year,
@@ -404,7 +424,11 @@ impl Adopt {
         }
         let mut counts = [0usize; 2];
         for command in commands {
-            let outcome = store.execute(command, &[])?;
+            let outcome = match store.execute(command, &[]) {
+                // None of the pack's duties may fit any org of the file.
+                Err(StoreError::Refused(it)) if it.code == RefusalCode::NothingToDo => continue,
+                outcome => outcome?,
+            };
             counts[0] += outcome.created(Kind::Duty).count();
             counts[1] += outcome.created(Kind::Task).count();
         }

@@ -1,6 +1,7 @@
 //! `person` and `term`: who holds which post, handovers, rosters, elections.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+use serde_json::Value as Json;
 
 use super::{
     context::Context,
@@ -10,7 +11,8 @@ use super::{
 };
 use crate::{
     base::Date,
-    domain::{Id, MemberStatus, Patch, PersonCommand, PostKind, Record},
+    domain::{Id, MemberStatus, Patch, Person, PersonCommand, PostKind, Record},
+    store::Store,
 };
 
 /// What can be done with persons and posts.
@@ -28,25 +30,7 @@ pub enum Verb {
         person: Id,
     },
     /// Adds a person.
-    Add {
-        /// Name.
-        name: String,
-        /// Title.
-        #[arg(long)]
-        title: Option<String>,
-        /// Degree.
-        #[arg(long)]
-        degree: Option<String>,
-        /// Works full time for the party.
-        #[arg(long)]
-        full_time: bool,
-        /// Is also an administrative head.
-        #[arg(long)]
-        administrative_head: bool,
-        /// Telephone.
-        #[arg(long)]
-        phone: Option<String>,
-    },
+    Add(Add),
     /// Changes columns.
     Edit {
         /// Key of the person.
@@ -56,22 +40,7 @@ pub enum Verb {
         set: Vec<Patch>,
     },
     /// Puts a person in a post.
-    Appoint {
-        /// Key of the person.
-        person: Id,
-        /// Org.
-        #[arg(long)]
-        org: String,
-        /// Post.
-        #[arg(long, value_parser = value::word::<PostKind>)]
-        post: PostKind,
-        /// First day; today if left out.
-        #[arg(long, value_parser = value::day)]
-        since: Option<Date>,
-        /// Only acts for the vacant post.
-        #[arg(long)]
-        acting: bool,
-    },
+    Appoint(Appoint),
     /// Ends a post.
     Leave {
         /// Key of the post.
@@ -106,7 +75,7 @@ pub enum Verb {
         #[arg(long)]
         org: String,
         /// Standing.
-        #[arg(long, value_parser = value::word::<MemberStatus>, default_value = "full")]
+        #[arg(long, value_parser = value::word::<MemberStatus>(), default_value = "full")]
         status: MemberStatus,
         /// First day; today if left out.
         #[arg(long, value_parser = value::day)]
@@ -128,12 +97,53 @@ pub enum Verb {
         /// Key of the membership.
         member: Id,
         /// Standing at the end.
-        #[arg(long, value_parser = value::word::<MemberStatus>, default_value = "ended")]
+        #[arg(long, value_parser = value::word::<MemberStatus>(), default_value = "ended")]
         status: MemberStatus,
         /// Day; today if left out.
         #[arg(long, value_parser = value::day)]
         date: Option<Date>,
     },
+}
+
+/// Who a new person is.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// Name.
+    name: String,
+    /// Title.
+    #[arg(long)]
+    title: Option<String>,
+    /// Degree.
+    #[arg(long)]
+    degree: Option<String>,
+    /// Works full time for the party.
+    #[arg(long)]
+    full_time: bool,
+    /// Is also an administrative head.
+    #[arg(long)]
+    administrative_head: bool,
+    /// Telephone.
+    #[arg(long)]
+    phone: Option<String>,
+}
+
+/// Who comes into which post.
+#[derive(Debug, Args)]
+pub struct Appoint {
+    /// Key of the person.
+    person: Id,
+    /// Org.
+    #[arg(long)]
+    org: String,
+    /// Post.
+    #[arg(long, value_parser = value::word::<PostKind>())]
+    post: PostKind,
+    /// First day; today if left out.
+    #[arg(long, value_parser = value::day)]
+    since: Option<Date>,
+    /// Only acts for the vacant post.
+    #[arg(long)]
+    acting: bool,
 }
 
 const PERSONS: &[Column] = &[
@@ -143,86 +153,62 @@ const PERSONS: &[Column] = &[
     ("degree", None),
     ("phone", None),
 ];
-const POSTS: &[Column] = &[
-    ("id", None),
-    ("org", None),
-    ("post", Some("post_kind")),
-    ("acting", None),
-    ("since", None),
-    ("until", None),
-];
 const HANDOVERS: &[Column] = &[
     ("id", None),
-    ("org", None),
+    ("org_name", None),
     ("post", Some("post_kind")),
     ("opened", None),
-    ("arriving", None),
+    ("leaving_name", None),
+    ("arriving_name", None),
 ];
 const ROSTER: &[Column] = &[
     ("id", None),
     ("person", None),
+    ("person_name", None),
     ("status", Some("member_status")),
     ("since", None),
     ("until", None),
 ];
 
-fn list<R: Record>(columns: &'static [Column], rows: &[R]) -> Reply {
-    Reply::List {
+fn list<R: Record>(
+    store: &Store,
+    columns: &'static [Column],
+    rows: &[R],
+) -> Result<Reply, Failure> {
+    let rows = rows.iter().map(|it| shape::named(store, &it.row()));
+    Ok(Reply::List {
         columns,
-        rows: rows.iter().map(|it| shape::row(&it.row())).collect(),
-    }
+        rows: rows.collect::<Result<_, _>>()?,
+    })
 }
 
 impl Verb {
     /// Does it.
     pub fn run(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
-        let today = Context::today_of(&store);
-        let command = match self {
-            Verb::List { text } => {
-                return Ok(list(PERSONS, &store.person_search(&text, context.limit)?));
-            }
-            Verb::Show { person } => {
-                return Ok(list(POSTS, &store.posts_of(person, context.limit)?));
-            }
-            Verb::Handovers => return Ok(list(HANDOVERS, &store.handovers(context.limit)?)),
+        let limit = context.limit;
+        match self {
+            Verb::List { text } => list(&store, PERSONS, &store.person_search(&text, limit)?),
+            Verb::Show { person } => show(context, &store, person),
+            Verb::Handovers => list(&store, HANDOVERS, &store.handovers(limit)?),
             Verb::Roster { org } => {
                 let org = context.org(&store, &org)?;
-                return Ok(list(ROSTER, &store.roster(org, 0, context.limit)?));
+                list(&store, ROSTER, &store.roster(org, 0, limit)?)
             }
-            Verb::Add {
-                name,
-                title,
-                degree,
-                full_time,
-                administrative_head,
-                phone,
-            } => PersonCommand::Add {
-                name,
-                title,
-                degree,
-                full_time,
-                administrative_head,
-                phone,
-            },
+            other => {
+                let command = other.command(context, &store)?;
+                context.act(&mut store, command.into(), &[])
+            }
+        }
+    }
+
+    fn command(self, context: &Context, store: &Store) -> Result<PersonCommand, Failure> {
+        let today = Context::today_of(store);
+        let find = |org: &str| context.org(store, org);
+        Ok(match self {
+            Verb::Add(add) => add.command(),
             Verb::Edit { person, set } => PersonCommand::Edit { person, set },
-            Verb::Appoint {
-                person,
-                org,
-                post,
-                since,
-                acting,
-            } => {
-                let org = context.org(&store, &org)?;
-                let since = since.unwrap_or(today);
-                PersonCommand::Appoint {
-                    person,
-                    org,
-                    post,
-                    since,
-                    acting,
-                }
-            }
+            Verb::Appoint(appoint) => appoint.command(context, store)?,
             Verb::Leave { post, until } => PersonCommand::Leave {
                 post,
                 until: until.unwrap_or(today),
@@ -241,23 +227,17 @@ impl Verb {
                 org,
                 status,
                 since,
-            } => {
-                let org = context.org(&store, &org)?;
-                PersonCommand::Enroll {
-                    person,
-                    org,
-                    status,
-                    since: since.unwrap_or(today),
-                }
-            }
-            Verb::Transfer { member, to, date } => {
-                let to = context.org(&store, &to)?;
-                PersonCommand::Transfer {
-                    member,
-                    to,
-                    date: date.unwrap_or(today),
-                }
-            }
+            } => PersonCommand::Enroll {
+                person,
+                org: find(&org)?,
+                status,
+                since: since.unwrap_or(today),
+            },
+            Verb::Transfer { member, to, date } => PersonCommand::Transfer {
+                member,
+                to: find(&to)?,
+                date: date.unwrap_or(today),
+            },
             Verb::Release {
                 member,
                 status,
@@ -267,9 +247,58 @@ impl Verb {
                 status,
                 date: date.unwrap_or(today),
             },
-        };
-        context.act(&mut store, command.into(), &[])
+            Verb::List { .. } | Verb::Show { .. } | Verb::Handovers | Verb::Roster { .. } => {
+                return Err(Failure::bad("command", ""));
+            }
+        })
     }
+}
+
+impl Add {
+    fn command(self) -> PersonCommand {
+        PersonCommand::Add {
+            name: self.name,
+            title: self.title,
+            degree: self.degree,
+            full_time: self.full_time,
+            administrative_head: self.administrative_head,
+            phone: self.phone,
+        }
+    }
+}
+
+impl Appoint {
+    fn command(self, context: &Context, store: &Store) -> Result<PersonCommand, Failure> {
+        Ok(PersonCommand::Appoint {
+            person: self.person,
+            org: context.org(store, &self.org)?,
+            post: self.post,
+            since: self.since.unwrap_or_else(|| Context::today_of(store)),
+            acting: self.acting,
+        })
+    }
+}
+
+/// A person with all posts.
+fn show(context: &Context, store: &Store, id: Id) -> Result<Reply, Failure> {
+    let person = store
+        .find::<Person>(id)?
+        .ok_or_else(|| Failure::missing("person", id))?;
+    let posts = store.posts_of(id, context.limit)?;
+    let posts = posts.iter().map(|it| {
+        let mut post = shape::named(store, &it.row())?;
+        if let Some(post) = post.as_object_mut() {
+            // The person stands above already.
+            post.retain(|key, _| !key.starts_with("person"));
+        }
+        Ok::<Json, Failure>(post)
+    });
+    let mut object = shape::row(&person.row());
+    object["posts"] = posts.collect::<Result<_, _>>()?;
+    Ok(Reply::Show {
+        object,
+        codes: shape::CODES,
+    })
 }
 
 /// What can be done with terms of office.

@@ -4,7 +4,8 @@ use serde_json::{Map, Value as Json};
 
 use crate::{base::text, words::Words};
 
-/// A column of a listing: the key in the JSON, and the closed list whose words it holds, if any.
+/// A column of a listing: the key in the JSON, and the closed list whose words it holds, if any;
+/// lists parted by bars are tried in turn.
 pub type Column = (&'static str, Option<&'static str>);
 
 /// The answer of a call.
@@ -58,8 +59,13 @@ fn pretty(json: &Json) -> String {
     text
 }
 
+/// What a key is called above a column: its own words, else those of the file's column.
 fn heading(key: &str, words: &Words) -> String {
-    words.get(&format!("cli.column.{key}")).into_owned()
+    let own = format!("cli.column.{key}");
+    if words.has(&own) {
+        return words.get(&own).into_owned();
+    }
+    words.get(&format!("kind.field.{key}")).into_owned()
 }
 
 fn cell(value: &Json, group: Option<&str>, words: &Words) -> String {
@@ -82,7 +88,13 @@ fn cell(value: &Json, group: Option<&str>, words: &Words) -> String {
         other => other.to_string(),
     };
     match group {
-        Some(group) if !plain.is_empty() => words.code(group, &plain).into_owned(),
+        Some(groups) if !plain.is_empty() => {
+            let known = |group: &&str| words.has(&format!("kind.{group}.{plain}"));
+            match groups.split('|').find(known) {
+                Some(group) => words.code(group, &plain).into_owned(),
+                None => text::clean_lines(&plain),
+            }
+        }
         _ => text::clean_lines(&plain),
     }
 }

@@ -39,7 +39,7 @@ pub fn run(context: &mut Context) -> Result<(Reply, Exit), Failure> {
     let args = std::iter::once("wudan".to_string()).chain(words);
     let matches = super::command(&context.words).try_get_matches_from(args);
     let call = matches.and_then(|matches| Call::from_arg_matches(&matches));
-    let call = call.map_err(|error| match help::usage_error(&error) {
+    let call = call.map_err(|error| match help::usage_error(&error, &context.words) {
         Some((code, args)) => Failure::usage(code, args),
         None => refused(&asked),
     })?;

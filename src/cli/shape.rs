@@ -2,10 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{context::Context, reply::Column};
+use super::{context::Context, failure::Failure, reply::Column};
 use crate::{
-    domain::{Duty, Row, pack},
+    domain::{Duty, Org, Person, Row, pack},
     store::{
+        Store,
         audit::AuditRow,
         query::{
             finding::FindingLine,
@@ -22,13 +23,13 @@ pub const CODES: &[Column] = &[
     ("sector", Some("sector")),
     ("post", Some("post_kind")),
     ("stage", Some("stage")),
-    ("state", Some("state")),
+    ("state", Some("state|finding_state")),
     ("category", Some("category")),
     ("share", Some("share")),
     ("outcome", Some("outcome")),
     ("result", Some("check_result")),
     ("mode", Some("check_mode")),
-    ("role", Some("sheet_role")),
+    ("role", Some("sheet_role|role")),
     ("source", Some("finding_source")),
     ("event", Some("org_event_kind")),
 ];
@@ -103,13 +104,15 @@ pub fn org_view(view: &OrgView, parent_code: Option<String>) -> Json {
     })
 }
 
-/// A duty.
-pub fn duty(duty: &Duty) -> Json {
+/// A duty of an org.
+pub fn duty(duty: &Duty, org: Option<&Org>) -> Json {
     json!({
         "id": duty.id,
         "year": duty.year,
         "item": duty.item,
-        "org": duty.org,
+        "org": org.map(|org| &org.code),
+        "org_name": org.map(|org| &org.name),
+        "adoption": duty.adoption,
         "post": duty.post.code(),
         "share": duty.share.code(),
         "area": duty.area,
@@ -140,7 +143,8 @@ pub fn task(line: &TaskLine, assignments: &[AssignmentLine]) -> Json {
         "standard": task.standard,
         "figures": task.figures,
         "leader": task.leader,
-        "lead": line.lead,
+        "lead": line.lead_code,
+        "lead_name": line.lead,
         "responsible": task.responsible,
         "measures": task.measures,
         "clause": task.clause,
@@ -213,7 +217,7 @@ pub fn finding(line: &FindingLine) -> Json {
     json!({
         "id": it.id,
         "year": it.year,
-        "org": it.org,
+        "org": line.org_code,
         "org_name": line.org,
         "source": it.source.code(),
         "sheet": it.sheet,
@@ -223,7 +227,7 @@ pub fn finding(line: &FindingLine) -> Json {
         "responsible": it.responsible,
         "measure": it.measure,
         "deadline": Context::day(it.deadline),
-        "finding_state": it.state.code(),
+        "state": it.state.code(),
         "found": Context::day(Some(it.found)),
         "evidence": it.evidence,
         "verifier": it.verifier,
@@ -281,7 +285,7 @@ pub fn act(row: &AuditRow) -> Json {
         "clock_back": row.clock_back,
         "actor": row.actor,
         "session": row.session,
-        "account_role": row.role,
+        "role": row.role,
         "unix_user": row.unix_user,
         "remote": row.remote,
         "command_id": row.command_id,
@@ -295,7 +299,7 @@ pub fn act(row: &AuditRow) -> Json {
         "args": serde_json::from_str::<Json>(&row.args).unwrap_or(Json::Null),
         "batch": row.batch,
         "undoes": row.undoes,
-        "outcome_of_act": row.result,
+        "outcome": row.result,
         "business_date": row.business_date,
         "program": row.program,
         "algorithm": row.algorithm,
@@ -304,12 +308,46 @@ pub fn act(row: &AuditRow) -> Json {
     })
 }
 
+/// A row with orgs by code and name and persons by key and name instead of bare keys.
+///
+/// # Errors
+/// What the store says.
+pub fn named(store: &Store, plain: &Row) -> Result<Json, Failure> {
+    let mut object = row(plain);
+    for field in ["org", "scope", "person", "leaving", "arriving"] {
+        let Some(id) = object[field].as_i64() else {
+            continue;
+        };
+        let is_org = ["org", "scope"].contains(&field);
+        let name = if is_org {
+            let org = store.find::<Org>(id)?;
+            object[field] = json!(org.as_ref().map(|org| &org.code));
+            org.map(|org| org.name)
+        } else {
+            store.find::<Person>(id)?.map(|person| person.name)
+        };
+        object[format!("{field}_name")] = json!(name);
+    }
+    Ok(object)
+}
+
+/// Columns that hold yes or no, which a plain row keeps as 1 or 0.
+const SWITCHES: &[&str] = &[
+    "full_time",
+    "administrative_head",
+    "acting",
+    "supplement",
+    "by_rest",
+    "active",
+];
+
 /// Any row by its columns, for kinds without a shape of their own.
 pub fn row(row: &Row) -> Json {
     let mut map = serde_json::Map::new();
     map.insert("id".into(), json!(row.id));
     for (field, value) in row.kind.fields().iter().zip(&row.values) {
         let value = match value {
+            crate::base::Value::Int(number) if SWITCHES.contains(field) => json!(*number != 0),
             crate::base::Value::Int(number) => json!(number),
             crate::base::Value::Text(text) => json!(text),
             _ => Json::Null,

@@ -93,7 +93,7 @@ pub struct Open {
     /// Id of the form.
     #[arg(long)]
     form: String,
-    #[arg(long, value_parser = value::word::<SheetRole>, default_value = "inspector")]
+    #[arg(long, value_parser = value::word::<SheetRole>(), default_value = "inspector")]
     role: SheetRole,
     /// Assessor; oneself if left out.
     #[arg(long)]

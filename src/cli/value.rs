@@ -1,44 +1,161 @@
-//! Values of options: days, numbers, words of closed lists.
+//! Values of options: days, numbers, words of closed lists by code or by what people call them.
 
-use crate::base::{Date, Decimal, Field, Value, date};
+use std::{any::TypeId, ffi::OsStr, marker::PhantomData};
+
+use clap::{
+    Arg, Command,
+    builder::{PossibleValue, TypedValueParser},
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+
+use crate::{
+    base::{Code, Date, Decimal, Value, date},
+    demo::Which,
+    domain::{
+        Category, CheckMode, CheckResult, FindingSource, FindingState, Kind, MemberStatus, OrgKind,
+        Outcome, Patch, PostKind, Role, Sector, Share, SheetRole, Stage, State,
+    },
+    words::{Lang, Words},
+};
+
+/// A closed list of words: its group in the words, and its codes.
+pub type List = (String, Vec<&'static str>);
 
 /// An ISO day.
 ///
 /// # Errors
-/// The text itself, if it is none.
+/// The key of what would be right.
 pub fn day(text: &str) -> Result<Date, String> {
-    date::parse_iso(text).ok_or_else(|| text.to_string())
+    date::parse_iso(text).ok_or_else(|| "cli.value.day".to_string())
 }
 
 /// A plain decimal number.
 ///
 /// # Errors
-/// The text itself, if it is none.
+/// The key of what would be right.
 pub fn decimal(text: &str) -> Result<Decimal, String> {
-    Decimal::parse(text).ok_or_else(|| text.to_string())
-}
-
-/// A word of a closed list.
-///
-/// # Errors
-/// The text itself, if it is not of the list.
-pub fn word<T: Field>(text: &str) -> Result<T, String> {
-    T::from_value(&Value::Text(text.to_string())).ok_or_else(|| text.to_string())
+    Decimal::parse(text).ok_or_else(|| "cli.value.decimal".to_string())
 }
 
 /// `field=value`; an empty value empties the column.
 ///
 /// # Errors
-/// The text itself, if it has no equals sign.
-pub fn patch(text: &str) -> Result<crate::domain::Patch, String> {
-    let (field, value) = text.split_once('=').ok_or_else(|| text.to_string())?;
+/// The key of what would be right.
+pub fn patch(text: &str) -> Result<Patch, String> {
+    let wrong = || "cli.value.patch".to_string();
+    let (field, value) = text.split_once('=').ok_or_else(wrong)?;
     let value = if value.is_empty() {
         Value::Null
     } else {
         Value::Text(value.to_string())
     };
-    Ok(crate::domain::Patch {
+    Ok(Patch {
         field: field.to_string(),
         value,
     })
+}
+
+/// Reads the words of a closed list.
+#[derive(Debug)]
+pub struct Word<T>(PhantomData<fn() -> T>);
+
+// Not derived, since that would ask the same of the list.
+impl<T> Clone for Word<T> {
+    fn clone(&self) -> Word<T> {
+        Word(PhantomData)
+    }
+}
+
+/// A parser of the words of a closed list; it takes the labels of both languages too.
+pub fn word<T: Code>() -> Word<T> {
+    Word(PhantomData)
+}
+
+impl<T: Code> TypedValueParser for Word<T> {
+    type Value = T;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<T, clap::Error> {
+        let text = value.to_string_lossy();
+        let text = text.trim();
+        let by_code = T::list().iter().find(|it| it.word() == text);
+        if let Some(found) = by_code.copied().or_else(|| labelled(text)) {
+            return Ok(found);
+        }
+        let codes = T::list().iter().map(|it| it.word().to_string()).collect();
+        let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
+        let given = ContextValue::String(text.to_string());
+        let arg = arg.map(ToString::to_string).unwrap_or_default();
+        error.insert(ContextKind::InvalidArg, ContextValue::String(arg));
+        error.insert(ContextKind::InvalidValue, given);
+        error.insert(ContextKind::ValidValue, ContextValue::Strings(codes));
+        error.insert(ContextKind::Custom, ContextValue::String(group(T::NAME)));
+        Err(error)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(
+            T::list().iter().map(|it| PossibleValue::new(it.word())),
+        ))
+    }
+}
+
+/// The variant that people call so, in either language.
+fn labelled<T: Code>(text: &str) -> Option<T> {
+    let group = group(T::NAME);
+    Lang::ALL.iter().find_map(|lang| {
+        let words = Words::built_in(*lang);
+        let named = |it: &&T| words.code(&group, it.word()) == text;
+        T::list().iter().find(named).copied()
+    })
+}
+
+/// The group of words of a list: its name with underscores.
+fn group(name: &str) -> String {
+    let mut out = String::new();
+    for (at, letter) in name.chars().enumerate() {
+        if letter.is_uppercase() && at > 0 {
+            out.push('_');
+        }
+        out.extend(letter.to_lowercase());
+    }
+    out
+}
+
+fn list<T: Code>() -> (TypeId, &'static str, Vec<&'static str>) {
+    let codes = T::list().iter().map(|it| it.word()).collect();
+    (TypeId::of::<T>(), T::NAME, codes)
+}
+
+/// The closed list that an argument's values come from, if they come from one.
+pub fn list_of(arg: &Arg) -> Option<List> {
+    let wanted = arg.get_value_parser().type_id();
+    let lists = [
+        list::<OrgKind>(),
+        list::<Sector>(),
+        list::<PostKind>(),
+        list::<Stage>(),
+        list::<State>(),
+        list::<Category>(),
+        list::<Share>(),
+        list::<Outcome>(),
+        list::<CheckMode>(),
+        list::<CheckResult>(),
+        list::<SheetRole>(),
+        list::<FindingSource>(),
+        list::<FindingState>(),
+        list::<MemberStatus>(),
+        list::<Role>(),
+        list::<Kind>(),
+        list::<Lang>(),
+        list::<Which>(),
+    ];
+    lists
+        .into_iter()
+        .find(|(id, ..)| wanted == *id)
+        .map(|(_, name, codes)| (group(name), codes))
 }

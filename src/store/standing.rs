@@ -183,6 +183,23 @@ impl super::Store {
         Ok(())
     }
 
+    /// Refuses an assumed name or day once roles are in force, also where nothing is written.
+    ///
+    /// # Errors
+    /// `roles_in_force`.
+    pub fn check_assumed(&self) -> Result<(), StoreError> {
+        let Some(option) = self.session.assumed else {
+            return Ok(());
+        };
+        let in_force: Vec<Account> = row::records(&self.conn, "WHERE t.active = 1 LIMIT 1", [])?;
+        if in_force.is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::new(RefusalCode::RolesInForce)
+            .with("option", option)
+            .into())
+    }
+
     /// Refuses to show the audit to those who may not read it.
     ///
     /// # Errors

@@ -144,6 +144,11 @@ pub(super) fn distinct(ids: &[Id]) -> Vec<Id> {
     ids.iter().copied().filter(|id| seen.insert(*id)).collect()
 }
 
+/// A number that was written as text, as it comes from a command line or a field.
+fn number(value: &Value) -> Option<Value> {
+    value.text()?.trim().parse().ok().map(Value::Int)
+}
+
 /// The record with new values in the columns that may be edited.
 pub(super) fn patched<R: Record>(
     record: &R,
@@ -162,6 +167,9 @@ pub(super) fn patched<R: Record>(
             other => other.clone(),
         };
         row.values[at] = value.clone();
+        if let (None, Some(number)) = (R::from_row(&row), number(&value)) {
+            row.values[at] = number;
+        }
         if R::from_row(&row).is_none() {
             return Err(match value {
                 Value::Null => empty(name),

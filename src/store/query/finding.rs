@@ -12,6 +12,8 @@ pub struct FindingLine {
     pub finding: Finding,
     /// The org's name.
     pub org: String,
+    /// The org's code.
+    pub org_code: String,
 }
 
 /// Which findings to list.
@@ -37,7 +39,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<FindingLine>, StoreError> {
         let sql = format!(
-            "SELECT {}, o.name FROM finding t JOIN org o ON o.id = t.org WHERE t.year = ?1 \
+            "SELECT {}, o.name, o.code FROM finding t JOIN org o ON o.id = t.org WHERE t.year = ?1 \
              AND (?2 IS NULL OR t.org = ?2) AND (?3 IS NULL OR t.state = ?3) \
              AND (?4 IS NULL OR (coalesce(t.deadline, '9999'), t.id) > \
                   (SELECT coalesce(b.deadline, '9999'), b.id FROM finding b WHERE b.id = ?4)) \
@@ -52,6 +54,7 @@ impl Store {
                 Ok(FindingLine {
                     finding: record_at(row, 0)?,
                     org: row.get(width::<Finding>())?,
+                    org_code: row.get(width::<Finding>() + 1)?,
                 })
             },
         )

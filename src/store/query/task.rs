@@ -32,6 +32,8 @@ pub struct TaskLine {
     pub task: Task,
     /// Name of the lead org.
     pub lead: Option<String>,
+    /// Code of the lead org.
+    pub lead_code: Option<String>,
     /// Its sum.
     pub sum: TaskSum,
 }
@@ -96,7 +98,7 @@ const SUM: &str = "SELECT count(*), coalesce(sum(a.state = 'done'), 0), count(a.
 
 fn task_sql(tail: &str) -> String {
     format!(
-        "SELECT {}, l.name FROM task t LEFT JOIN org l ON l.id = t.lead {tail}",
+        "SELECT {}, l.name, l.code FROM task t LEFT JOIN org l ON l.id = t.lead {tail}",
         row::columns(Kind::Task, "t")
     )
 }
@@ -133,14 +135,23 @@ impl Store {
             limit
         ];
         let rows = self.list(&sql, bound, |row| {
-            Ok((record_at::<Task>(row, 0)?, row.get(width::<Task>())?))
+            let at = width::<Task>();
+            Ok((
+                record_at::<Task>(row, 0)?,
+                (row.get(at)?, row.get(at + 1)?),
+            ))
         })?;
         rows.into_iter()
             .map(|(task, lead)| self.line(task, lead))
             .collect()
     }
 
-    fn line(&self, task: Task, lead: Option<String>) -> Result<TaskLine, StoreError> {
+    /// A task with its lead org's name and code, and its sum.
+    fn line(
+        &self,
+        task: Task,
+        (lead, lead_code): (Option<String>, Option<String>),
+    ) -> Result<TaskLine, StoreError> {
         let sum = self.conn.prepare_cached(SUM)?.query_row([task.id], |row| {
             Ok(TaskSum {
                 total: row.get(0)?,
@@ -150,7 +161,12 @@ impl Store {
                 returned: row.get(4)?,
             })
         })?;
-        Ok(TaskLine { task, lead, sum })
+        Ok(TaskLine {
+            task,
+            lead,
+            lead_code,
+            sum,
+        })
     }
 
     /// Number of tasks in each stage, in the order of the stages, and of those past their
@@ -198,7 +214,11 @@ impl Store {
     pub fn task_view(&self, id: Id) -> Result<Option<TaskView>, StoreError> {
         let sql = task_sql("WHERE t.id = ?1");
         let found = self.list(&sql, [id], |row| {
-            Ok((record_at::<Task>(row, 0)?, row.get(width::<Task>())?))
+            let at = width::<Task>();
+            Ok((
+                record_at::<Task>(row, 0)?,
+                (row.get(at)?, row.get(at + 1)?),
+            ))
         })?;
         let Some((task, lead)) = found.into_iter().next() else {
             return Ok(None);
