@@ -31,6 +31,8 @@ pub struct Context {
     pub today: Option<Date>,
     /// The name was written by the administrator into the key table, not by the person.
     pub trusted: bool,
+    /// The call is about the department's work, not about accounts, the audit or the file.
+    pub is_work: bool,
     /// `--json`
     pub json: bool,
     /// `--limit`, or what a list shows by default.
@@ -95,6 +97,9 @@ impl Context {
     pub fn open_at(&self, path: &Path) -> Result<Store, Failure> {
         let mut store = Store::open(path, self.session())?;
         store.check_assumed()?;
+        if self.is_work {
+            store.check_reads_work()?;
+        }
         store.take_role()?;
         Ok(store)
     }
@@ -143,7 +148,10 @@ impl Context {
             ("command", &command),
         ];
         let mut lines = vec![self.words.say("cli.reply.done", &args)];
-        if let [(kind, id)] = created[..] {
+        // What happened to an org is told by its history, not as a thing of its own.
+        let telling = |(kind, _): &&(Kind, Id)| *kind != Kind::OrgEvent;
+        let named: Vec<_> = created.iter().filter(telling).collect();
+        if let [(kind, id)] = named[..] {
             let noun = self.words.code("kind", kind.code());
             let id = id.to_string();
             lines.push(
@@ -193,6 +201,19 @@ impl Context {
             [id] => Ok(id),
             [] => Err(Failure::missing("org", text)),
             _ => Err(Failure::new("ambiguous", Exit::Usage).with("value", text)),
+        }
+    }
+
+    /// As [`Context::org`], but an org that was dissolved or merged is found by its code too.
+    ///
+    /// # Errors
+    /// As [`Context::org`].
+    pub fn org_ever(&self, store: &Store, text: &str) -> Result<Id, Failure> {
+        match self.org(store, text) {
+            Err(failure) if failure.exit == Exit::NotFound => {
+                store.org_of_past(text)?.ok_or(failure)
+            }
+            found => found,
         }
     }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{
     context::Context,
     failure::{Exit, Failure},
-    reply::Reply,
+    reply::{Reply, heading},
 };
 use crate::{
     store::{Creation, Store},
@@ -67,12 +67,7 @@ pub fn info(context: &Context) -> Result<Reply, Failure> {
         .iter()
         .map(|(kind, count)| (kind.code().to_string(), json!(count)))
         .collect();
-    let lines_of = |key: &str, value: String| {
-        format!(
-            "{}  {value}",
-            context.words.get(&format!("cli.column.{key}"))
-        )
-    };
+    let lines_of = |key: &str, value: String| format!("{}  {value}", heading(key, &context.words));
     let mut lines = vec![
         lines_of("file", store.path().display().to_string()),
         lines_of("title", info.title.clone()),

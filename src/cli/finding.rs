@@ -48,7 +48,7 @@ pub enum Verb {
         #[arg(long)]
         item: Option<String>,
         #[arg(long)]
-        task: Option<Id>,
+        task: Option<String>,
         #[arg(long)]
         responsible: Option<String>,
         #[arg(long)]
@@ -132,7 +132,9 @@ impl Verb {
                 source,
                 sheet,
                 item,
-                task,
+                task: task
+                    .map(|task| super::task::task(&store, &task))
+                    .transpose()?,
                 text,
                 responsible,
                 measure,

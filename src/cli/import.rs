@@ -13,6 +13,7 @@ use super::{
 use crate::{
     domain::{Command, OrgCommand},
     exchange::{self, Issue, OrgList, Program, Severity, SkipCode},
+    store::StoreError,
     words::Words,
 };
 
@@ -61,12 +62,17 @@ impl Verb {
         }
         .into();
         if dry_run {
-            let rows = store.rehearse(&command, &[])?.to_string();
+            let rows = store
+                .rehearse(&command, &[])
+                .map_err(|error| again(&context.words, error, (&known, &list)))?
+                .to_string();
             report
                 .0
                 .push(context.words.say("cli.import.dry_run", &[("rows", &rows)]));
         } else {
-            let outcome = store.execute(command, &[])?;
+            let outcome = store
+                .execute(command, &[])
+                .map_err(|error| again(&context.words, error, (&known, &list)))?;
             let act = outcome.act.to_string();
             let count = list.rows.len().to_string();
             let args = [("act", act.as_str()), ("count", &count)];
@@ -89,15 +95,34 @@ impl Verb {
     }
 }
 
+/// The failure of an import; if codes stand in the file already, with all of them counted.
+fn again(
+    words: &Words,
+    error: StoreError,
+    (known, list): (&BTreeSet<String>, &OrgList),
+) -> Failure {
+    let mut failure = Failure::from(error);
+    let codes = list.rows.iter().map(|row| row.code.as_str());
+    let twice: Vec<&str> = codes.filter(|code| known.contains(*code)).collect();
+    if !twice.is_empty() {
+        let count = twice.len().to_string();
+        let some = twice[..twice.len().min(5)].join(&words.get("kind.list.separator"));
+        let args = [("count", count.as_str()), ("codes", &some)];
+        failure.details = vec![words.say("cli.import.known", &args)];
+    }
+    failure
+}
+
 /// What was understood, flagged and refused, as lines and as an object. The lines leave out what
 /// goes without saying unless all is asked for.
 fn report(words: &Words, list: &OrgList, all: bool) -> (Vec<String>, Json) {
     let mut lines = columns(words, list, all);
-    for issue in list.issues.iter().take(SHOWN) {
-        lines.push(issue_line(words, issue));
-    }
-    if list.issues.len() > SHOWN {
-        let rest = (list.issues.len() - SHOWN).to_string();
+    let telling = |issue: &&Issue| all || issue.severity() != Severity::Noted;
+    let shown = list.issues.iter().filter(telling).take(SHOWN);
+    lines.extend(shown.map(|issue| issue_line(words, issue)));
+    let rest = list.issues.len() - list.issues.iter().filter(telling).take(SHOWN).count();
+    if rest > 0 {
+        let rest = rest.to_string();
         lines.push(words.say("cli.import.more", &[("count", &rest)]));
     }
     let telling = |code: SkipCode| all || !matches!(code, SkipCode::Heading | SkipCode::Blank);

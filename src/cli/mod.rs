@@ -132,6 +132,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn start(call: Call, words: Words) -> ExitCode {
     let mut context = Context {
+        is_work: is_work(call.noun.as_ref()),
         words,
         db: call.db,
         actor: call.actor,
@@ -156,6 +157,21 @@ fn start(call: Call, words: Words) -> ExitCode {
         }
         Err(failure) => fail(&failure, &context.words),
     }
+}
+
+/// Whether a call is about the department's work.
+fn is_work(noun: Option<&Noun>) -> bool {
+    !matches!(
+        noun,
+        Some(
+            Noun::Account(_)
+                | Noun::Audit(_)
+                | Noun::Undo(_)
+                | Noun::Redo(_)
+                | Noun::Info
+                | Noun::Backup(_)
+        )
+    )
 }
 
 fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Failure> {

@@ -95,9 +95,12 @@ pub enum Verb {
     Move {
         /// Code or name.
         org: String,
-        /// New superior; left out: a root.
-        #[arg(long)]
+        /// New superior.
+        #[arg(long, required_unless_present = "root")]
         parent: Option<String>,
+        /// Under no org at all.
+        #[arg(long, conflicts_with = "parent")]
+        root: bool,
         #[command(flatten)]
         when: When,
     },
@@ -178,7 +181,7 @@ impl Verb {
                 tree(context, &store, root, depth.unwrap_or(usize::MAX))
             }
             Verb::History { org } => {
-                let org = context.org(&store, &org)?;
+                let org = context.org_ever(&store, &org)?;
                 let rows = store.org_history(org, context.limit)?;
                 const EVENTS: &[Column] = &[
                     ("date", None),
@@ -231,7 +234,9 @@ impl Verb {
                 org: find(&org)?,
                 set,
             },
-            Verb::Move { org, parent, when } => OrgCommand::Move {
+            Verb::Move {
+                org, parent, when, ..
+            } => OrgCommand::Move {
                 org: find(&org)?,
                 parent: maybe(parent)?,
                 date: day(&when),
@@ -289,7 +294,7 @@ fn page(
 }
 
 fn show(context: &Context, store: &Store, org: &str) -> Result<Reply, Failure> {
-    let id = context.org(store, org)?;
+    let id = context.org_ever(store, org)?;
     let view = store
         .org_view(id)?
         .ok_or_else(|| Failure::missing("org", org))?;

@@ -219,6 +219,9 @@ fn list(context: &Context) -> Result<Reply, Failure> {
         if let Ok(pack) = pack::load(file, text) {
             let mut row = brief(&pack);
             row["file"] = json!(file);
+            row["adoption"] = Json::Null;
+            row["year"] = Json::Null;
+            row["hash"] = Json::Null;
             rows.push(row);
         }
     }
@@ -228,6 +231,7 @@ fn list(context: &Context) -> Result<Reply, Failure> {
         for adoption in store.adoptions(None)? {
             if let Some(pack) = store.pack_of(adoption.id)? {
                 let mut row = brief(&pack);
+                row["file"] = Json::Null;
                 row["adoption"] = json!(adoption.id);
                 row["year"] = json!(adoption.year);
                 row["hash"] = json!(adoption.hash);
@@ -330,10 +334,7 @@ fn defective(words: &Words, (file, text): (&str, &str), problems: &[Problem]) ->
         .with("file", file)
         .with("count", problems.len())
         .with("first", first.unwrap_or_default());
-    failure.details = problems
-        .iter()
-        .map(|it| picture(words, text, it))
-        .collect();
+    failure.details = problems.iter().map(|it| picture(words, text, it)).collect();
     failure
 }
 

@@ -60,7 +60,7 @@ fn pretty(json: &Json) -> String {
 }
 
 /// What a key is called above a column: its own words, else those of the file's column.
-fn heading(key: &str, words: &Words) -> String {
+pub fn heading(key: &str, words: &Words) -> String {
     let own = format!("cli.column.{key}");
     if words.has(&own) {
         return words.get(&own).into_owned();
@@ -81,7 +81,7 @@ fn cell(value: &Json, group: Option<&str>, words: &Words) -> String {
         Json::Object(map) => {
             let cells: Vec<String> = map
                 .iter()
-                .map(|(key, value)| format!("{key} {}", cell(value, None, words)))
+                .map(|(key, value)| format!("{} {}", heading(key, words), cell(value, None, words)))
                 .collect();
             return cells.join(&words.get("kind.list.separator"));
         }
@@ -142,6 +142,20 @@ fn table(columns: &[Column], rows: &[Json], words: &Words) -> String {
     out
 }
 
+/// Keys that a table inside another thing leaves out: they are the thing's own, or bookkeeping.
+fn is_inner(key: &str) -> bool {
+    ["version", "task", "task_code", "adoption", "assignment"].contains(&key)
+}
+
+fn is_blank(value: &Json) -> bool {
+    match value {
+        Json::Null => true,
+        Json::String(text) => text.is_empty(),
+        Json::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
 fn show(object: &Json, codes: &[Column], words: &Words) -> String {
     let empty = Map::new();
     let map = object.as_object().unwrap_or(&empty);
@@ -156,9 +170,11 @@ fn show(object: &Json, codes: &[Column], words: &Words) -> String {
             .as_array()
             .is_some_and(|items| items.iter().any(Json::is_object))
     };
-    let scalars: Vec<(&String, &Json)> = map
+    let keys: Vec<(&String, &Json)> = map.iter().collect();
+    let scalars: Vec<(&String, &Json)> = keys
         .iter()
-        .filter(|(_, value)| !is_table(value) && !value.is_null())
+        .filter(|(_, value)| !is_table(value) && !is_blank(value))
+        .copied()
         .collect();
     let width = scalars
         .iter()
@@ -172,7 +188,7 @@ fn show(object: &Json, codes: &[Column], words: &Words) -> String {
         out.push_str(format!("{}  {shown}", text::fit(&heading(key, words), width)).trim_end());
         out.push('\n');
     }
-    for (key, value) in map.iter().filter(|(_, value)| is_table(value)) {
+    for (key, value) in keys.iter().filter(|(_, value)| is_table(value)) {
         out.push_str(&format!("\n{}\n", heading(key, words)));
         out.push_str(&nested(value, codes, words));
     }
@@ -185,7 +201,7 @@ fn nested(value: &Json, codes: &[Column], words: &Words) -> String {
     let mut keys: Vec<String> = Vec::new();
     for row in rows.iter().filter_map(Json::as_object) {
         for (key, value) in row {
-            if !value.is_null() && !value.is_object() && !keys.contains(key) {
+            if !is_blank(value) && !value.is_object() && !keys.contains(key) && !is_inner(key) {
                 keys.push(key.clone());
             }
         }

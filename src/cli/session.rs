@@ -10,7 +10,7 @@ use super::{
     Call, Noun,
     context::Context,
     failure::{Exit, Failure},
-    file, help,
+    file, help, is_work,
     reply::Reply,
 };
 
@@ -43,6 +43,7 @@ pub fn run(context: &mut Context) -> Result<(Reply, Exit), Failure> {
         Some((code, args)) => Failure::usage(code, args),
         None => refused(&asked),
     })?;
+    context.is_work = is_work(call.noun.as_ref());
     context.json = call.json;
     context.limit = call.limit.unwrap_or(context.limit);
     match call.noun {

@@ -1,22 +1,18 @@
 //! `sheet`: forms filled in for orgs.
 
 use clap::{Args, Subcommand};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    failure::Failure,
+    failure::{Exit, Failure},
     form,
     reply::{Column, Reply},
     shape, value,
 };
 use crate::{
     base::{Date, Decimal},
-    domain::{
-        Id, Mark, MarkDraft, Seen, Sheet, SheetCommand, SheetRole,
-        decide::sheet::{Totals, totals},
-        pack::Form,
-    },
+    domain::{Id, Mark, MarkDraft, Sheet, SheetCommand, SheetRole, decide::sheet::totals},
     store::{Store, query::sheet::SheetFilter},
 };
 
@@ -106,7 +102,7 @@ pub struct Open {
 
 /// Reads `item=points:reason`.
 fn mark(text: &str) -> Result<MarkDraft, String> {
-    let wrong = || text.to_string();
+    let wrong = || "cli.value.mark".to_string();
     let (item, rest) = text.split_once('=').ok_or_else(wrong)?;
     let (points, reason) = match rest.split_once([':', '：']) {
         Some((points, reason)) => (points, Some(reason.to_string())),
@@ -184,18 +180,43 @@ fn fill(
     marks: Vec<MarkDraft>,
     rest: bool,
 ) -> Result<Reply, Failure> {
-    let seen: &[Seen] = &[];
-    let entered = match marks.is_empty() {
-        true => None,
-        false => Some(context.act(store, SheetCommand::Mark { sheet, marks }.into(), seen)?),
-    };
-    if rest {
-        return context.act(store, SheetCommand::FillRest { sheet }.into(), seen);
+    let mut reply = None;
+    if !marks.is_empty() {
+        reply = Some(context.act(store, SheetCommand::Mark { sheet, marks }.into(), &[])?);
     }
-    entered.ok_or_else(|| Failure::new("nothing_to_do", super::failure::Exit::Refused))
+    if rest {
+        reply = Some(context.act(store, SheetCommand::FillRest { sheet }.into(), &[])?);
+    }
+    let Some(mut reply) = reply else {
+        return Err(Failure::new("nothing_to_do", Exit::Refused));
+    };
+    // How far the sheet is now, as the screen shows it all the time.
+    let (Reply::Lines { lines, object }, whole) = (&mut reply, whole(store, sheet)?) else {
+        return Ok(reply);
+    };
+    lines.push(head(context, &whole));
+    for key in ["total", "of", "missing"] {
+        object[key] = whole[key].clone();
+    }
+    Ok(reply)
 }
 
 fn show(context: &Context, store: &Store, id: Id) -> Result<Reply, Failure> {
+    let object = whole(store, id)?;
+    if context.json {
+        return Ok(Reply::Show {
+            object,
+            codes: shape::CODES,
+        });
+    }
+    Ok(Reply::Lines {
+        lines: lines(context, &object),
+        object,
+    })
+}
+
+/// A sheet with its marks, group by group, and the totals.
+fn whole(store: &Store, id: Id) -> Result<Json, Failure> {
     let sheet = store
         .find::<Sheet>(id)?
         .ok_or_else(|| Failure::missing("sheet", id))?;
@@ -212,6 +233,7 @@ fn show(context: &Context, store: &Store, id: Id) -> Result<Reply, Failure> {
         .map(|(group, sum)| {
             json!({
                 "id": group.id,
+                "no": group.no,
                 "title": group.title,
                 "points": group.points.to_string(),
                 "sum": sum.got.to_string(),
@@ -220,7 +242,7 @@ fn show(context: &Context, store: &Store, id: Id) -> Result<Reply, Failure> {
             })
         })
         .collect();
-    let object = json!({
+    Ok(json!({
         "id": sheet.id,
         "year": sheet.year,
         "org": org.as_ref().map(|org| &org.code),
@@ -239,18 +261,10 @@ fn show(context: &Context, store: &Store, id: Id) -> Result<Reply, Failure> {
         "missing": sums.missing,
         "groups": groups,
         "version": sheet.version,
-    });
-    if context.json {
-        return Ok(Reply::Show {
-            object,
-            codes: shape::CODES,
-        });
-    }
-    let lines = lines(context, form, (&marks, &sums), &object);
-    Ok(Reply::Lines { lines, object })
+    }))
 }
 
-fn item_row(item: &crate::domain::pack::FormItem, marks: &[Mark]) -> serde_json::Value {
+fn item_row(item: &crate::domain::pack::FormItem, marks: &[Mark]) -> Json {
     let mark = marks.iter().find(|mark| mark.item == item.id);
     json!({
         "id": item.id,
@@ -264,44 +278,41 @@ fn item_row(item: &crate::domain::pack::FormItem, marks: &[Mark]) -> serde_json:
     })
 }
 
-fn lines(
-    context: &Context,
-    form: &Form,
-    (marks, sums): (&[Mark], &Totals),
-    object: &serde_json::Value,
-) -> Vec<String> {
-    let text = |key: &str| object[key].as_str().unwrap_or_default().to_string();
-    let missing = object["missing"].to_string();
+/// Org, form and totals in one line.
+fn head(context: &Context, whole: &Json) -> String {
+    let text = |key: &str| whole[key].as_str().unwrap_or_default();
+    let missing = whole["missing"].to_string();
     let args = [
         ("org", text("org_name")),
         ("form", text("title")),
         ("total", text("total")),
         ("of", text("of")),
+        ("missing", &missing),
     ];
-    let mut args: Vec<(&str, &str)> = args.iter().map(|(name, it)| (*name, it.as_str())).collect();
-    args.push(("missing", &missing));
-    let mut lines = vec![context.words.say("cli.sheet.head", &args)];
-    for (group, sum) in form.groups.iter().zip(&sums.groups) {
-        lines.push(format!(
-            "{} {}  {}/{}",
-            group.no, group.title, sum.got, group.points
-        ));
-        for item in &group.items {
-            let mark = marks.iter().find(|mark| mark.item == item.id);
-            let points = match mark {
+    context.words.say("cli.sheet.head", &args)
+}
+
+fn lines(context: &Context, whole: &Json) -> Vec<String> {
+    let list = |value: &Json| value.as_array().cloned().unwrap_or_default();
+    let text = |value: &Json| match value {
+        Json::String(text) => text.clone(),
+        Json::Null => String::new(),
+        other => other.to_string(),
+    };
+    let mut lines = vec![head(context, whole)];
+    for group in list(&whole["groups"]) {
+        let [no, title, sum, points] =
+            ["no", "title", "sum", "points"].map(|key| text(&group[key]));
+        lines.push(format!("{no} {title}  {sum}/{points}"));
+        for item in list(&group["items"]) {
+            let [id, points, words, reason] =
+                ["id", "points", "text", "reason"].map(|key| text(&item[key]));
+            let mark = match item["applies"].as_bool() {
                 None => context.words.get("kind.list.missing").into_owned(),
-                Some(mark) => mark.points.map_or_else(
-                    || context.words.get("cli.sheet.not_applicable").into_owned(),
-                    |points| points.to_string(),
-                ),
+                Some(false) => context.words.get("cli.sheet.not_applicable").into_owned(),
+                Some(true) => text(&item["mark"]),
             };
-            let reason = mark
-                .and_then(|mark| mark.reason.clone())
-                .unwrap_or_default();
-            let line = format!(
-                "  {}  {points}/{}  {}  {reason}",
-                item.id, item.points, item.text
-            );
+            let line = format!("  {id}  {mark}/{points}  {words}  {reason}");
             lines.push(line.trim_end().to_string());
         }
     }

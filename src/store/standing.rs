@@ -89,8 +89,9 @@ fn first_outside(
             orgs.extend(org_of(conn, row)?);
         }
         orgs.extend(new_superior(change));
+        let cut_loose = becomes_root(change);
         for org in orgs {
-            if path(conn, org, &fresh)?.starts_with(&root) {
+            if path(conn, org, &fresh)?.starts_with(&root) && !cut_loose {
                 continue;
             }
             let sql = "SELECT name FROM org WHERE id = ?1";
@@ -109,6 +110,15 @@ fn new_superior(change: &Change) -> Option<Id> {
     let after = of(&change.after);
     let is_org = change.key().is_some_and(|(kind, _)| kind == Kind::Org);
     after.filter(|_| is_org && after != of(&change.before))
+}
+
+/// Whether an act takes an org from under its superior and puts it under none.
+fn becomes_root(change: &Change) -> bool {
+    let has_superior = |row: &Row| row.value("parent").is_some_and(|it| *it != Value::Null);
+    let (Some(before), Some(after)) = (&change.before, &change.after) else {
+        return false;
+    };
+    after.kind == Kind::Org && has_superior(before) && !has_superior(after)
 }
 
 /// The superiors of orgs that an act adds: they have no path yet.
@@ -197,6 +207,22 @@ impl super::Store {
         }
         Err(Refusal::new(RefusalCode::RolesInForce)
             .with("option", option)
+            .into())
+    }
+
+    /// Refuses to show the department's work to those whose roles have no part in it.
+    ///
+    /// # Errors
+    /// `not_allowed` if roles are in force and none of the person's reads the work.
+    pub fn check_reads_work(&self) -> Result<(), StoreError> {
+        let accounts: Vec<Account> = row::records(&self.conn, "WHERE t.active = 1", [])?;
+        let may = accounts.is_empty()
+            || own(&accounts, &self.session.actor).any(|it| access::reads_work(it.role));
+        if may {
+            return Ok(());
+        }
+        Err(Refusal::new(RefusalCode::NotAllowed)
+            .with("act", "work.read")
             .into())
     }
 

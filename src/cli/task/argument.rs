@@ -3,7 +3,11 @@
 use clap::Args;
 
 use super::{
-    super::{context::Context, failure::{Exit, Failure}, value},
+    super::{
+        context::Context,
+        failure::{Exit, Failure},
+        value,
+    },
     assignment, task,
 };
 use crate::{
@@ -284,7 +288,6 @@ impl Assess {
         })
     }
 }
-
 
 impl Note {
     /// The command that it means.

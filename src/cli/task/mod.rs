@@ -292,7 +292,8 @@ fn list(context: &Context, store: &Store, list: List) -> Result<Reply, Failure> 
     })
 }
 
-fn task(store: &Store, text: &str) -> Result<Id, Failure> {
+/// The key of the task that a number (T-0001) or a key means.
+pub fn task(store: &Store, text: &str) -> Result<Id, Failure> {
     if let Some(id) = store.task_by_code(text)? {
         return Ok(id);
     }

@@ -216,6 +216,16 @@ impl Store {
             .optional()?)
     }
 
+    /// The key of the org that had a code last, of those that were dissolved or merged.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_of_past(&self, code: &str) -> Result<Option<Id>, StoreError> {
+        let sql = "SELECT id FROM org WHERE code = ?1 AND dissolved IS NOT NULL \
+                   ORDER BY dissolved DESC, id DESC LIMIT 1";
+        Ok(self.list(sql, [code], |row| row.get(0))?.pop())
+    }
+
     /// Keys of the living orgs with a name.
     ///
     /// # Errors

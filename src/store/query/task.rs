@@ -136,10 +136,7 @@ impl Store {
         ];
         let rows = self.list(&sql, bound, |row| {
             let at = width::<Task>();
-            Ok((
-                record_at::<Task>(row, 0)?,
-                (row.get(at)?, row.get(at + 1)?),
-            ))
+            Ok((record_at::<Task>(row, 0)?, (row.get(at)?, row.get(at + 1)?)))
         })?;
         rows.into_iter()
             .map(|(task, lead)| self.line(task, lead))
@@ -215,10 +212,7 @@ impl Store {
         let sql = task_sql("WHERE t.id = ?1");
         let found = self.list(&sql, [id], |row| {
             let at = width::<Task>();
-            Ok((
-                record_at::<Task>(row, 0)?,
-                (row.get(at)?, row.get(at + 1)?),
-            ))
+            Ok((record_at::<Task>(row, 0)?, (row.get(at)?, row.get(at + 1)?)))
         })?;
         let Some((task, lead)) = found.into_iter().next() else {
             return Ok(None);
