@@ -68,7 +68,7 @@ impl Exit {
 /// Why a call was not done.
 #[derive(Debug, Clone)]
 pub struct Failure {
-    /// Where the sentence stands in the words: `refusal` or `exchange.read_error`.
+    /// Where the sentence stands in the words: `refusal`, or `read_error` of the exchange.
     pub table: &'static str,
     /// Key of the sentence there.
     pub code: String,
@@ -157,7 +157,7 @@ impl From<ReadError> for Failure {
             _ => Exit::Defects,
         };
         Failure {
-            table: "exchange.read_error",
+            table: "read_error",
             args: error.args.into_iter().collect(),
             ..Failure::new(error.code.code(), exit)
         }

@@ -272,8 +272,9 @@ fn report(failure: &Failure, words: &Words) {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        sentence.what = words.say(&format!("{}.{}.what", failure.table, failure.code), &args);
-        sentence.remedy = words.say(&format!("{}.{}.remedy", failure.table, failure.code), &args);
+        let part = |part: &str| format!("exchange.{}.{}.{part}", failure.table, failure.code);
+        sentence.what = words.say(&part("what"), &args);
+        sentence.remedy = words.say(&part("remedy"), &args);
     }
     let mut text = String::new();
     for line in &failure.details {

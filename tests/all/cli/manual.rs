@@ -162,6 +162,10 @@ const FOR_PROGRAMS: &[&str] = &[
     "returned",
     "posts",
     "hash",
+    "late",
+    "sheets",
+    "stages",
+    "which",
 ];
 
 #[test]

@@ -20,6 +20,27 @@ const DECIMALS: &[&str] = &[
 /// Keys whose values are free: arguments of a command, counts by kind.
 const FREE: &[(&str, &str)] = &[("args", "object"), ("orgs", "list of the same")];
 
+/// What keys hold that the file of this test leaves empty.
+const UNFILLED: &[(&str, &str)] = &[
+    ("batch", "text"),
+    ("carried_from", "number"),
+    ("closed", "day"),
+    ("degree", "text"),
+    ("evidence", "text"),
+    ("filed_to", "text"),
+    ("item", "text"),
+    ("number", "text"),
+    ("parent", "text"),
+    ("phone", "text"),
+    ("reached", "day"),
+    ("returned", "text"),
+    ("scaled", "decimal"),
+    ("sheet", "number"),
+    ("since", "day"),
+    ("title", "text"),
+    ("until", "day"),
+];
+
 /// What a value is, as a word, a list of one shape, or an object of shapes.
 fn shape(key: &str, value: &Json) -> Json {
     if let Some((_, word)) = FREE.iter().find(|(free, _)| *free == key) {
@@ -373,6 +394,10 @@ fn every_list_and_every_show_keeps_its_shape() {
     for (name, shape) in &shapes {
         let mut text = serde_json::to_string_pretty(shape).unwrap();
         text.push('\n');
+        for (key, word) in UNFILLED {
+            let null = format!("\"{key}\": \"null\"");
+            text = text.replace(&null, &format!("\"{key}\": \"{word} or null\""));
+        }
         let unfilled = text.lines().filter(|line| line.contains("\"null\""));
         bare.extend(unfilled.map(|line| format!("{name}{line}")));
         golden(&format!("tests/data/json/{name}.json"), &text);
