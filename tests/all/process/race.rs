@@ -3,7 +3,7 @@
 use std::{process::Command, sync::Barrier, thread};
 
 use wudan::{
-    domain::{Id, Kind, RefusalCode},
+    domain::{AccountCommand, Id, Kind, OrgCommand, OrgKind, RefusalCode, Role, Sector},
     store::{Store, StoreError},
 };
 
@@ -226,4 +226,54 @@ fn a_failed_act_is_on_record_and_its_id_stays_free() {
     let outcome = store.submit(&envelope, &mut |_| {}).unwrap();
     assert!(!outcome.repeated && outcome.created(Kind::Person).eq([2]));
     assert_whole(&store);
+}
+
+#[test]
+fn a_scope_holds_for_where_an_org_comes_from_and_where_it_goes() {
+    let place = Place::new();
+    let mut base = place.open("base");
+    let found = |code: &str, parent| OrgCommand::Found {
+        code: code.into(),
+        parent,
+        name: code.into(),
+        kind: OrgKind::Committee,
+        sector: Sector::University,
+        members: None,
+        founded: None,
+    };
+    for (code, parent) in [("a", None), ("b", Some(1)), ("c", Some(1)), ("d", Some(2))] {
+        base.execute(found(code, parent).into(), &[]).unwrap();
+    }
+    let grant = |name: &str, role, scope| AccountCommand::Grant {
+        name: name.into(),
+        role,
+        scope,
+    };
+    base.execute(grant("sec", Role::Security, None).into(), &[])
+        .unwrap();
+    let granted = grant("li", Role::Clerk, Some(2)).into();
+    place.open("sec").execute(granted, &[]).unwrap();
+    let mut li = place.open("li");
+    let shift = |org, parent| OrgCommand::Move {
+        org,
+        parent: Some(parent),
+        date: super::today(),
+        reason: None,
+    };
+    let outside = |done: Result<_, StoreError>| matches!(done, Err(StoreError::Refused(it)) if it.code == RefusalCode::OutOfScope);
+    assert!(
+        outside(li.execute(shift(4, 3).into(), &[])),
+        "out of the subtree"
+    );
+    assert!(outside(li.execute(shift(3, 2).into(), &[])), "into it");
+    assert!(
+        outside(li.execute(shift(2, 3).into(), &[])),
+        "the subtree itself"
+    );
+    assert!(outside(li.execute(found("e", Some(3)).into(), &[])));
+    let mut lines = super::bulk::lines(3);
+    lines[0].parent = Some("d".into());
+    li.execute(OrgCommand::Load { lines }.into(), &[]).unwrap();
+    assert_eq!(li.org_total(2, "orgs").unwrap(), 5);
+    assert_whole(&li);
 }

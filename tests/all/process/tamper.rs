@@ -130,3 +130,18 @@ fn wrong_paths_and_totals_are_counted_and_computed_anew() {
     assert_eq!(store.recompute_derived().unwrap(), wrong);
     assert_whole(&store);
 }
+
+#[test]
+fn a_clock_that_goes_back_is_flagged_and_time_does_not() {
+    let place = Place::new();
+    let mut store = place.open("clerk");
+    store.execute(add("p1"), &[]).unwrap();
+    let ahead = "2999-01-01T00:00:00.000Z";
+    edit(
+        &place.file(),
+        &format!("UPDATE audit SET at = '{ahead}' WHERE seq = 1"),
+    );
+    store.execute(add("p2"), &[]).unwrap();
+    let act = store.acts(None, 1).unwrap().remove(0);
+    assert!(act.clock_back && act.at == ahead, "{act:?}");
+}
