@@ -143,9 +143,7 @@ fn pane(app: &App, canvas: &mut Canvas, (id, area): (PaneId, Rect), cx: &Cx) {
     }
     let room = area.width.saturating_sub(used + 4);
     canvas.put_right((area.x + used + 3, area.y), room, &heading, style);
-    let is_top = is_focused && app.overlays.is_empty() && app.prompt.is_none();
     pane.draw(canvas, inside(area), cx, is_focused);
-    let _ = is_top;
 }
 
 fn message(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
@@ -176,55 +174,65 @@ fn message(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
     }
 }
 
+/// A key with its word, and the cells that both take.
+type Hint = ([Bit; 2], usize);
+
+fn hint(key: &str, word: &str, is_possible: bool) -> Hint {
+    let (key_tone, word_tone) = match is_possible {
+        true => (Tone::Key, Tone::KeyWord),
+        false => (Tone::Disabled, Tone::Disabled),
+    };
+    let piece = [
+        Bit::new(format!(" {key}"), key_tone),
+        Bit::new(word, word_tone),
+    ];
+    let wide = piece
+        .iter()
+        .map(|bit| text::width(&bit.text))
+        .sum::<usize>();
+    (piece, wide)
+}
+
+/// The keys of the overlay on top, else of the pane in use.
+fn hints(app: &App, cx: &Cx) -> Vec<Hint> {
+    if let Some(overlay) = app.overlays.last() {
+        let keys = overlay.keys(cx);
+        return keys
+            .iter()
+            .map(|(key, word)| hint(key, word, true))
+            .collect();
+    }
+    let acts = app
+        .pane(app.focus)
+        .map(|pane| pane.acts(cx))
+        .unwrap_or_default();
+    let mut hints = Vec::new();
+    for act in &acts {
+        let key = cx.keymap.label(act.pane.code(), act.name);
+        let word = cx.word(&format!("tui.act.{}.{}", act.pane, act.name));
+        if !key.is_empty() {
+            hints.push(hint(&key, &word, act.disabled.is_none()));
+        }
+    }
+    hints
+}
+
 fn keys(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
     let area = layout.keys;
     canvas.fill(area, cx.theme.style(Tone::KeyWord));
-    let mut bits = Vec::new();
-    let push = |key: &str, word: &str, is_possible: bool| {
-        let (key_tone, word_tone) = match is_possible {
-            true => (Tone::Key, Tone::KeyWord),
-            false => (Tone::Disabled, Tone::Disabled),
-        };
-        let piece = [
-            Bit::new(format!(" {key}"), key_tone),
-            Bit::new(word, word_tone),
-        ];
-        let wide = piece
-            .iter()
-            .map(|bit| text::width(&bit.text))
-            .sum::<usize>();
-        (piece, wide)
-    };
-    let mut entries = Vec::new();
-    if let Some(overlay) = app.overlays.last() {
-        for (key, word) in overlay.keys(cx) {
-            entries.push(push(&key, &word, true));
-        }
-    } else {
-        let acts = app
-            .pane(app.focus)
-            .map(|pane| pane.acts(cx))
-            .unwrap_or_default();
-        for act in &acts {
-            let key = cx.keymap.label(act.pane.code(), act.name);
-            let word = cx.word(&format!("tui.act.{}.{}", act.pane, act.name));
-            if !key.is_empty() {
-                entries.push(push(&key, &word, act.disabled.is_none()));
-            }
-        }
-    }
     // The way to help always has its place at the end.
-    let tail: Vec<_> = ["filter", "acts", "palette", "help"]
+    let tail: Vec<Hint> = ["filter", "acts", "palette", "help"]
         .iter()
         .map(|name| {
             let word = cx.word(&format!("tui.act.all.{name}"));
-            push(&cx.keymap.label("all", name), &word, true)
+            hint(&cx.keymap.label("all", name), &word, true)
         })
         .collect();
     let tail_wide: usize = tail.iter().map(|(_, wide)| wide).sum();
     let room = usize::from(area.width).saturating_sub(tail_wide + 1);
     let mut used = 0;
-    for (piece, wide) in entries {
+    let mut bits = Vec::new();
+    for (piece, wide) in hints(app, cx) {
         if used + wide > room {
             break;
         }

@@ -73,6 +73,7 @@ impl App {
             let last = self.last.get(kind).map(Vec::as_slice);
             overlay.recall(self.drafts.get(&name).map(Vec::as_slice), last);
         }
+        overlay.begin(&self.desk.cx());
         self.overlays.push(overlay);
     }
 

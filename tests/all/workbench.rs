@@ -127,9 +127,15 @@ fn make(path: &Path) -> Store {
             shift: true,
         },
     );
+    work(&mut store);
+    store
+}
+
+/// Tasks in several stages and a sheet.
+fn work(store: &mut Store) {
     for number in 1..=8 {
         execute(
-            &mut store,
+            store,
             TaskCommand::Open {
                 year: 2026,
                 draft: draft(number),
@@ -139,7 +145,7 @@ fn make(path: &Path) -> Store {
     let date = today();
     for task in 1..=4 {
         execute(
-            &mut store,
+            store,
             TaskCommand::Publish {
                 task,
                 scope: "全校".into(),
@@ -151,7 +157,7 @@ fn make(path: &Path) -> Store {
     for task in 1..=2 {
         let orgs = orgs.clone();
         execute(
-            &mut store,
+            store,
             TaskCommand::Dispatch {
                 task,
                 orgs,
@@ -171,7 +177,7 @@ fn make(path: &Path) -> Store {
             evidence,
             remark,
         };
-        execute(&mut store, command);
+        execute(store, command);
     }
     let org = orgs[0];
     let (form, role, assessor) = ("annex1".into(), SheetRole::Inspector, "李督查".into());
@@ -184,8 +190,7 @@ fn make(path: &Path) -> Store {
         assessor,
         date,
     };
-    execute(&mut store, open);
-    store
+    execute(store, open);
 }
 
 /// The workbench on a fresh file. The folder must outlive it.

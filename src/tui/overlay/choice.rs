@@ -164,7 +164,6 @@ pub struct Picker {
     chosen: Vec<Choice>,
     list: List<String>,
     is_many: bool,
-    is_read: bool,
 }
 
 impl Picker {
@@ -178,7 +177,6 @@ impl Picker {
             chosen: Vec::new(),
             list: List::default(),
             is_many,
-            is_read: false,
         }
     }
 
@@ -203,7 +201,31 @@ impl Picker {
                 .collect(),
         );
         self.list.set_rows(12);
-        self.is_read = true;
+    }
+
+    fn draw_line(&self, canvas: &mut Canvas, row: Rect, line: (usize, &Matcher), cx: &Cx) {
+        let (index, matcher) = line;
+        let choice = &self.found[index];
+        let (ground, dim) = match index == self.list.at() {
+            true => (Tone::Selected, Tone::Selected),
+            false => (Tone::Popup, Tone::Label),
+        };
+        canvas.fill(row, cx.theme.style(ground));
+        let is_chosen = self.chosen.iter().any(|chosen| chosen.code == choice.code);
+        let hit = matcher.find(&choice.label).map(|found| found.range);
+        let bits = [
+            Bit::new(if is_chosen { "* " } else { "  " }, ground),
+            Bit::new(choice.label.clone(), ground).hit(hit),
+        ];
+        let look = (cx.theme, Light::Off);
+        let used = draw_bits(canvas, (row.x, row.y), row.width, &bits, look);
+        let rest = row.width.saturating_sub(used + 1);
+        canvas.put_right(
+            (row.x + used + 1, row.y),
+            rest,
+            &choice.note,
+            cx.theme.style(dim),
+        );
     }
 
     fn toggle(&mut self) {
@@ -224,10 +246,11 @@ impl Picker {
 }
 
 impl Overlay for Picker {
+    fn begin(&mut self, cx: &Cx) {
+        self.read(cx);
+    }
+
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
-        if !self.is_read {
-            self.read(cx);
-        }
         match key.code {
             KeyCode::Esc => return vec![Effect::Close],
             KeyCode::Enter if self.is_many && !self.chosen.is_empty() => {
@@ -274,13 +297,6 @@ impl Overlay for Picker {
     }
 
     fn draw(&self, canvas: &mut Canvas, area: Rect, cx: &Cx) {
-        let own;
-        let found = if self.is_read {
-            &self.found
-        } else {
-            own = (self.source)(cx, self.editor.text());
-            &own
-        };
         let count = match self.is_many {
             true => cx.say("tui.form.chosen", &[("n", &self.chosen.len().to_string())]),
             false => String::new(),
@@ -296,7 +312,7 @@ impl Overlay for Picker {
             .draw(canvas, field, cx.theme.style(Tone::FieldOn), true);
         let cursor = canvas.cursor();
         let matcher = Matcher::new(self.editor.text());
-        if found.is_empty() {
+        if self.found.is_empty() {
             let style = cx.theme.style(Tone::Label);
             canvas.put(
                 (room.x, room.y + 3),
@@ -305,44 +321,21 @@ impl Overlay for Picker {
                 style,
             );
         }
-        let window = if self.is_read {
-            self.list.window()
-        } else {
-            0..found.len().min(12)
-        };
-        for (offset, index) in window.enumerate() {
+        for (offset, index) in self.list.window().enumerate() {
             let y = room.y + 3 + u16::try_from(offset).unwrap_or(0);
             if y >= room.bottom() {
                 break;
             }
-            let choice = &found[index];
-            let light = Light::of(index == self.list.at(), true);
-            let ground = if light == Light::On {
-                Tone::Selected
-            } else {
-                Tone::Popup
-            };
-            canvas.fill(Rect::new(room.x, y, room.width, 1), cx.theme.style(ground));
-            let mark = self.chosen.iter().any(|chosen| chosen.code == choice.code);
-            let hit = matcher.find(&choice.label).map(|found| found.range);
-            let bits = [
-                Bit::new(if mark { "* " } else { "  " }, ground),
-                Bit::new(choice.label.clone(), ground).hit(hit),
-            ];
-            let used = draw_bits(
+            self.draw_line(
                 canvas,
-                (room.x, y),
-                room.width,
-                &bits,
-                (cx.theme, Light::Off),
+                Rect {
+                    y,
+                    height: 1,
+                    ..room
+                },
+                (index, &matcher),
+                cx,
             );
-            let rest = room.width.saturating_sub(used + 1);
-            let style = cx.theme.style(if light == Light::On {
-                ground
-            } else {
-                Tone::Label
-            });
-            canvas.put_right((room.x + used + 1, y), rest, &choice.note, style);
         }
         canvas.show_cursor(cursor.x, cursor.y);
     }

@@ -54,6 +54,9 @@ impl Choice {
 
 /// A sheet on top of the panes; it has all keys while it is there.
 pub trait Overlay {
+    /// Reads what it shows first, before it is drawn.
+    fn begin(&mut self, _cx: &Cx) {}
+
     /// Hears a key.
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect>;
 

@@ -114,7 +114,7 @@ impl Audit {
     fn row(&self, act: &AuditRow, cx: &Cx) -> Row {
         let what = cx.word(&format!("kind.command.{}", act.command));
         let object = match (&act.kind, act.object) {
-            (Some(kind), Some(id)) => format!("{} #{id}", cx.code("row", kind)),
+            (Some(kind), Some(id)) => format!("{} #{id}", cx.code("kind", kind)),
             _ => String::new(),
         };
         let (result, tone) = match act.result.as_str() {

@@ -165,7 +165,7 @@ impl Orgs {
         }
     }
 
-    fn line<'a>(&'a self, index: usize) -> Option<(&'a OrgLine, u16, &'static str)> {
+    fn line(&self, index: usize) -> Option<(&OrgLine, u16, &'static str)> {
         if let Some((_, lines, _)) = &self.found {
             return lines.get(index).map(|line| (line, 0, " "));
         }

@@ -2,8 +2,8 @@
 
 use super::org::Orgs;
 use crate::{
-    base::{Field as _, Value, date, text},
-    domain::{Id, Kind, OrgCommand, OrgKind, Patch, PersonCommand, PostKind, Sector, Seen},
+    base::{Field as _, date, text},
+    domain::{Id, Kind, Org, OrgCommand, OrgKind, Patch, PersonCommand, PostKind, Sector, Seen},
     tui::{
         Cx,
         event::{Effect, Request},
@@ -127,6 +127,37 @@ fn found_request(values: &Values, cx: &Cx) -> Request {
     })
 }
 
+fn patches(org: &Org, values: &Values) -> Vec<Patch> {
+    let sector = Sector::parse(&values.must("sector")).unwrap_or(org.sector);
+    let code = text::fold(&values.must("code"));
+    let pairs = [
+        ("code", org.code.to_value(), code.to_value()),
+        ("sector", org.sector.to_value(), sector.to_value()),
+        (
+            "members",
+            org.members.to_value(),
+            values.number("members").to_value(),
+        ),
+        (
+            "phone",
+            org.phone.to_value(),
+            values.text("phone").to_value(),
+        ),
+        (
+            "founded",
+            org.founded.to_value(),
+            values.day("founded").to_value(),
+        ),
+    ];
+    let changed = pairs.into_iter().filter(|(_, old, new)| old != new);
+    changed
+        .map(|(field, _, value)| Patch {
+            field: field.into(),
+            value,
+        })
+        .collect()
+}
+
 /// Changes the facts of the org in hand; a new name is a renaming with its day.
 pub fn edit(pane: &mut Orgs, cx: &Cx) -> Vec<Effect> {
     let Some(view) = pane.view() else {
@@ -163,37 +194,7 @@ pub fn edit(pane: &mut Orgs, cx: &Cx) -> Vec<Effect> {
             version: org.version,
         }];
         let said = cx.say("tui.done.org_edit", &[("org", &org.name)]);
-        let mut set = Vec::new();
-        let mut patch = |field: &str, old: Value, new: Value| {
-            if old != new {
-                set.push(Patch {
-                    field: field.into(),
-                    value: new,
-                });
-            }
-        };
-        let sector = Sector::parse(&values.must("sector")).unwrap_or(org.sector);
-        patch(
-            "code",
-            org.code.to_value(),
-            text::fold(&values.must("code")).to_value(),
-        );
-        patch("sector", org.sector.to_value(), sector.to_value());
-        patch(
-            "members",
-            org.members.to_value(),
-            values.number("members").to_value(),
-        );
-        patch(
-            "phone",
-            org.phone.to_value(),
-            values.text("phone").to_value(),
-        );
-        patch(
-            "founded",
-            org.founded.to_value(),
-            values.day("founded").to_value(),
-        );
+        let set = patches(&org, values);
         let name = values.must("name");
         let edit = OrgCommand::Edit {
             org: org.id,

@@ -2,7 +2,7 @@
 
 use crate::{
     base::date,
-    domain::{OrgKind, Stage, TaskCommand, decide::gate},
+    domain::{Id, OrgKind, Stage, TaskCommand, decide::gate},
     store::StoreError,
     tui::{
         Cx, effect,
@@ -77,6 +77,26 @@ pub(super) fn publish(pane: &mut Board, cx: &Cx) -> Vec<Effect> {
     vec![form.on_submit(submit).open()]
 }
 
+/// Orgs that one task can be dispatched to at once.
+const ORGS_MAX: u32 = 1_000_000;
+
+/// The chosen orgs, and all of the chosen kinds.
+fn addressees(values: &Values, cx: &Cx) -> Vec<Id> {
+    let mut orgs = values.ids("orgs");
+    let codes = values.codes("kinds");
+    let kinds: Vec<OrgKind> = codes
+        .iter()
+        .filter_map(|code| OrgKind::parse(code))
+        .collect();
+    if !kinds.is_empty() {
+        let within = values.ids("within").first().copied();
+        orgs.extend(cx.ask(|store| store.org_ids(within, &kinds, ORGS_MAX)));
+    }
+    orgs.sort_unstable();
+    orgs.dedup();
+    orgs
+}
+
 /// Dispatches to the marked orgs, to chosen ones, or to all of some kinds.
 pub(super) fn dispatch(pane: &mut Board, cx: &Cx) -> Vec<Effect> {
     let Some(view) = pane.view() else {
@@ -120,19 +140,7 @@ pub(super) fn dispatch(pane: &mut Board, cx: &Cx) -> Vec<Effect> {
     )
     .intro(vec![format!("{} {}", task.code, task.title), cx.word(key)]);
     let submit = move |values: &Values, cx: &Cx| {
-        let mut orgs = values.ids("orgs");
-        let kinds = values
-            .codes("kinds")
-            .iter()
-            .filter_map(|code| OrgKind::parse(code))
-            .collect();
-        let kinds: Vec<OrgKind> = kinds;
-        if !kinds.is_empty() {
-            let within = values.ids("within").first().copied();
-            orgs.extend(cx.ask(|store| store.org_ids(within, &kinds, 1_000_000)));
-        }
-        orgs.sort_unstable();
-        orgs.dedup();
+        let orgs = addressees(values, cx);
         if orgs.is_empty() {
             return Err(("orgs".into(), "tui.form.no_orgs".into()));
         }
