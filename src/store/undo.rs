@@ -44,15 +44,18 @@ impl Chain {
         Ok(Chain { root, tip, stands })
     }
 
-    /// The acts whose rows are to be reversed, the latest first.
-    fn acts(&self, conn: &Connection) -> Result<Vec<AuditRow>, StoreError> {
-        match &self.root.batch {
-            Some(batch) if self.tip == self.root.seq => {
-                let tail = "WHERE batch = ?1 AND result = 'done' ORDER BY seq DESC";
-                audit::rows(conn, tail, [batch])
-            }
-            _ => audit::rows(conn, "WHERE seq = ?1", [self.tip]),
-        }
+    /// The acts whose rows are to be reversed, the latest first: number and actor. Their
+    /// arguments, which may be long, are not read.
+    fn acts(&self, conn: &Connection) -> Result<Vec<(i64, String)>, StoreError> {
+        let batch = self.root.batch.as_ref();
+        let batch = batch.filter(|_| self.tip == self.root.seq);
+        let sql = "SELECT seq, actor FROM audit \
+                   WHERE (seq = ?1 OR batch = ?2) AND result = 'done' ORDER BY seq DESC";
+        let mut statement = conn.prepare_cached(sql)?;
+        let acts = statement.query_map(params![self.tip, batch], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(acts.collect::<rusqlite::Result<_>>()?)
     }
 }
 
@@ -75,10 +78,10 @@ pub(super) fn decide(
     let chain = Chain::of(conn, act)?;
     check(session, &chain, redo)?;
     let acts = chain.acts(conn)?;
-    if let Some(other) = acts.iter().find(|act| act.actor != session.actor) {
-        return Err(not_yours(other));
+    if let Some((_, other)) = acts.iter().find(|(_, actor)| *actor != session.actor) {
+        return Err(not_yours(&chain.root, other));
     }
-    let changes = reversed(conn, &acts)?;
+    let changes = reversed(conn, &chain.root, &acts)?;
     check_cycle(conn, &changes, &chain.root)?;
     Ok(Decision {
         changes,
@@ -99,12 +102,9 @@ fn changed_since(act: &AuditRow, what: String) -> StoreError {
         .into()
 }
 
-fn not_yours(act: &AuditRow) -> StoreError {
+fn not_yours(act: &AuditRow, who: &str) -> StoreError {
     let refusal = Refusal::new(RefusalCode::NotYourAct);
-    refusal
-        .with("act", &act.command)
-        .with("who", &act.actor)
-        .into()
+    refusal.with("act", &act.command).with("who", who).into()
 }
 
 fn one(conn: &Connection, seq: i64) -> Result<Option<AuditRow>, StoreError> {
@@ -120,7 +120,7 @@ fn reversal_of(conn: &Connection, seq: i64) -> Result<Option<i64>, StoreError> {
 
 fn check(session: &Session, chain: &Chain, redo: bool) -> Result<(), StoreError> {
     if chain.root.actor != session.actor {
-        return Err(not_yours(&chain.root));
+        return Err(not_yours(&chain.root, &chain.root.actor));
     }
     match (redo, chain.stands) {
         (true, true) => Err(RefusalCode::NothingToDo.into()),
@@ -137,11 +137,15 @@ fn is_reversible(act: &AuditRow) -> bool {
 }
 
 /// The rows of acts put back to what they were before the first, each once.
-fn reversed(conn: &Connection, acts: &[AuditRow]) -> Result<Vec<Change>, StoreError> {
+fn reversed(
+    conn: &Connection,
+    root: &AuditRow,
+    acts: &[(i64, String)],
+) -> Result<Vec<Change>, StoreError> {
     let mut order = Vec::new();
     let mut changes: BTreeMap<(Kind, Id), (Change, Option<i64>)> = BTreeMap::new();
-    for act in acts {
-        for touched in touched(conn, act.seq)? {
+    for (act, _) in acts {
+        for touched in touched(conn, *act)? {
             let key = (touched.kind, touched.id);
             let image = touched.image()?;
             match changes.get_mut(&key) {
@@ -152,12 +156,12 @@ fn reversed(conn: &Connection, acts: &[AuditRow]) -> Result<Vec<Change>, StoreEr
                     change.after = image.map(|values| touched.row(version, values));
                     *before = touched.version_before;
                 }
-                Some(_) => return Err(changed_since(act, touched.place())),
+                Some(_) => return Err(changed_since(root, touched.place())),
                 None => {
                     let live = row::by_id(conn, touched.kind, touched.id)?;
                     let version = live.as_ref().map(|row| row.version);
                     if !is_back_at(conn, key, version, touched.version_after)? {
-                        return Err(changed_since(act, touched.place()));
+                        return Err(changed_since(root, touched.place()));
                     }
                     let last = touched.version_after.or(touched.version_before);
                     let version = last.unwrap_or(0) + 1;
@@ -305,7 +309,7 @@ pub(super) fn rests_on(conn: &Connection, command: &ActCommand) -> StoreError {
     let found = || -> Result<StoreError, StoreError> {
         let act = one(conn, *act)?.ok_or(RefusalCode::NothingToDo)?;
         let chain = Chain::of(conn, act)?;
-        let changes = reversed(conn, &chain.acts(conn)?)?;
+        let changes = reversed(conn, &chain.root, &chain.acts(conn)?)?;
         let what = resting(conn, &changes)?.or_else(|| changes.first().and_then(Change::key));
         let what = what.map(|(kind, id)| format!("{kind} {id}"));
         Ok(changed_since(&chain.root, what.unwrap_or_default()))
@@ -348,9 +352,10 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn last_undoable(&self) -> Result<Option<AuditRow>, StoreError> {
-        let tail = "WHERE actor = ?1 AND result = 'done' AND undoes IS NULL \
-                    ORDER BY seq DESC LIMIT 100";
-        for act in audit::rows(&self.conn, tail, [&self.session.actor])? {
+        for act in self.own_acts()? {
+            let Some(act) = one(&self.conn, act)?.filter(|act| act.undoes.is_none()) else {
+                continue;
+            };
             let chain = Chain::of(&self.conn, act.clone())?;
             if chain.stands {
                 return Ok(is_reversible(&chain.root).then_some(act));
@@ -364,17 +369,25 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn last_redoable(&self) -> Result<Option<AuditRow>, StoreError> {
-        let tail = "WHERE actor = ?1 AND result = 'done' ORDER BY seq DESC LIMIT 100";
-        for act in audit::rows(&self.conn, tail, [&self.session.actor])? {
-            if act.undoes.is_none() {
+        for act in self.own_acts()? {
+            let Some(act) = one(&self.conn, act)?.filter(|act| act.undoes.is_some()) else {
                 // A fresh act of one's own closes the way back, as everywhere.
                 return Ok(None);
-            }
+            };
             let chain = Chain::of(&self.conn, act)?;
             if !chain.stands {
                 return Ok(Some(chain.root));
             }
         }
         Ok(None)
+    }
+
+    /// The latest of one's own acts that were done, far enough back for any patience.
+    fn own_acts(&self) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT seq FROM audit WHERE actor = ?1 AND result = 'done' \
+                   ORDER BY seq DESC LIMIT 500";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let acts = statement.query_map([&self.session.actor], |row| row.get(0))?;
+        Ok(acts.collect::<rusqlite::Result<_>>()?)
     }
 }
