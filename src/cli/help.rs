@@ -104,12 +104,23 @@ fn usage(command: &Command, words: &Words, path: &[String]) -> String {
     parts.push(words.get("cli.help.usage_options").into_owned());
     for arg in command.get_positionals() {
         let name = arg.get_id().as_str().to_uppercase();
+        let many = match arg.get_action() {
+            ArgAction::Append => "...",
+            _ => "",
+        };
         parts.push(if arg.is_required_set() {
-            format!("<{name}>")
+            format!("<{name}>{many}")
         } else {
-            format!("[{name}]")
+            format!("[{name}]{many}")
         });
     }
+    let needed = command.get_arguments();
+    let needed = needed.filter(|arg| arg.is_required_set() && !arg.is_positional());
+    let written = |arg: &Arg| {
+        let name = arg.get_id().as_str().to_uppercase();
+        Some(format!("--{} <{name}>", arg.get_long()?))
+    };
+    parts.extend(needed.filter_map(written));
     if command.has_subcommands() {
         parts.push(words.get("cli.help.usage_command").into_owned());
     }
