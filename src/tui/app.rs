@@ -125,6 +125,7 @@ impl App {
                 self.aim(Target::Org(line.org.id));
             }
         }
+        self.offer_batches();
     }
 
     /// Hears an event.

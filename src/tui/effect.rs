@@ -54,6 +54,7 @@ impl App {
                 self.message = Some((Tone::Info, self.desk.cx().word("tui.message.wait")));
                 self.waiting = Some(choice);
             }
+            Effect::Settle(id, finish) => self.settle(&id, finish),
             Effect::Refresh => self.reload(),
             Effect::NextTheme => self.next_theme(),
             Effect::Zoom => {
@@ -282,6 +283,55 @@ impl App {
             items,
             Rc::new(palette_item::records),
         )))
+    }
+
+    /// Offers each bulk act that was cut off.
+    pub(super) fn offer_batches(&mut self) {
+        let cx = self.desk.cx();
+        for batch in cx.ask(|store| store.cut_off()) {
+            let act = cx.word(&format!("kind.command.{}", batch.command));
+            let (done, total) = (
+                batch.progress.done.to_string(),
+                batch.progress.total.to_string(),
+            );
+            let args = [
+                ("act", &*act),
+                ("who", &*batch.actor),
+                ("when", &*batch.started),
+                ("done", &*done),
+                ("total", &*total),
+            ];
+            let about = cx.say("tui.batch.about", &args);
+            let (finish, back) = (batch.id.clone(), batch.id);
+            let list = ChoiceList::new(cx.word("tui.batch.title"))
+                .intro(crate::base::text::wrap(&about, 66))
+                .line(Choice::new(1, cx.word("tui.batch.resume")), move || {
+                    vec![Effect::Settle(finish, true)]
+                })
+                .line(Choice::new(2, cx.word("tui.batch.withdraw")), move || {
+                    vec![Effect::Settle(back, false)]
+                })
+                .line(Choice::new(3, cx.word("tui.batch.later")), Vec::new);
+            self.overlays.push(Box::new(list));
+        }
+    }
+
+    fn settle(&mut self, id: &str, finish: bool) {
+        let Some(store) = &mut self.desk.store else {
+            return;
+        };
+        let settled = match finish {
+            true => store.resume(id).map(|_| ()),
+            false => store.withdraw(id),
+        };
+        match settled {
+            Ok(()) => {
+                self.reload();
+                let said = self.desk.cx().word("tui.batch.done");
+                self.say(Tone::Good, said);
+            }
+            Err(error) => self.complain(&error),
+        }
     }
 
     pub(super) fn file(&mut self, choice: &FileChoice) -> Vec<Effect> {

@@ -135,6 +135,8 @@ pub enum Effect {
     Keep(String, Vec<String>),
     /// Open another file; `None` asks which.
     File(FileChoice),
+    /// Finish a bulk act that was cut off, or take it back.
+    Settle(String, bool),
     /// Read everything again.
     Refresh,
     /// Take the next theme.

@@ -41,6 +41,7 @@ fn every_act_has_a_twin_that_the_command_line_understands() {
         ("{duty}", "1"),
         ("{sheet}", "1"),
         ("{person}", "1"),
+        ("{officer}", "1"),
     ];
     let mut broken = Vec::new();
     for (pane, name, twin) in twins().into_iter().filter(|(_, _, twin)| !twin.is_empty()) {

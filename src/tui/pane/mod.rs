@@ -5,6 +5,7 @@ pub mod board;
 pub mod card;
 pub mod duty;
 pub mod org;
+pub mod org_change;
 pub mod org_form;
 pub mod score;
 pub mod score_act;

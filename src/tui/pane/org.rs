@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, draw_lines, org_form};
+use super::{Filter, Pane, draw_lines, org_change, org_form};
 use crate::{
     domain::Id,
     store::query::org::{OrgLine, OrgView},
@@ -35,7 +35,7 @@ pub struct Orgs {
 }
 
 /// The table.
-pub const ACTS: [Act<Orgs>; 7] = [
+pub const ACTS: [Act<Orgs>; 10] = [
     Act {
         name: "duties",
         cli: "duty list {org}",
@@ -73,10 +73,28 @@ pub const ACTS: [Act<Orgs>; 7] = [
         run: org_form::term,
     },
     Act {
+        name: "leave",
+        cli: "person leave {officer} --until {date}",
+        guard: chosen,
+        run: org_change::leave,
+    },
+    Act {
+        name: "move",
+        cli: "org move {org} --parent {parent} --date {date} --reason {reason}",
+        guard: chosen,
+        run: org_change::move_to,
+    },
+    Act {
+        name: "merge",
+        cli: "org merge {org} --into {parent} --date {date} --reason {reason}",
+        guard: chosen,
+        run: org_change::merge,
+    },
+    Act {
         name: "dissolve",
         cli: "org dissolve {org} --date {date} --reason {reason}",
         guard: chosen,
-        run: org_form::dissolve,
+        run: org_change::dissolve,
     },
 ];
 

@@ -316,38 +316,3 @@ pub fn term(pane: &mut Orgs, cx: &Cx) -> Vec<Effect> {
     };
     vec![form.on_submit(submit).open()]
 }
-
-/// Ends the org in hand, with a day and a reason.
-pub fn dissolve(pane: &mut Orgs, cx: &Cx) -> Vec<Effect> {
-    let Some(view) = pane.view() else {
-        return Vec::new();
-    };
-    let (org, name) = (view.org.id, view.org.name.clone());
-    let seen = vec![Seen {
-        kind: Kind::Org,
-        id: org,
-        version: view.org.version,
-    }];
-    let fields = vec![
-        Field::new("date", FieldKind::Date, cx)
-            .required()
-            .value(&date::iso(cx.today)),
-        Field::new("reason", FieldKind::Line, cx).required(),
-    ];
-    let form = Form::new(
-        format!("dissolve {org}"),
-        cx.word("tui.act.org.dissolve"),
-        fields,
-    )
-    .intro(vec![name.clone()]);
-    let submit = move |values: &Values, cx: &Cx| {
-        let command = OrgCommand::Dissolve {
-            org,
-            date: values.day("date").unwrap_or(cx.today),
-            reason: values.text("reason"),
-        };
-        let said = cx.say("tui.done.dissolve", &[("org", &name)]);
-        Ok(vec![Request::new(command, said).seen(seen.clone()).send()])
-    };
-    vec![form.on_submit(submit).open()]
-}
