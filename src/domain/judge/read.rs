@@ -378,12 +378,7 @@ pub(super) fn words(
     bench: &Bench<'_>,
     reading: &Reading,
 ) -> Result<(Vec<Tagged>, Vec<SourceRef>), Outcome> {
-    let single = |label: String| {
-        vec![Tagged {
-            key: String::new(),
-            label,
-        }]
-    };
+    let single = |label: String| vec![tagged("", &label)];
     match reading {
         Reading::Appraisal(id) => {
             let grade = bench.facts.grades.get(id.as_str());
@@ -395,6 +390,18 @@ pub(super) fn words(
             let words = match &known.fact {
                 Fact::Label(label) => single(label.clone()),
                 Fact::Labels(list) => list.clone(),
+                Fact::Honours(list) => {
+                    let held = list
+                        .iter()
+                        .filter(|one| one.date.is_none_or(|day| bench.holds(day)));
+                    held.map(|one| tagged(&one.matter, &one.level)).collect()
+                }
+                Fact::Incidents(list) => {
+                    let held = list
+                        .iter()
+                        .filter(|one| one.date.is_none_or(|day| bench.holds(day)));
+                    held.map(|one| tagged(&one.key, &one.severity)).collect()
+                }
                 Fact::Number(number) => single(number.to_string()),
                 Fact::State(is) => single(is.to_string()),
                 _ => return missing(Why::WrongSort),
@@ -402,5 +409,12 @@ pub(super) fn words(
             Ok((words, known.sources.clone()))
         }
         _ => missing(Why::WrongSort),
+    }
+}
+
+fn tagged(key: &str, label: &str) -> Tagged {
+    Tagged {
+        key: key.to_string(),
+        label: label.to_string(),
     }
 }

@@ -6,8 +6,8 @@ use super::{Lint, Under, sum};
 use crate::base::Decimal;
 use crate::domain::pack::{Better, FactKind};
 use crate::domain::rule::{
-    Addition, Combine, Deduction, HonourPoints, Placement, Proportion, Reading, RollupHow, Rule,
-    RulePart, SeverityCost, Side, TargetHow, Threshold,
+    Addition, Combine, Deduction, End, HonourPoints, Placement, Proportion, Reading, RollupHow,
+    Rule, RulePart, SeverityCost, Side, TargetHow, Threshold,
 };
 use crate::pack::problem::ProblemCode;
 use crate::pack::tree::Path;
@@ -155,12 +155,13 @@ impl Lint<'_> {
                 reading,
                 placement,
                 ties,
+                from,
                 missing,
                 ..
             } => {
                 self.reading("rank", reading, NUMERIC, path.key("fact"));
                 self.policy(*missing, &[], true, path);
-                self.placement(placement, path);
+                self.placement(placement, *from, path);
                 if ties.is_none() {
                     self.report(ProblemCode::RankTies, path.clone(), &[]);
                 }
@@ -273,11 +274,24 @@ impl Lint<'_> {
         }
     }
 
-    pub(super) fn placement(&mut self, placement: &Placement, path: &Path) {
+    /// Counted from the top the points fall from place to place, from the bottom they rise:
+    /// the first place is then the last of the group.
+    pub(super) fn placement(&mut self, placement: &Placement, from: Option<End>, path: &Path) {
+        let is_top = from.unwrap_or(End::Top) == End::Top;
         match placement {
+            Placement::Steps { .. } if !is_top => {
+                self.report(ProblemCode::BandsOrder, path.key("from"), &[]);
+            }
             Placement::Steps { step, .. } => self.positive("step", *step, path.key("step")),
             Placement::Table(table) => {
-                if let Some(index) = table.windows(2).position(|pair| pair[0] < pair[1]) {
+                let wrong = |pair: &[Decimal]| {
+                    if is_top {
+                        pair[0] < pair[1]
+                    } else {
+                        pair[0] > pair[1]
+                    }
+                };
+                if let Some(index) = table.windows(2).position(wrong) {
                     let place = path.nth("table", index + 1);
                     self.report(ProblemCode::BandsOrder, place, &[]);
                 }

@@ -53,9 +53,12 @@ impl Lint<'_> {
                 self.policy(line.missing, &[fact], false, path);
             }
             ScoreHow::Ranked {
-                placement, ties, ..
+                placement,
+                ties,
+                from,
+                ..
             } => {
-                self.placement(placement, path);
+                self.placement(placement, *from, path);
                 self.policy(line.missing, &[], true, path);
                 if ties.is_none() {
                     self.report(ProblemCode::RankTies, path.clone(), &[]);

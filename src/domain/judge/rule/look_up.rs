@@ -9,7 +9,7 @@ use crate::domain::judge::facts::{SheetFact, SheetMark};
 use crate::domain::judge::item::sheet_source;
 use crate::domain::judge::read;
 use crate::domain::judge::trace::{Node, Outcome, SourceRef, Why};
-use crate::domain::pack::{Pack, Scorer};
+use crate::domain::pack::{FactKind, Pack, Scorer};
 use crate::domain::rule::{Band, Combine, LabelPoints, Reading, Rule};
 
 pub(super) fn bands(ask: &Ask<'_>, rule: &Rule, node: &mut Node) -> Points {
@@ -52,15 +52,26 @@ fn holds(band: &Band, first: Exact, second: Option<Exact>) -> bool {
         && second.is_none_or(|second| within(band.by_from, band.by_to, second))
 }
 
-/// The points of a word; a grade's id and its title mean the same.
-fn points_of(pack: &Pack, labels: &[LabelPoints], word: &str) -> Option<Exact> {
-    let title = pack
+/// The points of a word; an id and its title mean the same, for grades and for listed words.
+fn points_of(pack: &Pack, fact: Option<&str>, labels: &[LabelPoints], word: &str) -> Option<Exact> {
+    let grade = pack
         .grade(word)
         .and_then(|(scale, place)| scale.grades.get(place))
-        .map(|grade| grade.title.as_str());
+        .map(|grade| (grade.id.as_str(), grade.title.as_str()));
+    let listed = fact.and_then(|id| match &pack.fact(id)?.kind {
+        FactKind::Label { labels } => labels
+            .iter()
+            .find(|one| one.id == word || one.text == word)
+            .map(|one| (one.id.as_str(), one.text.as_str())),
+        _ => None,
+    });
+    let names = listed.or(grade);
+    let is_meant = |label: &str| {
+        label == word || names.is_some_and(|(id, title)| label == id || label == title)
+    };
     labels
         .iter()
-        .find(|one| one.label == word || Some(one.label.as_str()) == title)
+        .find(|one| is_meant(&one.label))
         .map(|one| Exact::from(one.points))
 }
 
@@ -71,10 +82,14 @@ pub(super) fn labels(ask: &Ask<'_>, rule: &Rule, node: &mut Node) -> Points {
     else {
         return wrong();
     };
+    let fact = match reading {
+        Reading::Fact(id) => Some(id.as_str()),
+        _ => None,
+    };
     let (words, sources) = words(ask, reading, node)?;
     let mut points = Vec::new();
     for word in &words {
-        let found = points_of(ask.bench.pack, labels, &word.label);
+        let found = points_of(ask.bench.pack, fact, labels, &word.label);
         points.push(found.ok_or(Outcome::Missing(Why::NoLabel))?);
     }
     let step = Node::new("", "label").facts(sources);
@@ -122,7 +137,7 @@ pub(super) fn factors(ask: &Ask<'_>, rule: &Rule, node: &mut Node) -> Points {
         let mut step = Node::new("", "task").arg("key", task);
         for (factor, column, sources) in &columns {
             let word = column.get(task).ok_or(Outcome::Missing(Why::NoFact))?;
-            let worth = points_of(ask.bench.pack, &factor.labels, word);
+            let worth = points_of(ask.bench.pack, Some(&factor.fact), &factor.labels, word);
             let worth = worth.ok_or(Outcome::Missing(Why::NoLabel))?;
             let below = Node::new("", "factor")
                 .arg("title", &factor.title)
