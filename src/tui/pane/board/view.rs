@@ -70,7 +70,6 @@ impl Board {
             let lane = &self.lanes[index];
             let name = cx.code("stage", stage.code());
             let is_on = index == self.at;
-            let tone = if is_on { Tone::Strong } else { Tone::Column };
             let head = Rect {
                 height: 1,
                 ..*place
@@ -81,15 +80,14 @@ impl Board {
                 Tone::Column
             });
             canvas.fill(head, style);
-            let _ = tone;
-            canvas.put((place.x + 1, place.y), place.width - 1, &name, style);
+            // The count always has its place; the name gives way.
             let count = lane.count.to_string();
-            canvas.put_right(
-                (place.x + 5, place.y),
-                place.width.saturating_sub(6),
-                &count,
-                style,
-            );
+            let digits = u16::try_from(count.len()).unwrap_or(1);
+            let room = place.width.saturating_sub(digits + 3);
+            let name: String = name.chars().take(usize::from(room)).collect();
+            canvas.put((place.x + 1, place.y), room, &name, style);
+            let at = (place.right().saturating_sub(digits + 1), place.y);
+            canvas.put(at, digits, &count, style);
             let body = Rect {
                 y: place.y + 1,
                 height: place.height.saturating_sub(1),
