@@ -1,0 +1,138 @@
+//! Places in peer groups: who stands beside whom, from the top and from the bottom (G10, G13).
+
+use std::collections::BTreeMap;
+
+use super::{assess::Assessed, facts::OrgFacts};
+use crate::{
+    base::Exact,
+    domain::{
+        Id,
+        pack::{Pack, PeerBy, PeerGroup, SmallThen},
+        rule::End,
+    },
+};
+
+/// One peer group as it came together, with the numbers by which it is ranked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Peers {
+    /// What its members have in common; empty for small groups that were merged.
+    pub key: String,
+    /// The members with their scores, in the order of keys; exempt orgs are not among them.
+    pub members: Vec<(Id, Option<Exact>)>,
+    /// Whether it is too small for shares.
+    pub is_small: bool,
+}
+
+impl Peers {
+    /// Whether an org is a member.
+    pub fn holds(&self, org: Id) -> bool {
+        self.members.iter().any(|(id, _)| *id == org)
+    }
+
+    /// An org's place from one end; equal scores share a place. `None` while its score is unknown,
+    /// or anybody's: an unknown score could push everyone down.
+    pub fn place(&self, org: Id, end: End) -> Option<usize> {
+        if self.members.iter().any(|(_, score)| score.is_none()) {
+            return None;
+        }
+        let own = self.members.iter().find(|(id, _)| *id == org)?.1?;
+        let ahead = self.members.iter().filter(|(_, score)| match end {
+            End::Top => score.is_some_and(|score| score > own),
+            End::Bottom => score.is_some_and(|score| score < own),
+        });
+        Some(ahead.count() + 1)
+    }
+}
+
+/// What the members of a group have in common, or `None` if the org is in none: not meant, exempt.
+fn key(group: &PeerGroup, facts: &OrgFacts) -> Option<String> {
+    let org = &facts.org;
+    let is_exempt = group.exempt.iter().any(|class| org.classes.contains(class));
+    if is_exempt || !facts.is_asked(&group.audience) {
+        return None;
+    }
+    let part = |by: &PeerBy| match by {
+        PeerBy::Sector => org.sector.code().to_string(),
+        PeerBy::Level => org.level.to_string(),
+        PeerBy::Kind => org.kind.code().to_string(),
+        PeerBy::Parent => org.parent.map_or_else(String::new, |id| id.to_string()),
+        PeerBy::Class => {
+            let named = &group.audience.classes;
+            let held = org.classes.iter();
+            let held = held.filter(|class| named.is_empty() || named.contains(class));
+            let mut held: Vec<&str> = held.map(String::as_str).collect();
+            held.sort_unstable();
+            held.join("+")
+        }
+    };
+    Some(group.by.iter().map(part).collect::<Vec<_>>().join("/"))
+}
+
+/// The peer groups of one row, over the orgs that are judged. Groups below the row's size are
+/// marked small, or, where the pack says so, merged into one.
+pub fn peers(group: &PeerGroup, all: &[&Assessed<'_>], score: Option<&str>) -> Vec<Peers> {
+    let mut found: BTreeMap<String, Vec<(Id, Option<Exact>)>> = BTreeMap::new();
+    for one in all {
+        if let Some(key) = key(group, one.facts) {
+            let number = score.and_then(|score| one.score(score).number());
+            let members = found.entry(key).or_default();
+            if members.iter().all(|(id, _)| *id != one.facts.org.id) {
+                members.push((one.facts.org.id, number));
+            }
+        }
+    }
+    let least = group
+        .small
+        .map_or(0, |small| usize::try_from(small).unwrap_or(usize::MAX));
+    let (mut large, mut merged) = (Vec::new(), Vec::new());
+    for (key, mut members) in found {
+        members.sort_by_key(|(id, _)| *id);
+        let is_small = members.len() < least;
+        if is_small && group.small_then == Some(SmallThen::Merge) {
+            merged.extend(members);
+        } else {
+            large.push(Peers {
+                key,
+                members,
+                is_small,
+            });
+        }
+    }
+    if !merged.is_empty() {
+        merged.sort_by_key(|(id, _)| *id);
+        large.push(Peers {
+            key: String::new(),
+            is_small: merged.len() < least,
+            members: merged,
+        });
+    }
+    large
+}
+
+/// The peers of every group of a pack, ranked by one score.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    groups: BTreeMap<String, Vec<Peers>>,
+}
+
+impl Places {
+    /// Gathers every group over the orgs that are judged and not exempt.
+    pub fn new(pack: &Pack, all: &[&Assessed<'_>], score: Option<&str>) -> Places {
+        let groups = pack.peer_groups.iter();
+        Places {
+            groups: groups
+                .map(|group| (group.id.clone(), peers(group, all, score)))
+                .collect(),
+        }
+    }
+
+    /// The groups that came together under one row.
+    pub fn of(&self, group: &str) -> &[Peers] {
+        self.groups.get(group).map_or(&[], Vec::as_slice)
+    }
+
+    /// The group in which an org stands.
+    pub fn beside(&self, group: &str, org: Id) -> Option<&Peers> {
+        self.of(group).iter().find(|peers| peers.holds(org))
+    }
+}
