@@ -6,10 +6,12 @@ use chrono::Datelike;
 
 use super::{
     assess::Assessed,
+    bench::Bench,
     facts::{CardFact, Fact, FindingFact, OrgFacts},
     indicator::{self, Standings},
     open_item::term_state,
     place::Places,
+    read,
     term::{running_term, term_due},
     trace::{Node, Outcome, SourceKind, SourceRef, Why},
     whom::Whom,
@@ -18,8 +20,8 @@ use crate::{
     base::{Date, Exact},
     domain::{
         FindingSource, FindingState, Id,
-        pack::{Bound, CardLasts, Condition, FactKind, FindingTrigger, Follows, Pack},
-        rule::End,
+        pack::{Bound, CardLasts, Condition, FindingTrigger, Follows, Pack},
+        rule::{End, Reading},
     },
 };
 
@@ -206,47 +208,13 @@ pub fn present(ground: &Ground<'_>, fact: &str) -> Found {
     (there, known.sources.clone())
 }
 
-/// A fact as a number.
+/// A fact as a number, as rules read it.
 fn number(ground: &Ground<'_>, fact: &str) -> (Result<Exact, Why>, Vec<SourceRef>) {
-    let facts = ground.one.facts;
-    let Some(known) = facts.values.get(fact) else {
-        return counted(ground, fact);
-    };
-    let number = match &known.fact {
-        Fact::Number(number) => Ok(Exact::from(*number)),
-        Fact::Rate { done, of } => {
-            let share = Exact::from(*done).times(Exact::HUNDRED);
-            let share = share.and_then(|share| share.over(Exact::from(*of)));
-            share.ok_or(Why::ZeroBase)
-        }
-        Fact::State(is) => Ok(Exact::whole(i64::from(*is))),
-        Fact::Imported { score, .. } => score.map(Exact::from).ok_or(Why::NoFact),
-        Fact::Incidents(list) => Ok(Exact::count(list.len())),
-        Fact::Honours(list) => Ok(Exact::count(list.len())),
-        _ => Err(Why::WrongSort),
-    };
-    (number, known.sources.clone())
-}
-
-/// A fact that is counted from the ledger.
-fn counted(ground: &Ground<'_>, fact: &str) -> (Result<Exact, Why>, Vec<SourceRef>) {
-    let Some(line) = ground.pack.fact(fact) else {
-        return (Err(Why::NoRow), Vec::new());
-    };
-    let records = match &line.kind {
-        FactKind::Event { records } | FactKind::Count { records, .. } if !records.is_empty() => {
-            records
-        }
-        _ => return (Err(Why::NoFact), Vec::new()),
-    };
-    let facts = ground.one.facts;
-    let entries = facts.events.iter().filter(|entry| {
-        records.contains(&entry.kind) && facts.period.holds(entry.date) && entry.date <= facts.today
-    });
-    let sources: Vec<SourceRef> = entries
-        .map(|entry| SourceRef::new(SourceKind::Entry, entry.id))
-        .collect();
-    (Ok(Exact::count(sources.len())), sources)
+    let bench = Bench::new(ground.pack, ground.one.facts, None);
+    match read::number(&bench, &Reading::Fact(fact.to_string())) {
+        Ok(got) => (Ok(got.number), got.sources),
+        Err(outcome) => (known(outcome), Vec::new()),
+    }
 }
 
 fn quota(ground: &Ground<'_>, id: &str, met: bool) -> Found {

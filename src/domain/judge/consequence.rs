@@ -242,6 +242,7 @@ pub fn bars(pack: &Pack, one: &Assessed<'_>, today: Date) -> Vec<RunningBar> {
             facts: &facts,
             forms: Vec::new(),
             scores: BTreeMap::new(),
+            raw: BTreeMap::new(),
         };
         let brought = proposals(pack, &then, &[], None);
         for proposal in brought.into_iter().filter(|it| it.is_certain) {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{assess::Assessed, facts::OrgFacts};
+use super::{assess::Assessed, peer::key};
 use crate::{
     base::Exact,
     domain::{
         Id,
-        pack::{Pack, PeerBy, PeerGroup, SmallThen},
+        pack::{Pack, PeerGroup, SmallThen},
         rule::End,
     },
 };
@@ -42,30 +42,6 @@ impl Peers {
         });
         Some(ahead.count() + 1)
     }
-}
-
-/// What the members of a group have in common, or `None` if the org is in none: not meant, exempt.
-fn key(group: &PeerGroup, facts: &OrgFacts) -> Option<String> {
-    let org = &facts.org;
-    let is_exempt = group.exempt.iter().any(|class| org.classes.contains(class));
-    if is_exempt || !facts.is_asked(&group.audience) {
-        return None;
-    }
-    let part = |by: &PeerBy| match by {
-        PeerBy::Sector => org.sector.code().to_string(),
-        PeerBy::Level => org.level.to_string(),
-        PeerBy::Kind => org.kind.code().to_string(),
-        PeerBy::Parent => org.parent.map_or_else(String::new, |id| id.to_string()),
-        PeerBy::Class => {
-            let named = &group.audience.classes;
-            let held = org.classes.iter();
-            let held = held.filter(|class| named.is_empty() || named.contains(class));
-            let mut held: Vec<&str> = held.map(String::as_str).collect();
-            held.sort_unstable();
-            held.join("+")
-        }
-    };
-    Some(group.by.iter().map(part).collect::<Vec<_>>().join("/"))
 }
 
 /// The peer groups of one row, over the orgs that are judged. Groups below the row's size are

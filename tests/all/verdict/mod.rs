@@ -2,11 +2,29 @@
 
 mod agenda;
 mod calendar;
+mod consequence;
+mod delivered;
+mod finding;
+mod grade;
+mod indicator;
+mod lift;
+mod share;
 mod term;
 
 use wudan::{
-    base::{Date, Decimal, date::parse_iso},
-    domain::{OrgKind, Sector, judge::whom::Whom, pack::Pack},
+    base::{Date, Decimal, Period, date::parse_iso},
+    domain::{
+        FindingSource, FindingState, OrgKind, PostKind, Sector,
+        judge::{
+            Attendance, CardFact, Entry, Fact, FindingFact, Holder, Known, OrgCard, OrgFacts,
+            SourceKind, SourceRef, assess,
+            body::Decision,
+            grade::{Verdict, verdicts},
+            settle,
+            whom::Whom,
+        },
+        pack::Pack,
+    },
     pack,
 };
 
@@ -62,4 +80,187 @@ pub fn whom(org: i64, kind: OrgKind) -> Whom {
         parent: Some(OrgKind::Committee),
         classes: Vec::new(),
     }
+}
+
+/// Facts of a branch in 2026, judged after the year's end.
+pub fn facts(org: i64) -> OrgFacts {
+    let card = OrgCard {
+        id: org,
+        name: format!("org {org}"),
+        kind: OrgKind::Branch,
+        sector: Sector::University,
+        classes: Vec::new(),
+        level: 2,
+        parent: Some(100),
+        parent_kind: Some(OrgKind::Committee),
+        members: None,
+        staff: None,
+        departments: None,
+        is_small: None,
+        founded: None,
+    };
+    OrgFacts::of(card, Period::year(2026), day("2027-01-10"))
+}
+
+/// With a fact.
+pub fn with(mut facts: OrgFacts, id: &str, fact: Fact) -> OrgFacts {
+    let sources = vec![SourceRef::new(SourceKind::Value, 7)];
+    facts.values.insert(id.into(), Known { fact, sources });
+    facts
+}
+
+/// An org whose score is a number.
+pub fn scored(org: i64, score: &str) -> OrgFacts {
+    match score {
+        "" => facts(org),
+        _ => with(facts(org), "x", Fact::Number(dec(score))),
+    }
+}
+
+pub fn entry(id: i64, kind: &str, date: &str) -> Entry {
+    Entry {
+        id,
+        kind: kind.into(),
+        date: day(date),
+        quantity: None,
+        person: None,
+        present: Attendance::Unknown,
+        absent: Attendance::Unknown,
+        filled: Default::default(),
+    }
+}
+
+pub fn holder(person: i64, post: PostKind, since: &str, until: &str) -> Holder {
+    let day_of = |text: &str| (!text.is_empty()).then(|| day(text));
+    Holder {
+        id: person * 10,
+        person,
+        post,
+        since: day_of(since),
+        until: day_of(until),
+        acting: false,
+        full_time: None,
+        qualities: Default::default(),
+    }
+}
+
+pub fn card(id: i64, card: &str, year: i32) -> CardFact {
+    CardFact {
+        id,
+        card: card.into(),
+        year,
+        issued: day(&format!("{year}-07-20")),
+        person: None,
+        finding: None,
+        deadline: None,
+        looked_back: None,
+        closed: None,
+        withdrawn: false,
+    }
+}
+
+pub fn finding(id: i64, deadline: &str) -> FindingFact {
+    FindingFact {
+        id,
+        year: 2026,
+        source: FindingSource::Sheet,
+        item: None,
+        rule: None,
+        found: day("2026-07-10"),
+        deadline: (!deadline.is_empty()).then(|| day(deadline)),
+        state: FindingState::Open,
+        closed: None,
+        relapsed: false,
+        repeats: None,
+    }
+}
+
+/// A scale of four grades a to d, a score read from the fact `x`, an appraisal `r`, and more rows.
+pub fn court(rows: &str) -> Pack {
+    pack_of(&format!(
+        r#"
+[[fact]]
+id = "x"
+clause = "1"
+title = "分"
+kind = "number"
+better = "more"
+
+[[score]]
+id = "s"
+clause = "1"
+title = "分"
+how = "fact"
+fact = "x"
+missing = "pending"
+
+[[scale]]
+id = "scale"
+clause = "1"
+title = "等"
+grades = [{{ id = "a", title = "好" }}, {{ id = "b", title = "较好" }}, {{ id = "c", title = "一般" }}, {{ id = "d", title = "差" }}]
+
+[[peer_group]]
+id = "all"
+clause = "1"
+title = "同类"
+by = ["sector"]
+
+[[appraisal]]
+id = "r"
+clause = "1"
+title = "评"
+subject = "org"
+period = "year"
+scale = "scale"
+score = "s"
+{rows}
+"#
+    ))
+}
+
+pub const BANDS: &str = r#"
+[[grading]]
+id = "bands"
+clause = "2"
+appraisal = "r"
+kind = "thresholds"
+bands = [{ grade = "a", from = "90" }, { grade = "b", from = "80" }, { grade = "c", from = "60" }, { grade = "d" }]
+"#;
+
+/// A grading row of the appraisal `r`.
+pub fn grading(id: &str, tail: &str) -> String {
+    format!("[[grading]]\nid = \"{id}\"\nclause = \"3.{id}\"\nappraisal = \"r\"\n{tail}\n")
+}
+
+/// A yes/no or incident fact.
+pub fn fact_row(id: &str, kind: &str) -> String {
+    format!(
+        "[[fact]]\nid = \"{id}\"\nclause = \"1\"\ntitle = \"{id}\"\n{kind}\nbetter = \"less\"\n"
+    )
+}
+
+/// The verdicts of one appraisal of a pack.
+pub fn judged(pack: &Pack, appraisal: &str, all: &[OrgFacts], given: &[Decision]) -> Vec<Verdict> {
+    let mut assessed: Vec<_> = all.iter().map(|one| assess(pack, one)).collect();
+    settle(pack, &mut assessed);
+    verdicts(pack, pack.appraisal(appraisal).unwrap(), &assessed, given)
+}
+
+pub fn decision(org: i64, grade: &str, reason: &str) -> Decision {
+    Decision {
+        org,
+        person: None,
+        grade: grade.into(),
+        reason: (!reason.is_empty()).then(|| reason.into()),
+        by: "常委会".into(),
+        source: None,
+    }
+}
+
+/// A verdict in short: `state proposal/grade`, a dash for none.
+pub fn short(verdict: &Verdict) -> String {
+    let text = |grade: &Option<String>| grade.clone().unwrap_or("-".into());
+    let (proposal, grade) = (text(&verdict.proposal), text(&verdict.grade));
+    format!("{} {proposal}/{grade}", verdict.state)
 }
