@@ -13,7 +13,7 @@ use crate::domain::{
 
 crate::code_enum! {
     /// Why a body's grade is refused.
-    DecisionFault {
+    DecisionFlaw {
         UnknownGrade = "unknown_grade",
         /// A ceiling or a veto bars it.
         AboveCeiling = "above_ceiling",
@@ -62,7 +62,7 @@ pub(super) fn decide(
             .iter()
             .find(|one| one.org == work.stand.org && one.person == work.person)
     };
-    let results: Vec<(Option<usize>, Option<DecisionFault>)> = works
+    let results: Vec<(Option<usize>, Option<DecisionFlaw>)> = works
         .iter()
         .map(|work| judge(court, work, find(work)))
         .collect();
@@ -84,7 +84,7 @@ pub(super) fn decide(
         .map(|((work, (grade, fault)), exceeding)| {
             let decision = find(&work).cloned();
             if exceeding {
-                let fault = Some(DecisionFault::ShareExceeded);
+                let fault = Some(DecisionFlaw::ShareExceeded);
                 return verdict(court, work, (None, fault), decision.as_ref());
             }
             verdict(court, work, (grade, fault), decision.as_ref())
@@ -104,22 +104,22 @@ fn judge(
     court: Court<'_>,
     work: &Work<'_>,
     decision: Option<&Decision>,
-) -> (Option<usize>, Option<DecisionFault>) {
+) -> (Option<usize>, Option<DecisionFlaw>) {
     let Some(decision) = decision else {
         return (None, None);
     };
     let refused = |fault| (None, Some(fault));
     if work.is_exempt {
-        return refused(DecisionFault::Exempt);
+        return refused(DecisionFlaw::Exempt);
     }
     let Some(place) = court.place_of(&decision.grade) else {
-        return refused(DecisionFault::UnknownGrade);
+        return refused(DecisionFlaw::UnknownGrade);
     };
     if place < work.stand.ceiling {
-        return refused(DecisionFault::AboveCeiling);
+        return refused(DecisionFlaw::AboveCeiling);
     }
     if work.is_veto_open && !work.stand.is_fixed && place < court.last() {
-        return refused(DecisionFault::VetoOpen);
+        return refused(DecisionFlaw::VetoOpen);
     }
     let asks = match rule(court, work).map(|(reason, _)| reason) {
         Some(BodyReason::Always) => true,
@@ -129,7 +129,7 @@ fn judge(
     };
     let reason = decision.reason.as_deref().map(str::trim);
     if asks && reason.is_none_or(str::is_empty) {
-        return refused(DecisionFault::NoReason);
+        return refused(DecisionFlaw::NoReason);
     }
     (Some(place), None)
 }
@@ -145,7 +145,7 @@ fn rule<'a>(court: Court<'a>, work: &Work<'a>) -> Option<(BodyReason, &'a Gradin
 fn verdict(
     court: Court<'_>,
     mut work: Work<'_>,
-    (decided, fault): (Option<usize>, Option<DecisionFault>),
+    (decided, fault): (Option<usize>, Option<DecisionFlaw>),
     decision: Option<&Decision>,
 ) -> Verdict {
     let proposal = proposed(&work);

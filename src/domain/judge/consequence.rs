@@ -9,7 +9,7 @@ use super::{
     condition::{Ground, all, card_counts},
     facts::OrgFacts,
     grade::Verdict,
-    ladder::{CardFault, stands, way},
+    ladder::{CardFlaw, stands, way},
     place::Places,
     resolve::day_after,
     trace::Node,
@@ -46,7 +46,7 @@ pub struct Proposal {
     /// Whether all its conditions are known to hold; otherwise a person must answer the rest.
     pub is_certain: bool,
     /// Why a card that follows may not be issued.
-    pub fault: Option<CardFault>,
+    pub fault: Option<CardFlaw>,
     /// What it rests on, one node for each condition.
     pub cause: Vec<Node>,
 }
@@ -164,10 +164,10 @@ fn who(pack: &Pack, row: &Consequence) -> Option<String> {
     named.or_else(|| row.source.decided_by.clone())
 }
 
-fn fault(ground: &Ground<'_>, act: &ConsequenceAct) -> Option<CardFault> {
+fn fault(ground: &Ground<'_>, act: &ConsequenceAct) -> Option<CardFlaw> {
     match act {
         ConsequenceAct::Card { card, .. } | ConsequenceAct::Escalate { card } => {
-            let stands = stands(ground, card).then_some(CardFault::StandsAlready);
+            let stands = stands(ground, card).then_some(CardFlaw::StandsAlready);
             stands.or_else(|| way(ground, card).err())
         }
         _ => None,

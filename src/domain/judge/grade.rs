@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     assess::Assessed,
-    body::{self, Decision, DecisionFault},
+    body::{self, Decision, DecisionFlaw},
     condition::{Ground, all, card_counts, present, test},
     place::Places,
     share::Stand,
@@ -57,7 +57,7 @@ pub struct Verdict {
     /// How far it is.
     pub state: VerdictState,
     /// Why the body's grade was refused.
-    pub fault: Option<DecisionFault>,
+    pub fault: Option<DecisionFlaw>,
     /// Ids of the rules whose conditions are not known.
     pub pending: Vec<String>,
     /// Lists on which it stands, with the rules that put it there.

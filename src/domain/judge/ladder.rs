@@ -13,7 +13,7 @@ use crate::{
 
 crate::code_enum! {
     /// Why a card may not be issued.
-    CardFault {
+    CardFlaw {
         UnknownCard = "unknown_card",
         /// None of the cards that it may follow stands.
         NoLevelBefore = "no_level_before",
@@ -70,8 +70,8 @@ fn standing<'a>(ground: &Ground<'a>, ladder: &Ladder) -> Vec<&'a CardFact> {
 }
 
 /// How a card may be issued to an org as the ladder allows, or why not.
-pub fn way(ground: &Ground<'_>, card: &str) -> Result<Way, CardFault> {
-    let (ladder, card) = find(ground.pack, card).ok_or(CardFault::UnknownCard)?;
+pub fn way(ground: &Ground<'_>, card: &str) -> Result<Way, CardFlaw> {
+    let (ladder, card) = find(ground.pack, card).ok_or(CardFlaw::UnknownCard)?;
     if card.after.is_empty() {
         return Ok(Way::First);
     }
@@ -80,10 +80,10 @@ pub fn way(ground: &Ground<'_>, card: &str) -> Result<Way, CardFault> {
     if let Some(before) = before {
         return Ok(Way::After(before.card.clone()));
     }
-    let mut fault = CardFault::NoLevelBefore;
+    let mut fault = CardFlaw::NoLevelBefore;
     for jump in &card.direct {
         if !is_chosen(ground.pack, jump) {
-            fault = CardFault::JumpNotChosen;
+            fault = CardFlaw::JumpNotChosen;
             continue;
         }
         // A jump without a condition of its own is a person's to take.
@@ -94,7 +94,7 @@ pub fn way(ground: &Ground<'_>, card: &str) -> Result<Way, CardFault> {
         if holds {
             return Ok(Way::Jump(jump.text.clone()));
         }
-        fault = CardFault::JumpNotMet;
+        fault = CardFlaw::JumpNotMet;
     }
     Err(fault)
 }

@@ -11,7 +11,7 @@ use crate::{
 
 crate::code_enum! {
     /// Why an approved date does not count as it was entered.
-    ExtensionFault {
+    ExtensionFlaw {
         /// Nobody is named who approved it.
         Unapproved = "unapproved",
         /// It lies beyond the limit, which holds instead.
@@ -75,7 +75,7 @@ pub struct TermDue<'a> {
     /// The last day to which it may be put off, with approval, where a limit is fixed.
     pub latest: Option<Date>,
     /// What is wrong with the extension.
-    pub fault: Option<ExtensionFault>,
+    pub fault: Option<ExtensionFlaw>,
     /// Whether the length is that of before the rule came into force (L06).
     pub older: bool,
 }
@@ -131,10 +131,10 @@ pub fn term_due<'a>(pack: &'a Pack, whom: &Whom, facts: Option<&TermFacts>) -> T
     let approved = facts.is_some_and(|facts| facts.approved);
     let (due, fault) = match (base, wanted) {
         (None, _) | (_, None) => (base, None),
-        (Some(_), Some(_)) if !approved => (base, Some(ExtensionFault::Unapproved)),
+        (Some(_), Some(_)) if !approved => (base, Some(ExtensionFlaw::Unapproved)),
         (Some(_), Some(day)) => match (earliest, latest) {
-            (_, Some(last)) if day > last => (Some(last), Some(ExtensionFault::TooLate)),
-            (Some(first), _) if day < first => (Some(first), Some(ExtensionFault::TooEarly)),
+            (_, Some(last)) if day > last => (Some(last), Some(ExtensionFlaw::TooLate)),
+            (Some(first), _) if day < first => (Some(first), Some(ExtensionFlaw::TooEarly)),
             _ => (Some(day), None),
         },
     };

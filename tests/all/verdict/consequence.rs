@@ -9,7 +9,7 @@ use wudan::{
             OrgFacts, Past, assess,
             condition::Ground,
             consequence::{Candidate, Nominated, Proposal, bars, eligible, nominate, proposals},
-            ladder::{self, CardFault, Way, way},
+            ladder::{self, CardFlaw, Way, way},
         },
         pack::{Bar, ConsequenceAct, Pack},
     },
@@ -152,7 +152,7 @@ fn c02_escalation_follows_the_ladder_or_a_chosen_jump() {
     // pack, facts, card, result
     let cases = [
         (&no, facts(1), "blue", Ok(Way::First)),
-        (&no, facts(1), "orange", Err(CardFault::NoLevelBefore)),
+        (&no, facts(1), "orange", Err(CardFlaw::NoLevelBefore)),
         (
             &no,
             with_card(facts(1), "blue", 2026),
@@ -163,13 +163,13 @@ fn c02_escalation_follows_the_ladder_or_a_chosen_jump() {
             &no,
             with_card(facts(1), "blue", 2025),
             "orange",
-            Err(CardFault::NoLevelBefore),
+            Err(CardFlaw::NoLevelBefore),
         ),
         (
             &no,
             inspected(facts(1)),
             "red",
-            Err(CardFault::JumpNotChosen),
+            Err(CardFlaw::JumpNotChosen),
         ),
         (
             &yes,
@@ -177,8 +177,8 @@ fn c02_escalation_follows_the_ladder_or_a_chosen_jump() {
             "red",
             Ok(Way::Jump("巡察反馈".into())),
         ),
-        (&yes, facts(1), "red", Err(CardFault::JumpNotMet)),
-        (&yes, facts(1), "green", Err(CardFault::UnknownCard)),
+        (&yes, facts(1), "red", Err(CardFlaw::JumpNotMet)),
+        (&yes, facts(1), "green", Err(CardFlaw::UnknownCard)),
     ];
     for (pack, facts, id, expected) in cases {
         let one = assess(pack, &facts);
@@ -391,14 +391,14 @@ fn c02_a_card_that_follows_but_may_not_be_issued_says_why() {
     facts.findings = vec![finding(3, "2026-08-01")];
     assert_eq!(
         follows(&pack, &facts)[0].fault,
-        Some(CardFault::NoLevelBefore)
+        Some(CardFlaw::NoLevelBefore)
     );
     facts.cards = vec![card(5, "blue", 2026)];
     assert_eq!(follows(&pack, &facts)[0].fault, None);
     facts.cards.push(card(6, "orange", 2026));
     assert_eq!(
         follows(&pack, &facts)[0].fault,
-        Some(CardFault::StandsAlready)
+        Some(CardFlaw::StandsAlready)
     );
 }
 

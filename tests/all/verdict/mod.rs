@@ -1,6 +1,7 @@
 //! Calendar, quotas, grades and consequences, each kind with a table of cases named by its code.
 
 mod agenda;
+mod body;
 mod calendar;
 mod consequence;
 mod delivered;

@@ -7,7 +7,7 @@ use wudan::{
         OrgKind,
         judge::{
             rhythm::Rhythm,
-            term::{ExtensionFault, TermFacts, rule_for, term_due},
+            term::{ExtensionFlaw, TermFacts, rule_for, term_due},
         },
         pack::{Pack, TermState},
     },
@@ -141,20 +141,20 @@ fn l05_an_extension_counts_if_approved_and_up_to_the_narrowest_limit() {
             "2029-01-01",
             true,
             "2028-12-31",
-            Some(ExtensionFault::TooLate),
+            Some(ExtensionFlaw::TooLate),
         ),
         (
             "2028-10-31",
             false,
             "2028-08-31",
-            Some(ExtensionFault::Unapproved),
+            Some(ExtensionFlaw::Unapproved),
         ),
         ("2028-03-01", true, "2028-03-01", None),
         (
             "2028-02-28",
             true,
             "2028-02-29",
-            Some(ExtensionFault::TooEarly),
+            Some(ExtensionFlaw::TooEarly),
         ),
     ];
     for (wanted, approved, due, fault) in cases {
