@@ -140,6 +140,10 @@ impl Verb {
                 measure,
                 deadline,
                 found: date.unwrap_or(today),
+                record: None,
+                campaign: None,
+                rule: None,
+                repeats: None,
             },
             Verb::Edit { finding, set } => FindingCommand::Edit { finding, set },
             Verb::Rectify {

@@ -38,6 +38,10 @@ pub(super) fn raise(
         measure: problem.measure,
         deadline: Some(problem.deadline),
         found: problem.found,
+        record: None,
+        campaign: None,
+        rule: None,
+        repeats: None,
     };
     let made = maker.act(command)?;
     made.created(Kind::Finding)

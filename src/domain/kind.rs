@@ -253,3 +253,23 @@ crate::code_enum! {
         Ended = "ended",
     }
 }
+
+crate::code_enum! {
+    /// What an org can owe.
+    ChaseOf {
+        /// 派单
+        Assignment = "assignment",
+        /// 整改
+        Finding = "finding",
+        /// 打分单
+        Sheet = "sheet",
+        /// 亮牌整改
+        Card = "card",
+        /// 台账
+        Record = "record",
+        /// 换届
+        Term = "term",
+        /// 其他
+        Other = "other",
+    }
+}

@@ -100,6 +100,8 @@ crate::record! {
         org: Id,
         /// The fact's id in the pack.
         fact: String,
+        /// Which of several, where a fact has one value for each task or matter.
+        matter: Option<String>,
         /// First day of the period that it holds for.
         start: Date,
         /// Last day of the period, inclusive.
@@ -169,6 +171,10 @@ crate::record! {
         step: Option<HonourStep>,
         /// Who gave it.
         issuer: Option<String>,
+        /// How many share it.
+        authors: Option<u32>,
+        /// The org's own share in percent.
+        share: Option<Decimal>,
         /// Document, by number or path.
         document: Option<String>,
         /// Day on which the status was lost or refused.
@@ -198,6 +204,8 @@ crate::record! {
         date: Date,
         /// The voter group's id in the fact.
         voter: String,
+        /// The body among which it was counted, where several vote and are averaged first.
+        evaluator: Option<String>,
         /// The choice's id in the fact, or [`INVALID`] or [`ABSTAINED`].
         choice: String,
         /// How many votes.

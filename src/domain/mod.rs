@@ -3,22 +3,28 @@
 pub mod access;
 pub mod command;
 pub mod decide;
+pub mod draw;
 pub mod facts;
+
 pub mod judge;
 pub mod kind;
 pub mod ledger;
+pub mod likeness;
 pub mod org;
 pub mod pack;
 pub mod record;
 pub mod refusal;
 pub mod rule;
+pub mod supervision;
 pub mod work;
 
 pub use command::{
-    AccountCommand, ActCommand, BallotCommand, BallotLine, Command, DutyCommand, FigureCommand,
+    AccountCommand, ActCommand, BallotCommand, BallotLine, CampaignCommand, CampaignDraft,
+    CardCommand, CardDraft, ChaseCommand, Command, ContactCommand, DutyCommand, FigureCommand,
     FigureLine, FindingCommand, HonourCommand, HonourDraft, IncidentCommand, IncidentDraft,
-    MarkDraft, OrgCommand, OrgLine, PackCommand, Patch, PersonCommand, RecordCommand, RecordDraft,
-    RegisterCommand, Seen, SheetCommand, TaskCommand, TaskDraft,
+    LaggingCommand, MarkDraft, MeasureCommand, MeasureDraft, OrgCommand, OrgLine, PackCommand,
+    Patch, PersonCommand, RecordCommand, RecordDraft, RegisterCommand, Seen, SheetCommand,
+    TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand, VerdictLine, YearCommand,
 };
 pub use facts::{Change, Draft, Facts};
 pub use kind::*;
@@ -26,6 +32,10 @@ pub use ledger::{Attendance, Ballot, Figure, HonourHeld, Incident, LedgerRecord,
 pub use org::{Handover, Org, OrgEvent, PartyMember, Person, Post, Term};
 pub use record::{Id, Kind, Record, Row};
 pub use refusal::{Refusal, RefusalCode};
+pub use supervision::{
+    Campaign, CampaignOrg, CardIssued, Chase, Contact, Lagging, Measure, TalkHeld, Verdict,
+    YearClosing,
+};
 pub use work::{
     Account, Adoption, Assignment, Check, ClassMap, Duty, Finding, LocalChange, Mark, Milestone,
     Note, OfficeMap, Opinion, Sheet, Task, TaskUnit,

@@ -135,6 +135,45 @@ crate::code_enum! {
         /// `{honour} {step}`: the step before is missing, or it was taken already.
         StepOutOfOrder = "step_out_of_order",
 
+        /// `{title}`: the campaign is closed.
+        CampaignClosed = "campaign_closed",
+        /// `{title} {seed}`: it was drawn already, with another seed.
+        AlreadyDrawn = "already_drawn",
+        /// `{count} {pool}`: more than there are, or none.
+        BadDraw = "bad_draw",
+        /// `{count}`: fewer than two orgs cannot check each other.
+        TooFewToPair = "too_few_to_pair",
+        /// `{org}`: it is not among the orgs that are checked.
+        NotInCampaign = "not_in_campaign",
+        /// `{org} {assessor}`
+        AlreadyAssigned = "already_assigned",
+        /// `{card} {after}`: the card before it does not stand, and no direct jump is open.
+        CardNotNext = "card_not_next",
+        /// `{card} {option}`: the pack's option does not choose this jump.
+        JumpNotChosen = "jump_not_chosen",
+        /// `{card}`: the org is not among those whom the ladder is for.
+        CardNotForOrg = "card_not_for_org",
+        /// `{org} {year}`
+        AlreadyListed = "already_listed",
+        /// `{org}`: a plan and an acceptance come before the delisting.
+        NotAccepted = "not_accepted",
+        /// `{person} {org}`
+        AlreadyLinked = "already_linked",
+        /// `{grade} {ceiling}`
+        AboveCeiling = "above_ceiling",
+        /// `{grade} {proposed}`: another grade than the rules give needs a reason.
+        GradeNeedsReason = "grade_needs_reason",
+        /// The body has decided.
+        AlreadyDecided = "already_decided",
+        /// `{year}`: the year is closed.
+        YearClosed = "year_closed",
+        /// `{count} {year}`: verdicts are not decided.
+        VerdictsOpen = "verdicts_open",
+        /// `{finding}`: only an earlier finding of the same org is the same again.
+        NotTheSame = "not_the_same",
+        /// `{finding}`: only what was closed is looked back at.
+        NotClosedYet = "not_closed_yet",
+
         /// `{role} {other}`
         RolesExclusive = "roles_exclusive",
         /// Nobody grants to himself.

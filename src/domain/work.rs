@@ -302,6 +302,20 @@ crate::record! {
         verifier: Option<String>,
         /// Day on which it was closed.
         closed: Option<Date>,
+        /// The ledger entry, if it came from one.
+        record: Option<Id>,
+        /// The campaign, if it came from one.
+        campaign: Option<Id>,
+        /// Id of the pack's rule that found it.
+        rule: Option<String>,
+        /// The earlier finding that is the same again.
+        repeats: Option<Id>,
+        /// When to look back.
+        look_back: Option<Date>,
+        /// Day on which one looked back and found it rectified.
+        looked_back: Option<Date>,
+        /// Day on which a look-back found it back.
+        relapsed: Option<Date>,
     }
 }
 
@@ -324,6 +338,8 @@ crate::record! {
         opened: Date,
         /// Day on which it was handed in.
         submitted: Option<Date>,
+        /// The campaign that it belongs to.
+        campaign: Option<Id>,
     }
 }
 

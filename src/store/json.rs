@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::StoreError;
 use crate::{
     base::Value,
-    domain::{Command, Refusal, RefusalCode, Row},
+    domain::{Command, Kind, Refusal, RefusalCode, Row},
 };
 
 /// A value as JSON; text, numbers, null and arrays map one to one.
@@ -45,10 +45,16 @@ pub(super) fn image(row: &Row) -> String {
     Json::Array(row.values.iter().map(to_json).collect()).to_string()
 }
 
-/// The values of an [`image`].
-pub(super) fn values(image: &str) -> Option<Vec<Value>> {
+/// The values of an [`image`]. One that was written before a column was added lacks it: empty.
+pub(super) fn values(image: &str, kind: Kind) -> Option<Vec<Value>> {
     let json: Json = serde_json::from_str(image).ok()?;
-    json.as_array()?.iter().map(from_json).collect()
+    let values: Option<Vec<Value>> = json.as_array()?.iter().map(from_json).collect();
+    let mut values = values?;
+    let width = kind.fields().len();
+    if values.len() < width {
+        values.resize(width, Value::Null);
+    }
+    Some(values)
 }
 
 /// A refusal as JSON.
@@ -82,7 +88,8 @@ pub(super) fn command(name: &str, args: &str) -> Option<Command> {
     let json: Json = serde_json::from_str(args).ok()?;
     let values = Command::arg_names(name)?
         .iter()
-        .map(|arg| from_json(json.get(arg)?))
+        // An act on record may be older than an argument; it said nothing about it.
+        .map(|arg| json.get(arg).map_or(Some(Value::Null), from_json))
         .collect::<Option<Vec<Value>>>()?;
     Command::decode(name, &values)
 }

@@ -3,6 +3,7 @@
 pub mod audit;
 mod backup;
 mod batch;
+mod closed;
 mod derive;
 mod error;
 mod gather;

@@ -8,7 +8,11 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x5755_4441;
 
 /// Each script takes the file from the schema of its index to the next.
-const STEPS: &[&str] = &[include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+];
 
 /// The newest schema that this program knows.
 pub(super) fn newest() -> i64 {

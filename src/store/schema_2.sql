@@ -47,6 +47,7 @@ CREATE TABLE "figure" (
   "adoption" INTEGER NOT NULL REFERENCES "adoption"(id) DEFERRABLE INITIALLY DEFERRED,
   "org" INTEGER NOT NULL REFERENCES "org"(id) DEFERRABLE INITIALLY DEFERRED,
   "fact" TEXT NOT NULL,
+  "matter" TEXT,
   "start" TEXT NOT NULL,
   "end" TEXT NOT NULL,
   "value" TEXT,
@@ -85,6 +86,8 @@ CREATE TABLE "honour_held" (
   "date" TEXT NOT NULL,
   "step" TEXT,
   "issuer" TEXT,
+  "authors" INTEGER,
+  "share" TEXT,
   "document" TEXT,
   "lost" TEXT,
   "reason" TEXT
@@ -99,6 +102,7 @@ CREATE TABLE "ballot" (
   "person" INTEGER REFERENCES "person"(id) DEFERRABLE INITIALLY DEFERRED,
   "date" TEXT NOT NULL,
   "voter" TEXT NOT NULL,
+  "evaluator" TEXT,
   "choice" TEXT NOT NULL,
   "votes" INTEGER NOT NULL
 ) STRICT;
@@ -111,7 +115,7 @@ CREATE INDEX attendance_record ON attendance(record, person);
 CREATE INDEX attendance_person ON attendance(person, record);
 CREATE INDEX register_row_org ON register_row(org, adoption, register, id);
 CREATE INDEX register_row_register ON register_row(adoption, register, id);
-CREATE UNIQUE INDEX figure_fact ON figure(org, adoption, fact, start, "end");
+CREATE UNIQUE INDEX figure_fact ON figure(org, adoption, fact, coalesce(matter, ''), start, "end");
 CREATE INDEX figure_adoption ON figure(adoption, fact, id);
 CREATE INDEX incident_org ON incident(org, adoption, fact, date);
 CREATE INDEX incident_date ON incident(adoption, date, id);

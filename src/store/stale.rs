@@ -106,7 +106,7 @@ fn drift(conn: &Connection, seen: &Seen) -> Result<Option<Drift>, StoreError> {
         .optional()?;
     let old = image
         .flatten()
-        .and_then(|image| json::values(&image))
+        .and_then(|image| json::values(&image, seen.kind))
         .unwrap_or_default();
     let fields: Vec<&'static str> = seen
         .kind

@@ -226,8 +226,10 @@ impl Touched {
     }
 
     fn image(&self) -> Result<Option<Vec<Value>>, StoreError> {
-        let read =
-            |image: &String| json::values(image).ok_or_else(|| StoreError::Damaged(self.place()));
+        let read = |image: &String| {
+            let values = json::values(image, self.kind);
+            values.ok_or_else(|| StoreError::Damaged(self.place()))
+        };
         self.image.as_ref().map(read).transpose()
     }
 

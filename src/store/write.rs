@@ -8,7 +8,7 @@ use std::{
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    Session, Store, StoreError, audit, batch, derive, json, record, stale, standing, undo,
+    Session, Store, StoreError, audit, batch, closed, derive, json, record, stale, standing, undo,
 };
 use crate::domain::{Change, Command, Draft, Facts, Id, Kind, Refusal, RefusalCode, Seen, decide};
 
@@ -334,6 +334,7 @@ pub(super) fn judge(
         command,
         &decision.changes,
     )?;
+    closed::check(conn, command, &decision.changes)?;
     Ok(decision)
 }
 

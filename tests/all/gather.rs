@@ -342,6 +342,10 @@ fn other_command(n: u8, a: Id, b: Id) -> Command {
             measure: None,
             deadline: None,
             found: day("2026-02-16"),
+            record: None,
+            campaign: None,
+            rule: None,
+            repeats: None,
         }
         .into(),
         2 => FindingCommand::Rectify {

@@ -20,6 +20,7 @@ mod planted_pack;
 mod process;
 mod screen;
 mod source;
+mod supervision;
 mod terminal;
 mod tidy;
 mod verdict;

@@ -90,6 +90,9 @@ commands! {
         /// Loads the counts of many; a bulk act.
         Load "load" { adoption: Id, lines: Vec<BallotLine> },
         /// Takes the count of one voter group away.
-        Drop "drop" { adoption: Id, fact: String, org: Id, person: Option<Id>, voter: String },
+        Drop "drop" {
+            adoption: Id, fact: String, org: Id, person: Option<Id>, voter: String,
+            evaluator: Option<String>
+        },
     }
 }

@@ -61,6 +61,7 @@ macro_rules! commands {
 mod ledger;
 mod noun;
 mod shape;
+mod supervision;
 
 pub use ledger::{
     BallotCommand, FigureCommand, HonourCommand, IncidentCommand, RecordCommand, RegisterCommand,
@@ -70,8 +71,12 @@ pub use noun::{
     PersonCommand, SheetCommand, TaskCommand,
 };
 pub use shape::{
-    BallotLine, FigureLine, HonourDraft, IncidentDraft, MarkDraft, OrgLine, Patch, RecordDraft,
-    TaskDraft,
+    BallotLine, CampaignDraft, CardDraft, FigureLine, HonourDraft, IncidentDraft, MarkDraft,
+    MeasureDraft, OrgLine, Patch, RecordDraft, TalkDraft, TaskDraft, VerdictLine,
+};
+pub use supervision::{
+    CampaignCommand, CardCommand, ChaseCommand, ContactCommand, LaggingCommand, MeasureCommand,
+    TalkCommand, VerdictCommand, YearCommand,
 };
 
 use crate::{
@@ -136,6 +141,15 @@ nouns! {
     "incident" IncidentCommand,
     "honour" HonourCommand,
     "ballot" BallotCommand,
+    "campaign" CampaignCommand,
+    "card" CardCommand,
+    "lagging" LaggingCommand,
+    "contact" ContactCommand,
+    "chase" ChaseCommand,
+    "talk" TalkCommand,
+    "measure" MeasureCommand,
+    "verdict" VerdictCommand,
+    "year" YearCommand,
     "account" AccountCommand,
     "act" ActCommand,
 }
@@ -175,6 +189,17 @@ impl Command {
                 | Command::AccountCommand(_)
                 | Command::PackCommand(PackCommand::Withdraw { .. })
                 | Command::HonourCommand(HonourCommand::Lose { .. })
+                | Command::CampaignCommand(
+                    CampaignCommand::Draw { .. } | CampaignCommand::Close { .. }
+                )
+                | Command::CardCommand(_)
+                | Command::MeasureCommand(_)
+                | Command::VerdictCommand(
+                    VerdictCommand::Decide { .. }
+                        | VerdictCommand::Confirm { .. }
+                        | VerdictCommand::Reopen { .. }
+                )
+                | Command::YearCommand(_)
                 | Command::ActCommand(_)
         )
     }
@@ -188,6 +213,8 @@ impl Command {
             | Command::RecordCommand(RecordCommand::AddMany { orgs, .. }) => Some(orgs.len()),
             Command::FigureCommand(FigureCommand::Load { lines, .. }) => Some(lines.len()),
             Command::BallotCommand(BallotCommand::Load { lines, .. }) => Some(lines.len()),
+            Command::CampaignCommand(CampaignCommand::Add { orgs, .. }) => Some(orgs.len()),
+            Command::VerdictCommand(VerdictCommand::Propose { lines, .. }) => Some(lines.len()),
             _ => None,
         }
     }
@@ -239,6 +266,20 @@ impl Command {
             }
             Command::BallotCommand(BallotCommand::Load { adoption, lines }) => {
                 BallotCommand::Load {
+                    adoption: *adoption,
+                    lines: cut(lines, from, rows),
+                }
+                .into()
+            }
+            Command::CampaignCommand(CampaignCommand::Add { campaign, orgs }) => {
+                CampaignCommand::Add {
+                    campaign: *campaign,
+                    orgs: cut(orgs, from, rows),
+                }
+                .into()
+            }
+            Command::VerdictCommand(VerdictCommand::Propose { adoption, lines }) => {
+                VerdictCommand::Propose {
                     adoption: *adoption,
                     lines: cut(lines, from, rows),
                 }

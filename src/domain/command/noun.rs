@@ -167,7 +167,8 @@ commands! {
         Raise "raise" {
             year: i32, org: Id, source: FindingSource, sheet: Option<Id>, item: Option<String>,
             task: Option<Id>, text: String, responsible: Option<String>, measure: Option<String>,
-            deadline: Option<Date>, found: Date
+            deadline: Option<Date>, found: Date, record: Option<Id>, campaign: Option<Id>,
+            rule: Option<String>, repeats: Option<Id>
         },
         /// Changes what is to be done, while it is open.
         Edit "edit" { finding: Id, set: Vec<Patch> },
@@ -177,6 +178,10 @@ commands! {
         Close "close" { finding: Id, verifier: String, date: Date },
         /// Opens it again.
         Reopen "reopen" { finding: Id, reason: String },
+        /// 回头看: says whether what was closed is still rectified; what is not is open again.
+        LookBack "look_back" { finding: Id, date: Date, held: bool, remark: Option<String> },
+        /// Says that it is the same again as one of an earlier year.
+        Repeat "repeat" { finding: Id, earlier: Id },
     }
 }
 

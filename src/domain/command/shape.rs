@@ -4,7 +4,7 @@ use crate::{
     base::{Date, Decimal, Value},
     domain::{
         kind::{Category, OrgKind, Sector, Share},
-        pack::Dated,
+        pack::{CheckKind, Dated, TalkKind},
         record::Id,
     },
 };
@@ -142,6 +142,8 @@ crate::field_struct! {
         org: Id,
         /// The fact's id in the pack.
         fact: String,
+        /// Which of several, where a fact has one value for each task or matter.
+        matter: Option<String>,
         /// First day of the period; the adoption's year if missing.
         start: Option<Date>,
         /// Last day of the period.
@@ -198,6 +200,10 @@ crate::field_struct! {
         date: Date,
         /// Who gave it.
         issuer: Option<String>,
+        /// How many share it.
+        authors: Option<u32>,
+        /// The org's own share in percent.
+        share: Option<Decimal>,
         /// Document, by number or path.
         document: Option<String>,
     }
@@ -214,9 +220,135 @@ crate::field_struct! {
         fact: String,
         /// The voter group's id in the fact.
         voter: String,
+        /// The body among which it was counted, where several vote.
+        evaluator: Option<String>,
         /// Day of the count.
         date: Date,
         /// Votes by choice.
         votes: Vec<(String, u32)>,
+    }
+}
+
+crate::field_struct! {
+    /// What a campaign is to be; what is missing stands in the pack's own campaign.
+    CampaignDraft {
+        /// The campaign's id in the pack.
+        item: Option<String>,
+        /// Its name.
+        title: Option<String>,
+        /// Kind of check.
+        check: Option<CheckKind>,
+        /// First day.
+        start: Date,
+        /// Last day, inclusive.
+        end: Date,
+        /// Ids of the forms.
+        forms: Vec<String>,
+        /// Who leads it.
+        leader: Option<String>,
+    }
+}
+
+crate::field_struct! {
+    /// A card that is to be issued.
+    CardDraft {
+        /// The card's id in the pack.
+        card: String,
+        /// The org.
+        org: Id,
+        /// Who holds the post.
+        person: Option<Id>,
+        /// The year of appraisal in which it counts.
+        year: i32,
+        /// Day of issue.
+        issued: Date,
+        /// Who issues it.
+        issuer: String,
+        /// Why.
+        reason: String,
+        /// The finding that caused it.
+        finding: Option<Id>,
+        /// Until when to rectify.
+        deadline: Option<Date>,
+        /// When to look back.
+        look_back: Option<Date>,
+    }
+}
+
+crate::field_struct! {
+    /// A conversation that was held.
+    TalkDraft {
+        /// The adoption, if a pack asks for it.
+        adoption: Option<Id>,
+        /// The talk's id in the pack.
+        talk: Option<String>,
+        /// Kind; the pack's if missing.
+        kind: Option<TalkKind>,
+        /// With whom.
+        person: Id,
+        /// The org.
+        org: Id,
+        /// Who led it.
+        by: String,
+        /// Day.
+        date: Date,
+        /// What was spoken about.
+        topics: Vec<String>,
+        /// What came of it.
+        result: Option<String>,
+        /// The card that caused it.
+        card: Option<Id>,
+        /// The finding that caused it.
+        finding: Option<Id>,
+    }
+}
+
+crate::field_struct! {
+    /// A consequence that is applied.
+    MeasureDraft {
+        /// The consequence's id in the pack.
+        consequence: String,
+        /// The org.
+        org: Id,
+        /// The person.
+        person: Option<Id>,
+        /// The year in which its cause lies.
+        year: i32,
+        /// What is done; the pack's words if missing.
+        text: Option<String>,
+        /// Who decided it.
+        by: String,
+        /// First day.
+        since: Date,
+        /// Last day.
+        until: Option<Date>,
+        /// The card that caused it.
+        card: Option<Id>,
+        /// The finding that caused it.
+        finding: Option<Id>,
+        /// The verdict that caused it.
+        verdict: Option<Id>,
+    }
+}
+
+crate::field_struct! {
+    /// What the rules say of one secretary, org or term.
+    VerdictLine {
+        /// The appraisal's id in the pack.
+        appraisal: String,
+        /// The org.
+        org: Id,
+        /// The person appraised.
+        person: Option<Id>,
+        /// First day of the period.
+        start: Date,
+        /// Last day of the period.
+        end: Date,
+        /// The raw score.
+        raw: Option<Decimal>,
+        /// The grade that the rules give.
+        proposed: Option<String>,
+        /// The best grade that the rules allow.
+        ceiling: Option<String>,
     }
 }

@@ -29,8 +29,10 @@ pub(super) fn decide(command: &BallotCommand, draft: &mut Draft<'_>) -> Decision
             org,
             person,
             voter,
+            evaluator,
         } => {
-            let key = (*org, *person, fact.clone(), voter.clone());
+            let voter = (voter.clone(), evaluator.clone());
+            let key = (*org, *person, fact.clone(), voter);
             let gone = counted(*adoption, draft).remove(&key).unwrap_or_default();
             for ballot in gone.values() {
                 draft.remove(Kind::Ballot, ballot.id);
@@ -40,8 +42,8 @@ pub(super) fn decide(command: &BallotCommand, draft: &mut Draft<'_>) -> Decision
     }
 }
 
-/// Org, person, fact, voter group: what one count is about.
-type Key = (Id, Option<Id>, String, String);
+/// Org, person, fact, voter group with its body: what one count is about.
+type Key = (Id, Option<Id>, String, (String, Option<String>));
 type Counts = BTreeMap<Key, BTreeMap<String, Ballot>>;
 
 fn counted(adoption: Id, draft: &Draft<'_>) -> Counts {
@@ -52,7 +54,7 @@ fn counted(adoption: Id, draft: &Draft<'_>) -> Counts {
                 ballot.org,
                 ballot.person,
                 ballot.fact.clone(),
-                ballot.voter.clone(),
+                (ballot.voter.clone(), ballot.evaluator.clone()),
             );
             let choices = counts.entry(key).or_default();
             choices.insert(ballot.choice.clone(), ballot);
@@ -73,7 +75,8 @@ fn count(adoption: Id, lines: &[BallotLine], draft: &mut Draft<'_>) -> Decision 
             draft.get::<Person>(person)?;
         }
         known(line, &pack)?;
-        let key = (line.org, line.person, line.fact.clone(), line.voter.clone());
+        let voter = (line.voter.clone(), line.evaluator.clone());
+        let key = (line.org, line.person, line.fact.clone(), voter);
         if !told.insert(key.clone()) {
             return Err(bad("voter", &line.voter));
         }
@@ -134,6 +137,7 @@ fn write(
                     person: line.person,
                     date: line.date,
                     voter: line.voter.clone(),
+                    evaluator: line.evaluator.clone(),
                     choice: choice.clone(),
                     votes: *votes,
                 });

@@ -31,10 +31,16 @@ pub(super) fn decide(command: &FigureCommand, draft: &mut Draft<'_>) -> Decision
     }
 }
 
-type Key = (Id, String, Date, Date);
+type Key = (Id, String, Option<String>, Date, Date);
 
 fn key(figure: &Figure) -> Key {
-    (figure.org, figure.fact.clone(), figure.start, figure.end)
+    (
+        figure.org,
+        figure.fact.clone(),
+        figure.matter.clone(),
+        figure.start,
+        figure.end,
+    )
 }
 
 /// Writes the lines, each in the place of what was said of the same fact and period. A second
@@ -81,6 +87,7 @@ fn figure(line: &FigureLine, adopted: &Adoption, pack: &Pack) -> Result<Figure, 
         adoption: adopted.id,
         org: line.org,
         fact: fact.id.clone(),
+        matter: optional(line.matter.as_ref()),
         start,
         end,
         value: None,

@@ -1,7 +1,8 @@
 //! Decisions about findings: a problem is rectified with evidence and verified by somebody else.
 
 use super::field::{
-    Decision, living, optional, ordered, patched, reason, required, required_lines,
+    Decision, happened_by, living, optional, ordered, patched, reason, required, required_lines,
+    today,
 };
 use crate::{
     base::Date,
@@ -9,50 +10,19 @@ use crate::{
         command::{FindingCommand, Patch},
         facts::Draft,
         kind::FindingState,
+        ledger::LedgerRecord,
         record::Id,
         refusal::{Refusal, RefusalCode},
+        supervision::Campaign,
         work::{Finding, Sheet, Task},
     },
 };
 
-const EDITABLE: &[&str] = &["text", "responsible", "measure", "deadline"];
+const EDITABLE: &[&str] = &["text", "responsible", "measure", "deadline", "look_back"];
 
 pub(super) fn decide(command: &FindingCommand, draft: &mut Draft<'_>) -> Decision {
     match command {
-        FindingCommand::Raise {
-            year,
-            org,
-            source,
-            sheet,
-            item,
-            task,
-            text,
-            responsible,
-            measure,
-            deadline,
-            found,
-        } => raise(
-            Finding {
-                id: 0,
-                version: 0,
-                year: *year,
-                org: *org,
-                source: *source,
-                sheet: *sheet,
-                item: optional(item.as_ref()),
-                task: *task,
-                text: required_lines("text", text)?,
-                responsible: optional(responsible.as_ref()),
-                measure: optional(measure.as_ref()),
-                deadline: *deadline,
-                state: FindingState::Open,
-                found: *found,
-                evidence: None,
-                verifier: None,
-                closed: None,
-            },
-            draft,
-        ),
+        FindingCommand::Raise { .. } => raise(told(command)?, draft),
         FindingCommand::Edit { finding, set } => edit(*finding, set, draft),
         FindingCommand::Rectify {
             finding,
@@ -83,7 +53,112 @@ pub(super) fn decide(command: &FindingCommand, draft: &mut Draft<'_>) -> Decisio
             draft.update(&finding);
             Ok(())
         }
+        FindingCommand::LookBack {
+            finding,
+            date,
+            held,
+            remark,
+        } => look_back(*finding, (*date, *held), remark.as_ref(), draft),
+        FindingCommand::Repeat { finding, earlier } => {
+            let mut finding: Finding = draft.get(*finding)?;
+            finding.repeats = Some(*earlier);
+            earlier_one(&finding, draft)?;
+            draft.update(&finding);
+            Ok(())
+        }
     }
+}
+
+/// What is the same again was found in an earlier year, in the same org.
+fn earlier_one(finding: &Finding, draft: &Draft<'_>) -> Decision {
+    let Some(earlier) = finding.repeats else {
+        return Ok(());
+    };
+    let earlier: Finding = draft.get(earlier)?;
+    if earlier.org != finding.org || earlier.year >= finding.year {
+        return Err(Refusal::new(RefusalCode::NotTheSame)
+            .with("finding", earlier.text)
+            .at("repeats"));
+    }
+    Ok(())
+}
+
+/// What holds is noted; what came back is open again and on record as a relapse.
+fn look_back(
+    id: Id,
+    (date, held): (Date, bool),
+    remark: Option<&String>,
+    draft: &mut Draft<'_>,
+) -> Decision {
+    let mut finding: Finding = draft.get(id)?;
+    if finding.state != FindingState::Closed {
+        return Err(Refusal::new(RefusalCode::NotClosedYet)
+            .with("finding", finding.text)
+            .at("state"));
+    }
+    happened_by(date, today(draft)?)?;
+    ordered(finding.closed, Some(date)).map_err(|refusal| refusal.at("date"))?;
+    if held {
+        finding.looked_back = Some(date);
+    } else {
+        finding.relapsed = Some(date);
+        finding.state = FindingState::Open;
+        finding.verifier = None;
+        finding.closed = None;
+    }
+    finding.evidence = optional(remark).or(finding.evidence);
+    draft.update(&finding);
+    Ok(())
+}
+
+/// A new finding as a command tells it.
+fn told(command: &FindingCommand) -> Result<Finding, Refusal> {
+    let FindingCommand::Raise {
+        year,
+        org,
+        source,
+        sheet,
+        item,
+        task,
+        text,
+        responsible,
+        measure,
+        deadline,
+        found,
+        record,
+        campaign,
+        rule,
+        repeats,
+    } = command
+    else {
+        return Err(RefusalCode::NothingToDo.into());
+    };
+    Ok(Finding {
+        id: 0,
+        version: 0,
+        year: *year,
+        org: *org,
+        source: *source,
+        sheet: *sheet,
+        item: optional(item.as_ref()),
+        task: *task,
+        text: required_lines("text", text)?,
+        responsible: optional(responsible.as_ref()),
+        measure: optional(measure.as_ref()),
+        deadline: *deadline,
+        state: FindingState::Open,
+        found: *found,
+        evidence: None,
+        verifier: None,
+        closed: None,
+        record: *record,
+        campaign: *campaign,
+        rule: optional(rule.as_ref()),
+        repeats: *repeats,
+        look_back: None,
+        looked_back: None,
+        relapsed: None,
+    })
 }
 
 fn raise(finding: Finding, draft: &mut Draft<'_>) -> Decision {
@@ -98,12 +173,23 @@ fn raise(finding: Finding, draft: &mut Draft<'_>) -> Decision {
     if let Some(task) = finding.task {
         draft.get::<Task>(task)?;
     }
+    if let Some(record) = finding.record {
+        let record: LedgerRecord = draft.get(record)?;
+        if record.org != finding.org {
+            return Err(super::field::bad("record", record.id));
+        }
+    }
+    if let Some(campaign) = finding.campaign {
+        draft.get::<Campaign>(campaign)?;
+    }
+    earlier_one(&finding, draft)?;
     draft.insert(finding);
     Ok(())
 }
 
 fn within(finding: &Finding) -> Decision {
-    ordered(Some(finding.found), finding.deadline).map_err(|refusal| refusal.at("deadline"))
+    ordered(Some(finding.found), finding.deadline).map_err(|refusal| refusal.at("deadline"))?;
+    ordered(Some(finding.found), finding.look_back).map_err(|refusal| refusal.at("look_back"))
 }
 
 fn unclosed(id: Id, draft: &Draft<'_>) -> Result<Finding, Refusal> {

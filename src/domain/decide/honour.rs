@@ -87,6 +87,8 @@ fn blank(adoption: Id, org: Id, matter: String, date: Date) -> HonourHeld {
         date,
         step: None,
         issuer: None,
+        authors: None,
+        share: None,
         document: None,
         lost: None,
         reason: None,
@@ -124,6 +126,8 @@ fn hold(adoption: Id, org: Id, new: &HonourDraft, draft: &mut Draft<'_>) -> Deci
         level: Some(new.level.clone()),
         role,
         issuer: optional(new.issuer.as_ref()),
+        authors: new.authors,
+        share: new.share,
         document: optional(new.document.as_ref()),
         ..blank(adoption, org, required("matter", &new.matter)?, new.date)
     });

@@ -3,6 +3,8 @@
 mod account;
 mod assignment;
 mod ballot;
+mod campaign;
+mod card;
 mod draw;
 mod duty;
 mod field;
@@ -11,6 +13,7 @@ mod finding;
 pub mod gate;
 mod honour;
 mod incident;
+mod lagging;
 mod org;
 pub mod pack;
 mod person;
@@ -18,7 +21,9 @@ mod post;
 pub mod record;
 mod register;
 pub mod sheet;
+mod talk;
 mod task;
+mod verdict;
 
 use crate::domain::{
     command::Command,
@@ -47,6 +52,15 @@ pub fn decide(command: &Command, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         Command::IncidentCommand(command) => incident::decide(command, draft),
         Command::HonourCommand(command) => honour::decide(command, draft),
         Command::BallotCommand(command) => ballot::decide(command, draft),
+        Command::CampaignCommand(command) => campaign::decide(command, draft),
+        Command::CardCommand(command) => card::decide(command, draft),
+        Command::LaggingCommand(command) => lagging::decide(command, draft),
+        Command::ContactCommand(command) => lagging::contact(command, draft),
+        Command::ChaseCommand(command) => lagging::chase(command, draft),
+        Command::TalkCommand(command) => talk::decide(command, draft),
+        Command::MeasureCommand(command) => talk::measure(command, draft),
+        Command::VerdictCommand(command) => verdict::decide(command, draft),
+        Command::YearCommand(command) => verdict::year(command, draft),
         Command::AccountCommand(command) => account::decide(command, draft),
         // Acts upon acts reverse images that only the store has.
         Command::ActCommand(command) => {

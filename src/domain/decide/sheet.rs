@@ -41,8 +41,9 @@ pub(super) fn decide(command: &SheetCommand, draft: &mut Draft<'_>) -> Decision 
                 assessor: required("assessor", assessor)?,
                 opened: *date,
                 submitted: None,
+                campaign: None,
             };
-            open(sheet, draft)
+            open(sheet, draft).map(drop)
         }
         SheetCommand::Mark { sheet, marks } => mark(*sheet, marks, draft),
         SheetCommand::FillRest { sheet } => fill_rest(*sheet, draft),
@@ -104,7 +105,8 @@ pub fn asked(pack: &Pack, sheet: &Sheet, draft: &Draft<'_>) -> Result<Form, Refu
     ))
 }
 
-fn open(sheet: Sheet, draft: &mut Draft<'_>) -> Decision {
+/// Opens a sheet, and gives its key.
+pub(super) fn open(sheet: Sheet, draft: &mut Draft<'_>) -> Result<Id, Refusal> {
     let org = living(draft, sheet.org)?;
     let adoption = in_force(sheet.adoption, draft)?;
     if adoption.year != sheet.year {
@@ -152,8 +154,7 @@ fn open(sheet: Sheet, draft: &mut Draft<'_>) -> Decision {
             .with("org", org.name)
             .at("assessor"));
     }
-    draft.insert(sheet);
-    Ok(())
+    Ok(draft.insert(sheet))
 }
 
 /// A sheet that is not handed in.

@@ -49,7 +49,11 @@ pub(super) fn gather_record(
             persons.try_for_each(|id| named(id, reader))?;
             entry(*record, reader)
         }
-        RecordCommand::Drop { record, .. } => entry(*record, reader),
+        RecordCommand::Drop { record, .. } => {
+            let sql = "SELECT count(*) FROM finding WHERE record = ?1";
+            reader.count("cited", sql, [record])?;
+            entry(*record, reader)
+        }
     }
 }
 

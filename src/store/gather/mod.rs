@@ -5,6 +5,7 @@ mod org;
 mod pack;
 mod person;
 mod sheet;
+mod supervision;
 mod tally;
 mod task;
 
@@ -37,6 +38,15 @@ pub(super) fn gather(
         Command::IncidentCommand(command) => ledger::gather_incident(command, &mut reader),
         Command::HonourCommand(command) => ledger::gather_honour(command, &mut reader),
         Command::BallotCommand(command) => ledger::gather_ballot(command, &mut reader),
+        Command::CampaignCommand(command) => supervision::gather_campaign(command, &mut reader),
+        Command::CardCommand(command) => supervision::gather_card(command, &mut reader),
+        Command::LaggingCommand(command) => supervision::gather_lagging(command, &mut reader),
+        Command::ContactCommand(command) => supervision::gather_contact(command, &mut reader),
+        Command::ChaseCommand(command) => supervision::gather_chase(command, &mut reader),
+        Command::TalkCommand(command) => supervision::gather_talk(command, &mut reader),
+        Command::MeasureCommand(command) => supervision::gather_measure(command, &mut reader),
+        Command::VerdictCommand(command) => supervision::gather_verdict(command, &mut reader),
+        Command::YearCommand(command) => supervision::gather_year(command, &mut reader),
         Command::AccountCommand(command) => account(command, &mut reader),
         Command::ActCommand(_) => Ok(()),
     }
@@ -108,10 +118,22 @@ impl Reader<'_> {
 fn finding(command: &FindingCommand, reader: &mut Reader<'_>) -> Result<(), StoreError> {
     match command {
         FindingCommand::Raise {
-            org, sheet, task, ..
+            org,
+            sheet,
+            task,
+            record,
+            campaign,
+            repeats,
+            ..
         } => {
             reader.one(Kind::Org, *org)?;
-            for (kind, id) in [(Kind::Sheet, sheet), (Kind::Task, task)] {
+            for (kind, id) in [
+                (Kind::Sheet, sheet),
+                (Kind::Task, task),
+                (Kind::LedgerRecord, record),
+                (Kind::Campaign, campaign),
+                (Kind::Finding, repeats),
+            ] {
                 if let Some(id) = id {
                     reader.one(kind, *id)?;
                 }
@@ -120,7 +142,12 @@ fn finding(command: &FindingCommand, reader: &mut Reader<'_>) -> Result<(), Stor
         FindingCommand::Edit { finding, .. }
         | FindingCommand::Rectify { finding, .. }
         | FindingCommand::Close { finding, .. }
-        | FindingCommand::Reopen { finding, .. } => {
+        | FindingCommand::Reopen { finding, .. }
+        | FindingCommand::LookBack { finding, .. }
+        | FindingCommand::Repeat { finding, .. } => {
+            if let FindingCommand::Repeat { earlier, .. } = command {
+                reader.one(Kind::Finding, *earlier)?;
+            }
             if let Some(finding) = reader.get::<crate::domain::Finding>(*finding)? {
                 reader.one(Kind::Org, finding.org)?;
             }

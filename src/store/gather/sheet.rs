@@ -44,7 +44,8 @@ pub(super) fn gather(command: &SheetCommand, reader: &mut Reader<'_>) -> Result<
     }
 }
 
-fn scored(adoption: Id, org: Id, reader: &mut Reader<'_>) -> Result<(), StoreError> {
+/// The pack, the org, and the classes that it is counted among.
+pub(super) fn scored(adoption: Id, org: Id, reader: &mut Reader<'_>) -> Result<(), StoreError> {
     pack::put(adoption, reader)?;
     let found = reader.get::<Org>(org)?;
     reader.orgs(found.and_then(|org| org.parent))?;

@@ -6,9 +6,11 @@ pub mod finding;
 pub mod gate;
 pub mod ledger;
 pub mod org;
+pub mod owed;
 pub mod pack;
 pub mod person;
 pub mod sheet;
+pub mod supervision;
 pub mod task;
 
 use rusqlite::{Params, Row as SqlRow};

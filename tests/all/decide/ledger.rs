@@ -53,6 +53,7 @@ pub fn figure(org: Id, fact: &str, value: &str) -> FigureLine {
     FigureLine {
         org,
         fact: fact.into(),
+        matter: None,
         start: None,
         end: None,
         value: (!value.is_empty()).then(|| value.into()),
@@ -69,6 +70,7 @@ pub fn ballot(org: Id, voter: &str, votes: &[(&str, u32)]) -> BallotLine {
         person: None,
         fact: "vote".into(),
         voter: voter.into(),
+        evaluator: None,
         date: day("2026-02-20"),
         votes: votes.iter().map(|(it, n)| ((*it).into(), *n)).collect(),
     }
@@ -368,6 +370,8 @@ fn an_honour_is_held_or_won_step_by_step() {
             matter: "model".into(),
             date: day("2026-02-10"),
             issuer: None,
+            authors: None,
+            share: None,
             document: None,
         },
     };
@@ -458,6 +462,7 @@ fn a_count_of_ballots_replaces_the_earlier_one_of_its_group() {
         org: 2,
         person: None,
         voter: "leaders".into(),
+        evaluator: None,
     });
     assert_eq!(bench.all::<Ballot>().len(), 1);
 }

@@ -7,7 +7,9 @@ pub mod ledger;
 mod org;
 mod person;
 mod sheet;
+pub mod supervision;
 mod task;
+mod verdict;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -196,6 +196,10 @@ pub fn raise(org: Id, task: Option<Id>) -> FindingCommand {
         measure: None,
         deadline: Some(day("2026-06-01")),
         found: day("2026-02-01"),
+        record: None,
+        campaign: None,
+        rule: None,
+        repeats: None,
     }
 }
 
