@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wudan::domain::judge::{Ballot, Fact, PeriodScore, SheetMark};
+use wudan::domain::judge::{Ballot, Fact, PeriodScore};
 
 use super::*;
 
@@ -27,10 +27,6 @@ missing = "exclude"
     pack(&(text + rows))
 }
 
-fn line(how: &str) -> String {
-    format!("[[score]]\nid = \"s\"\nclause = \"1\"\ntitle = \"s\"\n{how}\n")
-}
-
 fn of(how: &str, p: &str, q: &str, r: &str) -> String {
     let mut known = facts();
     for (id, value) in [("p", p), ("q", q), ("r", r)] {
@@ -39,84 +35,6 @@ fn of(how: &str, p: &str, q: &str, r: &str) -> String {
         }
     }
     score(&scores(&line(how)), &known, "s")
-}
-
-/// A form of two groups: 1.1 and 1.2 of 4 points each, 2.1 of 2, and a bonus of at most 3.
-fn two_groups(more: &str, scores: &str) -> Pack {
-    let item = |id: &str, no: u32, points: &str, rest: &str| {
-        format!(
-            r#"
-    [[form.group.item]]
-    id = "{id}"
-    clause = "1"
-    no = {no}
-    text = "项"
-    method = "法"
-    points = {points}
-    {rest}
-"#
-        )
-    };
-    let judged = |to: &str| format!("rule = {{ kind = \"judged\", from = 0, to = {to} }}");
-    let out = format!("{}\n    missing = \"exclude\"", judged("4"));
-    let bonus = format!("cap = 3\n    {}\n    missing = \"zero\"", judged("3"));
-    let rows = format!(
-        r#"
-[[form]]
-id = "f"
-clause = "1"
-title = "表"
-total = 10
-who = ["self", "inspector"]
-{more}
-  [[form.group]]
-  id = "g1"
-  no = 1
-  title = "一"
-  points = 8
-  cap = 9
-{}{}
-  [[form.group]]
-  id = "g2"
-  no = 2
-  title = "二"
-  points = 2
-{}{}
-{scores}"#,
-        item("1.1", 1, "4", &judged("4")),
-        item("1.2", 2, "4", &out),
-        item("2.1", 1, "2", &judged("2")),
-        item("2.2", 2, "0", &bonus),
-    );
-    pack(&rows)
-}
-
-fn total(pack: &Pack, known: OrgFacts) -> String {
-    let all = [known];
-    let found = settled(pack, &all);
-    let form = &found[0].forms[0];
-    if let Outcome::Known(number) = form.total.outcome
-        && form.sheets.len() == 1
-    {
-        let groups = form.total.trace.children.iter();
-        let groups = groups.filter(|node| node.label == "group");
-        let sum = Exact::sum(groups.filter_map(|node| node.points())).unwrap();
-        assert_eq!(sum, number, "groups make the total");
-    }
-    shown(form.total.outcome)
-}
-
-#[test]
-fn a01_items_make_groups_and_groups_make_the_total() {
-    let one = two_groups("", "");
-    let marks = [("1.1", "3"), ("1.2", "2.5"), ("2.1", "2")];
-    assert_eq!(total(&one, facts().sheet("f", &marks)), "7.5");
-    assert_eq!(
-        total(&one, facts().sheet("f", &marks[1..])),
-        "missing no_mark"
-    );
-    let with_bonus = [("1.1", "4"), ("1.2", "4"), ("2.1", "2"), ("2.2", "3")];
-    assert_eq!(total(&one, facts().sheet("f", &with_bonus)), "13");
 }
 
 #[test]
@@ -132,26 +50,9 @@ fn a02_caps_and_floors_hold_at_item_group_and_score() {
     let sum = "how = \"sum\"\nof = [ { score = \"p\" }, { score = \"q\" } ]\ncap = 100\nfloor = 10";
     assert_eq!(of(sum, "60", "50", ""), "100");
     assert_eq!(of(sum, "1", "2", ""), "10");
-    let one = two_groups("", "").clone();
+    let one = two_groups("", "");
     let over = [("1.1", "40"), ("1.2", "4"), ("2.1", "2")];
     assert_eq!(total(&one, facts().sheet("f", &over)), "10");
-}
-
-#[test]
-fn r20_what_is_left_out_is_rescaled_within_the_form() {
-    let one = two_groups("", "");
-    let mark = |mut known: OrgFacts, item: &str| {
-        known.sheets[0]
-            .marks
-            .insert(item.into(), SheetMark::NotApplicable);
-        known
-    };
-    let half = facts().sheet("f", &[("1.1", "3"), ("2.1", "2")]);
-    assert_eq!(total(&one, half.clone()), "8.333333", "five of six, of ten");
-    let bonus = facts().sheet("f", &[("1.1", "3"), ("2.1", "2"), ("2.2", "1")]);
-    assert_eq!(total(&one, bonus), "9.333333", "a bonus is not grown");
-    let none = mark(mark(mark(mark(half, "1.1"), "1.2"), "2.1"), "2.2");
-    assert_eq!(total(&one, none), "missing left_out");
 }
 
 #[test]
@@ -333,18 +234,6 @@ fn a07_an_open_score_has_no_upper_end() {
 }
 
 #[test]
-fn a08_unmet_counts_items_below_a_share_of_their_points() {
-    let unmet = line("how = \"unmet\"\nform = \"f\"\nbelow = 50");
-    let one = two_groups("", &unmet);
-    let known = |marks: &[(&str, &str)]| facts().sheet("f", marks);
-    let at = known(&[("1.1", "2"), ("1.2", "1.9"), ("2.1", "0")]);
-    assert_eq!(score(&one, &at, "s"), "2", "exactly half is met");
-    let lacking = known(&[("1.2", "1.9"), ("2.1", "0")]);
-    assert_eq!(score(&one, &lacking, "s"), "missing no_mark");
-    assert_eq!(score(&one, &facts(), "s"), "missing no_sheet");
-}
-
-#[test]
 fn a09_bonus_stands_outside_the_total_within_its_own_caps() {
     let bonus = "how = \"bonus\"\nplus = [\"p\"]\nminus = [\"q\"]\ncap = 5\nfloor = \"-3\"";
     assert_eq!(of(bonus, "4", "1", ""), "3");
@@ -403,37 +292,6 @@ fn a10_periods_make_a_year() {
 }
 
 #[test]
-fn a10_periods_not_on_record_are_judged_within_their_days() {
-    let rows = r#"
-[[score]]
-id = "sheet"
-clause = "1"
-title = "表"
-how = "form"
-form = "f"
-by = "inspector"
-[[score]]
-id = "s"
-clause = "1"
-title = "年"
-how = "periods"
-score = "sheet"
-period = "half"
-combine = "mean"
-missing = "pending"
-"#;
-    let one = two_groups("", rows);
-    let first = [("1.1", "4"), ("1.2", "4"), ("2.1", "2")];
-    let second = [("1.1", "2"), ("1.2", "2"), ("2.1", "2")];
-    let mut known = facts().sheet("f", &first).sheet("f", &second);
-    known.sheets[0].date = day("2024-06-30");
-    known.sheets[1].date = day("2024-07-01");
-    assert_eq!(score(&one, &known, "s"), "8");
-    known.sheets[1].date = day("2024-06-30");
-    assert_eq!(score(&one, &known, "s"), "missing no_sheet");
-}
-
-#[test]
 fn a11_derive_then_rank_then_score() {
     let rows = r#"
 [[peer_group]]
@@ -485,48 +343,6 @@ of = [ {{ score = "p", weight = 50 }}, {{ score = "q", weight = 50 }} ]
     let marks = [("1.1", "3"), ("1.2", "2.5"), ("2.1", "2")];
     let all = [facts().sheet("f", &marks)];
     assert_eq!(shown(settled(&one, &all)[0].forms[0].total.outcome), "8");
-}
-
-#[test]
-fn a13_assessors_are_combined_with_highest_and_lowest_dropped() {
-    let with = |more: &str| {
-        two_groups(
-            "",
-            &line(&format!(
-                "how = \"form\"\nform = \"f\"\nby = \"inspector\"\n{more}"
-            )),
-        )
-    };
-    let sheets = |marks: &[&str]| {
-        marks.iter().fold(facts(), |known, mark| {
-            known.sheet("f", &[("1.1", mark), ("1.2", "0"), ("2.1", "0")])
-        })
-    };
-    let known = sheets(&["4", "1", "2", "2", "1.5"]);
-    assert_eq!(score(&with(""), &known, "s"), "2.1");
-    assert_eq!(score(&with("assessors = \"median\""), &known, "s"), "2");
-    assert_eq!(score(&with("assessors = \"last\""), &known, "s"), "1.5");
-    let dropped = "assessors = \"mean\"\ndrop_highest = 1\ndrop_lowest = 1";
-    assert_eq!(score(&with(dropped), &known, "s"), "1.833333");
-    assert_eq!(
-        score(&with(dropped), &sheets(&["4", "1"]), "s"),
-        "missing too_few"
-    );
-    assert_eq!(
-        score(&with("assessors = \"median\""), &sheets(&["4", "1"]), "s"),
-        "2.5"
-    );
-    assert_eq!(score(&with(""), &facts(), "s"), "missing no_sheet");
-    let mut turned = known.clone();
-    turned.sheets.reverse();
-    assert_eq!(score(&with(dropped), &turned, "s"), "1.833333");
-    let mut own = known;
-    own.sheets[0].by = Scorer::SelfScore;
-    assert_eq!(
-        score(&with(""), &own, "s"),
-        "1.625",
-        "one's own sheet is another score"
-    );
 }
 
 #[test]

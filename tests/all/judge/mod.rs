@@ -7,6 +7,7 @@ mod item_norm;
 mod item_peer;
 mod item_step;
 mod law;
+mod sheet;
 mod whole;
 
 use wudan::base::{Decimal, Exact, Period, date::parse_iso};
@@ -243,4 +244,73 @@ fn codes(node: &Node) -> Vec<&'static str> {
     codes.sort_unstable();
     codes.dedup();
     codes
+}
+
+fn line(how: &str) -> String {
+    format!("[[score]]\nid = \"s\"\nclause = \"1\"\ntitle = \"s\"\n{how}\n")
+}
+
+/// A form of two groups: 1.1 and 1.2 of 4 points each, 2.1 of 2, and a bonus of at most 3.
+fn two_groups(more: &str, scores: &str) -> Pack {
+    let item = |id: &str, no: u32, points: &str, rest: &str| {
+        format!(
+            r#"
+    [[form.group.item]]
+    id = "{id}"
+    clause = "1"
+    no = {no}
+    text = "项"
+    method = "法"
+    points = {points}
+    {rest}
+"#
+        )
+    };
+    let judged = |to: &str| format!("rule = {{ kind = \"judged\", from = 0, to = {to} }}");
+    let out = format!("{}\n    missing = \"exclude\"", judged("4"));
+    let bonus = format!("cap = 3\n    {}\n    missing = \"zero\"", judged("3"));
+    let rows = format!(
+        r#"
+[[form]]
+id = "f"
+clause = "1"
+title = "表"
+total = 10
+who = ["self", "inspector"]
+{more}
+  [[form.group]]
+  id = "g1"
+  no = 1
+  title = "一"
+  points = 8
+  cap = 9
+{}{}
+  [[form.group]]
+  id = "g2"
+  no = 2
+  title = "二"
+  points = 2
+{}{}
+{scores}"#,
+        item("1.1", 1, "4", &judged("4")),
+        item("1.2", 2, "4", &out),
+        item("2.1", 1, "2", &judged("2")),
+        item("2.2", 2, "0", &bonus),
+    );
+    pack(&rows)
+}
+
+fn total(pack: &Pack, known: OrgFacts) -> String {
+    let all = [known];
+    let found = settled(pack, &all);
+    let form = &found[0].forms[0];
+    if let Outcome::Known(number) = form.total.outcome
+        && form.sheets.len() == 1
+    {
+        let groups = form.total.trace.children.iter();
+        let groups = groups.filter(|node| node.label == "group");
+        let sum = Exact::sum(groups.filter_map(|node| node.points())).unwrap();
+        assert_eq!(sum, number, "groups make the total");
+    }
+    shown(form.total.outcome)
 }
