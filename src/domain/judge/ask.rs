@@ -1,6 +1,7 @@
 //! One question of a form or score: for how many points, on which sheet, with which policy.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::bench::Bench;
 use super::facts::{SheetFact, SheetMark};
@@ -86,7 +87,7 @@ impl<'a> Ask<'a> {
         group: &str,
         measure: &Measure,
         node: &mut Node,
-    ) -> Result<Series, Outcome> {
+    ) -> Result<Rc<Series>, Outcome> {
         let table = self.bench.beside()?;
         let series = table.series(group, self.bench.facts, measure)?;
         let step = Node::new("", "peers")

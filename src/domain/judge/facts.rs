@@ -331,7 +331,8 @@ pub struct SheetFact {
     pub office: Option<String>,
     /// Day on which it was handed in.
     pub date: Date,
-    /// Marks by item id; those of part `n` (from 1) of an item under `item/n`.
+    /// Marks by item id; those of part `n` (from 1) of an item under `item/n`, and what the
+    /// assessor says of modifier `n` under `item/mn`.
     pub marks: BTreeMap<String, SheetMark>,
 }
 

@@ -123,7 +123,7 @@ fn modified(ask: &Ask<'_>, outcome: Outcome, modifiers: &[Modifier], node: &mut 
     let Some(mut deduction) = ask.full.minus(points) else {
         return Outcome::Missing(Why::Overflow);
     };
-    for one in modifiers {
+    for (index, one) in modifiers.iter().enumerate() {
         let mut step = Node::new("R19", "modifier")
             .arg("text", &one.text)
             .arg("effect", one.effect);
@@ -135,7 +135,7 @@ fn modified(ask: &Ask<'_>, outcome: Outcome, modifiers: &[Modifier], node: &mut 
                 step.facts.extend(shown.sources);
                 shown.is_good
             }),
-            None => Err(Outcome::Missing(Why::NoMark)),
+            None => said(ask, index + 1, &mut step),
         };
         match acts {
             Ok(true) => {
@@ -153,6 +153,20 @@ fn modified(ask: &Ask<'_>, outcome: Outcome, modifiers: &[Modifier], node: &mut 
         node.children.push(step);
     }
     Outcome::checked(ask.full.minus(deduction))
+}
+
+/// What the assessor said of modifier `no` (from 1), marked under `item/mN`: any tick, or more
+/// than nought.
+fn said(ask: &Ask<'_>, no: usize, step: &mut Node) -> Result<bool, Outcome> {
+    let none = Outcome::Missing(Why::NoMark);
+    let sheet = ask.sheet.ok_or(none)?;
+    let mark = sheet.marks.get(&format!("{}/m{no}", ask.key)).ok_or(none)?;
+    step.facts.push(sheet_source(sheet));
+    Ok(match mark {
+        SheetMark::Points(points) => Exact::from(*points) > Exact::ZERO,
+        SheetMark::Ticks(ticks) => !ticks.is_empty(),
+        SheetMark::NotApplicable => false,
+    })
 }
 
 fn changed(deduction: Exact, modifier: &Modifier) -> Option<Exact> {

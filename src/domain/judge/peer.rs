@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::assess::{Assessed, PREFERENCE};
 use super::bench::Bench;
@@ -118,11 +119,15 @@ impl<'a> Outline<'a> {
     }
 }
 
+/// Members of a group's parts by what they have in common, in the order of keys.
+type Members = BTreeMap<String, Vec<Id>>;
+
 /// All orgs that are settled together.
 pub(super) struct Table<'a> {
     pack: &'a Pack,
     orgs: BTreeMap<Id, Outline<'a>>,
-    series: RefCell<BTreeMap<String, Series>>,
+    groups: RefCell<BTreeMap<String, Rc<Members>>>,
+    series: RefCell<BTreeMap<String, Rc<Series>>>,
     /// Whether nothing can change any more: who still waits, waits for himself.
     is_closing: bool,
 }
@@ -135,6 +140,7 @@ impl<'a> Table<'a> {
                 .iter()
                 .map(|one| (one.facts.org.id, Outline::of(one)))
                 .collect(),
+            groups: RefCell::default(),
             series: RefCell::default(),
             is_closing,
         }
@@ -159,15 +165,16 @@ impl<'a> Table<'a> {
         group: &str,
         facts: &OrgFacts,
         measure: &Measure,
-    ) -> Result<Series, Outcome> {
+    ) -> Result<Rc<Series>, Outcome> {
         let none = Outcome::Missing(Why::NoPeer);
         let group = self.pack.peer_group(group).ok_or(none)?;
         let own = key(group, facts).ok_or(none)?;
         let cached = format!("{}|{own}|{measure:?}", group.id);
         let found = self.series.borrow().get(&cached).cloned();
         let series = found.unwrap_or_else(|| {
-            let series = self.count(group, &own, measure);
-            self.series.borrow_mut().insert(cached, series.clone());
+            let series = Rc::new(self.count(group, &own, measure));
+            let mut kept = self.series.borrow_mut();
+            kept.insert(cached, Rc::clone(&series));
             series
         });
         if series.is_waiting {
@@ -178,10 +185,11 @@ impl<'a> Table<'a> {
 
     fn count(&self, group: &PeerGroup, own: &str, measure: &Measure) -> Series {
         let mut series = Series::default();
-        for (id, one) in &self.orgs {
-            if key(group, one.facts).as_deref() != Some(own) {
+        let members = self.members(group);
+        for id in members.get(own).into_iter().flatten() {
+            let Some(one) = self.orgs.get(id) else {
                 continue;
-            }
+            };
             match self.measured(one, measure) {
                 Outcome::Known(number) => series.known.push((*id, number)),
                 Outcome::Waiting => series.is_waiting = true,
@@ -189,6 +197,22 @@ impl<'a> Table<'a> {
             }
         }
         series
+    }
+
+    fn members(&self, group: &PeerGroup) -> Rc<Members> {
+        let found = self.groups.borrow().get(&group.id).cloned();
+        found.unwrap_or_else(|| {
+            let mut members = Members::new();
+            for (id, one) in &self.orgs {
+                if let Some(own) = key(group, one.facts) {
+                    members.entry(own).or_default().push(*id);
+                }
+            }
+            let members = Rc::new(members);
+            let mut groups = self.groups.borrow_mut();
+            groups.insert(group.id.clone(), Rc::clone(&members));
+            members
+        })
     }
 
     fn measured(&self, one: &Outline<'_>, measure: &Measure) -> Outcome {

@@ -9,6 +9,7 @@ use super::trace::{Outcome, SourceKind, SourceRef, Why};
 use super::{ballot, indicator, ledger};
 use crate::base::Exact;
 use crate::domain::pack::{Better, CountHow, Direction, FactKind, FactLine, IndicatorLine};
+use crate::domain::record::Id;
 use crate::domain::rule::{Occasion, Reading};
 
 /// A number with what it rests on.
@@ -208,8 +209,14 @@ fn derived(bench: &Bench<'_>, line: &FactLine) -> Result<Got, Outcome> {
     }
 }
 
-/// The orgs behind a peer series as sources.
-pub(super) fn peers(known: &[(i64, Exact)]) -> Vec<SourceRef> {
+/// More peers than these are counted in a trace and not listed one by one in every peer's trace.
+const PEERS_LISTED_MAX: usize = 100;
+
+/// The orgs behind a peer series as sources; none for a very large group.
+pub(super) fn peers(known: &[(Id, Exact)]) -> Vec<SourceRef> {
+    if known.len() > PEERS_LISTED_MAX {
+        return Vec::new();
+    }
     known
         .iter()
         .map(|(id, _)| SourceRef::new(SourceKind::Org, *id))

@@ -370,6 +370,10 @@ fn r19_modifiers_change_the_deduction_in_their_order() {
     let hidden = known("4").state("hidden", true);
     assert_eq!(item(&with(&format!("{half}, {more}")), &hidden), "6");
     assert_eq!(item(&with(&format!("{more}, {half}")), &hidden), "7");
+    let by_person = with(r#"{ text = "酌情减半", effect = "times", by = "0.5" }"#);
+    let four = facts().num("cases", "4");
+    assert_eq!(item(&by_person, &four.clone().sheet("f", &[])), "6");
+    assert_eq!(item(&by_person, &four.sheet("f", &[("i/m1", "1")])), "8");
 }
 
 #[test]

@@ -5,55 +5,57 @@ use wudan::domain::judge::{Attendance, Ballot, Fact, HonourEntry, Incident};
 
 use super::*;
 
+/// Points and rules of its items.
+const ITEMS: &[(&str, &str)] = &[
+    ("5", r#"{ kind = "presence", fact = "yes" }"#),
+    (
+        "5",
+        r#"{ kind = "occurrence", fact = "bad", each = "0.7", per = "case", free = 1 }"#,
+    ),
+    (
+        "9",
+        r#"{ kind = "rate_step", fact = "rate", threshold = 75, side = "below", unit = 3, each = "0.4", count = "started", missing = "zero" }"#,
+    ),
+    (
+        "10",
+        r#"{ kind = "bands", fact = "rate", missing = "zero", bands = [ { from = 95, points = 10 }, { from = 60, to = 95, points = 8 }, { to = 60, points = 0 } ] }"#,
+    ),
+    (
+        "10",
+        r#"{ kind = "proportion", fact = "rate", missing = "zero" }"#,
+    ),
+    (
+        "4",
+        r#"{ kind = "accumulate", fact = "good", each = "0.3" }"#,
+    ),
+    (
+        "20",
+        r#"{ kind = "rank", fact = "rate", group = "all", best = 20, step = 3, ties = "mean", missing = "zero" }"#,
+    ),
+    (
+        "20",
+        r#"{ kind = "ratio", fact = "good", to = "best", group = "all", times = 20, missing = "zero" }"#,
+    ),
+    (
+        "9",
+        r#"{ kind = "rate_step", fact = "rate", threshold = { peer = "mean", group = "all" }, side = "below", unit = 1, each = "0.1", count = "exact", missing = "zero" }"#,
+    ),
+    (
+        "4",
+        r#"{ kind = "severity", fact = "cases", steps = [ { severity = "light", minus = 1 }, { severity = "grave", minus = 3 } ], missing = "full" }"#,
+    ),
+    (
+        "4",
+        r#"{ kind = "honours", fact = "prizes", table = [ { level = "n", points = 3 }, { level = "p", points = 1 } ], missing = "zero" }"#,
+    ),
+];
+
 /// One form with most kinds of rule, and scores over it.
 fn broad() -> Pack {
-    let items = [
-        ("5", r#"{ kind = "presence", fact = "yes" }"#),
-        (
-            "5",
-            r#"{ kind = "occurrence", fact = "bad", each = "0.7", per = "case", free = 1 }"#,
-        ),
-        (
-            "9",
-            r#"{ kind = "rate_step", fact = "rate", threshold = 75, side = "below", unit = 3, each = "0.4", count = "started", missing = "zero" }"#,
-        ),
-        (
-            "10",
-            r#"{ kind = "bands", fact = "rate", missing = "zero", bands = [ { from = 95, points = 10 }, { from = 60, to = 95, points = 8 }, { to = 60, points = 0 } ] }"#,
-        ),
-        (
-            "10",
-            r#"{ kind = "proportion", fact = "rate", missing = "zero" }"#,
-        ),
-        (
-            "4",
-            r#"{ kind = "accumulate", fact = "good", each = "0.3" }"#,
-        ),
-        (
-            "20",
-            r#"{ kind = "rank", fact = "rate", group = "all", best = 20, step = 3, ties = "mean", missing = "zero" }"#,
-        ),
-        (
-            "20",
-            r#"{ kind = "ratio", fact = "good", to = "best", group = "all", times = 20, missing = "zero" }"#,
-        ),
-        (
-            "9",
-            r#"{ kind = "rate_step", fact = "rate", threshold = { peer = "mean", group = "all" }, side = "below", unit = 1, each = "0.1", count = "exact", missing = "zero" }"#,
-        ),
-        (
-            "4",
-            r#"{ kind = "severity", fact = "cases", steps = [ { severity = "light", minus = 1 }, { severity = "grave", minus = 3 } ], missing = "full" }"#,
-        ),
-        (
-            "4",
-            r#"{ kind = "honours", fact = "prizes", table = [ { level = "n", points = 3 }, { level = "p", points = 1 } ], missing = "zero" }"#,
-        ),
-    ];
     let mut text = facts_of_broad();
     text += "\n[[form]]\nid = \"f\"\nclause = \"1\"\ntitle = \"表\"\ntotal = 100\nwho = [\"inspector\"]\n";
     text += "  [[form.group]]\n  id = \"g\"\n  no = 1\n  title = \"组\"\n  points = 100\n";
-    for (index, (points, rule)) in items.iter().enumerate() {
+    for (index, (points, rule)) in ITEMS.iter().enumerate() {
         text += &format!(
             "    [[form.group.item]]\n    id = \"i{index}\"\n    clause = \"1\"\n    no = {}\n    text = \"项\"\n    method = \"法\"\n    points = {points}\n    rule = {rule}\n",
             index + 1
