@@ -11,6 +11,7 @@ mod indicator;
 mod lift;
 mod share;
 mod term;
+mod trial;
 
 use wudan::{
     base::{Date, Decimal, Period, date::parse_iso},
