@@ -81,13 +81,13 @@ pub(super) fn decide(
     let exceeding: Vec<bool> = (0..works.len()).map(exceeded).collect();
     let pairs = works.into_iter().zip(results).zip(exceeding);
     pairs
-        .map(|((work, (grade, fault)), exceeding)| {
+        .map(|((work, (grade, flaw)), exceeding)| {
             let decision = find(&work).cloned();
             if exceeding {
-                let fault = Some(DecisionFlaw::ShareExceeded);
-                return verdict(court, work, (None, fault), decision.as_ref());
+                let flaw = Some(DecisionFlaw::ShareExceeded);
+                return verdict(court, work, (None, flaw), decision.as_ref());
             }
-            verdict(court, work, (grade, fault), decision.as_ref())
+            verdict(court, work, (grade, flaw), decision.as_ref())
         })
         .collect()
 }
@@ -108,7 +108,7 @@ fn judge(
     let Some(decision) = decision else {
         return (None, None);
     };
-    let refused = |fault| (None, Some(fault));
+    let refused = |flaw| (None, Some(flaw));
     if work.is_exempt {
         return refused(DecisionFlaw::Exempt);
     }
@@ -145,7 +145,7 @@ fn rule<'a>(court: Court<'a>, work: &Work<'a>) -> Option<(BodyReason, &'a Gradin
 fn verdict(
     court: Court<'_>,
     mut work: Work<'_>,
-    (decided, fault): (Option<usize>, Option<DecisionFlaw>),
+    (decided, flaw): (Option<usize>, Option<DecisionFlaw>),
     decision: Option<&Decision>,
 ) -> Verdict {
     let proposal = proposed(&work);
@@ -167,23 +167,7 @@ fn verdict(
     } else {
         VerdictState::Open
     };
-    if let Some((_, row)) = body {
-        work.stages.body = Node::new("G11", "body").row(&row.id, &row.source);
-    }
-    if let Some(decision) = decision {
-        let mut node = work
-            .stages
-            .body
-            .arg("grade", &decision.grade)
-            .arg("by", &decision.by);
-        if let Some(reason) = &decision.reason {
-            node = node.arg("reason", reason);
-        }
-        if let Some(fault) = fault {
-            node = node.arg("fault", fault);
-        }
-        work.stages.body = node.facts(decision.source);
-    }
+    work.stages.body = told(body.map(|(_, row)| row), work.stages.body, (decision, flaw));
     let ceiling = (work.stand.ceiling > 0)
         .then(|| court.name(work.stand.ceiling))
         .flatten();
@@ -221,9 +205,32 @@ fn verdict(
         proposal: proposal.and_then(|place| court.name(place)),
         grade: grade.and_then(|place| court.name(place)),
         state,
-        fault,
+        flaw,
         pending: work.pending,
         lists: work.lists,
         trace,
     }
+}
+
+/// The last step of the trace: the rule by which the body decides, and what it decided.
+fn told(
+    row: Option<&Grading>,
+    bare: Node,
+    (decision, flaw): (Option<&Decision>, Option<DecisionFlaw>),
+) -> Node {
+    let mut node = match row {
+        Some(row) => Node::new("G11", "body").row(&row.id, &row.source),
+        None => bare,
+    };
+    let Some(decision) = decision else {
+        return node;
+    };
+    node = node.arg("grade", &decision.grade).arg("by", &decision.by);
+    if let Some(reason) = &decision.reason {
+        node = node.arg("reason", reason);
+    }
+    if let Some(flaw) = flaw {
+        node = node.arg("flaw", flaw);
+    }
+    node.facts(decision.source)
 }

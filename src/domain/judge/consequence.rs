@@ -46,7 +46,7 @@ pub struct Proposal {
     /// Whether all its conditions are known to hold; otherwise a person must answer the rest.
     pub is_certain: bool,
     /// Why a card that follows may not be issued.
-    pub fault: Option<CardFlaw>,
+    pub flaw: Option<CardFlaw>,
     /// What it rests on, one node for each condition.
     pub cause: Vec<Node>,
 }
@@ -138,7 +138,7 @@ fn proposal(ground: &Ground<'_>, row: &Consequence) -> Option<Proposal> {
         by: who(ground.pack, row),
         until: until(ground, row),
         is_certain,
-        fault: fault(ground, &row.act),
+        flaw: flaw(ground, &row.act),
         cause,
     })
 }
@@ -164,7 +164,7 @@ fn who(pack: &Pack, row: &Consequence) -> Option<String> {
     named.or_else(|| row.source.decided_by.clone())
 }
 
-fn fault(ground: &Ground<'_>, act: &ConsequenceAct) -> Option<CardFlaw> {
+fn flaw(ground: &Ground<'_>, act: &ConsequenceAct) -> Option<CardFlaw> {
     match act {
         ConsequenceAct::Card { card, .. } | ConsequenceAct::Escalate { card } => {
             let stands = stands(ground, card).then_some(CardFlaw::StandsAlready);

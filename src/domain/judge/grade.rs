@@ -57,7 +57,7 @@ pub struct Verdict {
     /// How far it is.
     pub state: VerdictState,
     /// Why the body's grade was refused.
-    pub fault: Option<DecisionFlaw>,
+    pub flaw: Option<DecisionFlaw>,
     /// Ids of the rules whose conditions are not known.
     pub pending: Vec<String>,
     /// Lists on which it stands, with the rules that put it there.

@@ -80,10 +80,10 @@ pub fn way(ground: &Ground<'_>, card: &str) -> Result<Way, CardFlaw> {
     if let Some(before) = before {
         return Ok(Way::After(before.card.clone()));
     }
-    let mut fault = CardFlaw::NoLevelBefore;
+    let mut flaw = CardFlaw::NoLevelBefore;
     for jump in &card.direct {
         if !is_chosen(ground.pack, jump) {
-            fault = CardFlaw::JumpNotChosen;
+            flaw = CardFlaw::JumpNotChosen;
             continue;
         }
         // A jump without a condition of its own is a person's to take.
@@ -94,9 +94,9 @@ pub fn way(ground: &Ground<'_>, card: &str) -> Result<Way, CardFlaw> {
         if holds {
             return Ok(Way::Jump(jump.text.clone()));
         }
-        fault = CardFlaw::JumpNotMet;
+        flaw = CardFlaw::JumpNotMet;
     }
-    Err(fault)
+    Err(flaw)
 }
 
 fn is_chosen(pack: &Pack, jump: &CardJump) -> bool {

@@ -34,6 +34,7 @@ pub mod subject;
 pub mod target;
 pub mod term;
 pub mod trace;
+pub mod trend;
 pub mod whom;
 pub mod window;
 

@@ -80,7 +80,7 @@ pub(super) fn reached(bench: &Bench<'_>, target: &Target) -> Result<Reached, Out
 }
 
 /// Where a gain begins: the stated base, or the year before the pack was in force.
-fn base(bench: &Bench<'_>, id: &str) -> Option<Exact> {
+pub(super) fn base(bench: &Bench<'_>, id: &str) -> Option<Exact> {
     let stated = bench.facts.base.get(id);
     let before = bench.pack.head.in_force.year() - 1;
     let past = || {

@@ -75,7 +75,7 @@ pub struct TermDue<'a> {
     /// The last day to which it may be put off, with approval, where a limit is fixed.
     pub latest: Option<Date>,
     /// What is wrong with the extension.
-    pub fault: Option<ExtensionFlaw>,
+    pub flaw: Option<ExtensionFlaw>,
     /// Whether the length is that of before the rule came into force (L06).
     pub older: bool,
 }
@@ -129,7 +129,7 @@ pub fn term_due<'a>(pack: &'a Pack, whom: &Whom, facts: Option<&TermFacts>) -> T
     let earliest = moved(rule.and_then(|rule| rule.early_months), -1);
     let wanted = facts.and_then(|facts| facts.extended_to);
     let approved = facts.is_some_and(|facts| facts.approved);
-    let (due, fault) = match (base, wanted) {
+    let (due, flaw) = match (base, wanted) {
         (None, _) | (_, None) => (base, None),
         (Some(_), Some(_)) if !approved => (base, Some(ExtensionFlaw::Unapproved)),
         (Some(_), Some(day)) => match (earliest, latest) {
@@ -145,7 +145,7 @@ pub fn term_due<'a>(pack: &'a Pack, whom: &Whom, facts: Option<&TermFacts>) -> T
         due,
         earliest,
         latest,
-        fault,
+        flaw,
         older,
     }
 }

@@ -56,7 +56,7 @@ fn g11_the_body_decides_with_the_score_as_reference() {
     let always = court(&[BANDS, &cap, &body("reason = \"always\"")].concat());
     let differs = court(&[BANDS, &cap, &body("reason = \"when_different\"")].concat());
     let none = court(&[BANDS, &cap].concat());
-    // pack, grade, reason, verdict, fault; the score is 92: a by threshold, b by ceiling
+    // pack, grade, reason, verdict, flaw; the score is 92: a by threshold, b by ceiling
     let cases = [
         (&always, "", "", "proposed b/-", None),
         (
@@ -100,12 +100,12 @@ fn g11_the_body_decides_with_the_score_as_reference() {
         (&none, "", "", "settled b/b", None),
         (&none, "d", "不实", "settled b/d", None),
     ];
-    for (pack, grade, reason, verdict, fault) in cases {
+    for (pack, grade, reason, verdict, flaw) in cases {
         let given = [decision(1, grade, reason)];
         let given = if grade.is_empty() { &[][..] } else { &given };
         let found = judged(pack, "r", &[scored(1, "92")], given);
         assert_eq!(short(&found[0]), verdict, "{grade} {reason}");
-        assert_eq!(found[0].fault, fault, "{grade} {reason}");
+        assert_eq!(found[0].flaw, flaw, "{grade} {reason}");
     }
 }
 

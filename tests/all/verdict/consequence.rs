@@ -390,14 +390,14 @@ fn c02_a_card_that_follows_but_may_not_be_issued_says_why() {
     let mut facts = scored(1, "95");
     facts.findings = vec![finding(3, "2026-08-01")];
     assert_eq!(
-        follows(&pack, &facts)[0].fault,
+        follows(&pack, &facts)[0].flaw,
         Some(CardFlaw::NoLevelBefore)
     );
     facts.cards = vec![card(5, "blue", 2026)];
-    assert_eq!(follows(&pack, &facts)[0].fault, None);
+    assert_eq!(follows(&pack, &facts)[0].flaw, None);
     facts.cards.push(card(6, "orange", 2026));
     assert_eq!(
-        follows(&pack, &facts)[0].fault,
+        follows(&pack, &facts)[0].flaw,
         Some(CardFlaw::StandsAlready)
     );
 }

@@ -61,8 +61,8 @@ fn s3_an_orange_card_bars_good_and_a_red_one_rather_good() {
             .map(|(id, it)| card(id, it, 2026))
             .collect();
         let found = judged(&pack, "review", &[facts], &given(grade));
-        let fault = (!accepted).then_some(DecisionFlaw::AboveCeiling);
-        assert_eq!(found[0].fault, fault, "{cards:?} {grade}");
+        let flaw = (!accepted).then_some(DecisionFlaw::AboveCeiling);
+        assert_eq!(found[0].flaw, flaw, "{cards:?} {grade}");
         assert_eq!(found[0].grade.is_some(), accepted, "{cards:?} {grade}");
     }
 }
@@ -165,14 +165,14 @@ fn s4_any_veto_within_the_term_fails_it_and_an_unknown_one_leaves_it_open() {
         let failed = with(clean.clone(), id, hit);
         let found = judged(&pack, "term-appraisal", &[failed.clone()], &qualified);
         assert_eq!(short(&found[0]), "settled unqualified/unqualified", "{id}");
-        assert_eq!(found[0].fault, Some(DecisionFlaw::AboveCeiling), "{id}");
+        assert_eq!(found[0].flaw, Some(DecisionFlaw::AboveCeiling), "{id}");
         let source = SourceRef::new(SourceKind::Incident, 9);
         assert!(found[0].trace.all_facts().contains(&source), "{id}");
         assert_eq!(rows(&pack, &failed, &found), ["unqualified-bar"], "{id}");
         let mut unknown = clean.clone();
         unknown.values.remove(id);
         let found = judged(&pack, "term-appraisal", &[unknown], &qualified);
-        assert_eq!(found[0].fault, Some(DecisionFlaw::VetoOpen), "{id}");
+        assert_eq!(found[0].flaw, Some(DecisionFlaw::VetoOpen), "{id}");
     }
 }
 
@@ -218,5 +218,5 @@ fn s2_the_committee_gives_the_secretarys_grade_and_only_good_may_be_excellent() 
     let mut silent = given("good");
     silent[0].reason = None;
     let found = judged(&pack, "secretary-review", &[facts], &silent);
-    assert_eq!(found[0].fault, Some(DecisionFlaw::NoReason));
+    assert_eq!(found[0].flaw, Some(DecisionFlaw::NoReason));
 }

@@ -112,9 +112,9 @@ fn g06_a_veto_fails_outright_whatever_the_score_and_the_body() {
     assert_eq!(short(&partly), "settled d/d");
     let given = [decision(1, "a", "理由")];
     let refused = judged(&pack, "r", &[known(incident(3, "2026-05-01"))], &given);
-    assert_eq!(refused[0].fault, Some(DecisionFlaw::AboveCeiling));
+    assert_eq!(refused[0].flaw, Some(DecisionFlaw::AboveCeiling));
     let open = judged(&pack, "r", &[with(scored(1, "99"), "case", none())], &given);
-    assert_eq!(open[0].fault, Some(DecisionFlaw::VetoOpen));
+    assert_eq!(open[0].flaw, Some(DecisionFlaw::VetoOpen));
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn g13_exempt_orgs_are_not_graded_and_not_counted() {
     let found = judged(&pack, "r", &all, &[decision(3, "a", "理由")]);
     let shown: Vec<_> = found.iter().map(short).collect();
     assert_eq!(shown, ["settled a/a", "settled d/d", "exempt -/-"]);
-    assert_eq!(found[2].fault, Some(DecisionFlaw::Exempt));
+    assert_eq!(found[2].flaw, Some(DecisionFlaw::Exempt));
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod indicator;
 mod lift;
 mod share;
 mod term;
+mod trend;
 mod trial;
 
 use wudan::{

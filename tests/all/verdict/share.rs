@@ -180,7 +180,7 @@ fn g02_a_body_may_not_exceed_a_share_but_may_exchange_within_it() {
     let all = [scored(1, "99"), scored(2, "95")];
     let found = judged(&pack, "r", &all, &[decision(2, "a", "突出")]);
     assert_eq!(short(&found[1]), "proposed b/-");
-    assert_eq!(found[1].fault, Some(DecisionFlaw::ShareExceeded));
+    assert_eq!(found[1].flaw, Some(DecisionFlaw::ShareExceeded));
     let both = [decision(1, "b", "一般"), decision(2, "a", "突出")];
     let found = judged(&pack, "r", &all, &both);
     assert_eq!(

@@ -133,7 +133,7 @@ fn l06_a_term_that_began_before_the_rule_keeps_its_length() {
 fn l05_an_extension_counts_if_approved_and_up_to_the_narrowest_limit() {
     let pack = rules();
     let org = whom(1, OrgKind::GeneralBranch);
-    // wanted, approved, due, fault; the term ends on 31 August 2028, four months are the most
+    // wanted, approved, due, flaw; the term ends on 31 August 2028, four months are the most
     let cases = [
         ("2028-10-31", true, "2028-10-31", None),
         ("2028-12-31", true, "2028-12-31", None),
@@ -157,7 +157,7 @@ fn l05_an_extension_counts_if_approved_and_up_to_the_narrowest_limit() {
             Some(ExtensionFlaw::TooEarly),
         ),
     ];
-    for (wanted, approved, due, fault) in cases {
+    for (wanted, approved, due, flaw) in cases {
         let facts = TermFacts {
             extended_to: Some(day(wanted)),
             approved,
@@ -165,7 +165,7 @@ fn l05_an_extension_counts_if_approved_and_up_to_the_narrowest_limit() {
         };
         let found = term_due(&pack, &org, Some(&facts));
         assert_eq!(found.due, Some(day(due)), "{wanted}");
-        assert_eq!(found.fault, fault, "{wanted}");
+        assert_eq!(found.flaw, flaw, "{wanted}");
         assert_eq!(found.earliest, Some(day("2028-02-29")));
         assert_eq!(found.latest, Some(day("2028-12-31")));
     }
