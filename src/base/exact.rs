@@ -12,6 +12,9 @@ pub struct Exact {
     den: i128,
 }
 
+/// Places kept of each number where a sum of fractions grows too large.
+const CLOSE_PLACES: u32 = 18;
+
 /// Places shown of a fraction that no decimal holds.
 const SHOWN_PLACES: u32 = 6;
 
@@ -87,9 +90,18 @@ impl Exact {
         }
     }
 
-    /// Sum of many, or `None` on overflow.
+    /// Sum of many, the same in whatever order they come. Where many unlike denominators leave
+    /// 127 bits, each number is first rounded to 18 places; `None` if that overflows too.
     pub fn sum(numbers: impl IntoIterator<Item = Exact>) -> Option<Exact> {
-        numbers.into_iter().try_fold(Exact::ZERO, Exact::plus)
+        let mut sorted: Vec<Exact> = numbers.into_iter().collect();
+        sorted.sort_unstable();
+        let add = |sum: Exact, one: &Exact| sum.plus(*one);
+        let whole = sorted.iter().try_fold(Exact::ZERO, add);
+        whole.or_else(|| {
+            sorted.iter().try_fold(Exact::ZERO, |sum, one| {
+                sum.plus(one.round(CLOSE_PLACES, Rounding::HalfEven)?)
+            })
+        })
     }
 
     /// Sum over number of entries; `None` for none at all or on overflow.
@@ -274,6 +286,17 @@ mod tests {
             let got = exact(text).round(0, mode).unwrap();
             assert_eq!(got, exact(shown), "{text} {mode}");
         }
+    }
+
+    #[test]
+    fn a_mean_of_very_unlike_fractions_is_close_and_knows_no_order() {
+        let mut many: Vec<Exact> = (1..=400_i128)
+            .filter_map(|den| Exact::ratio(den * 7 % 11, den + 100))
+            .collect();
+        let mean = Exact::mean(&many).unwrap();
+        many.reverse();
+        assert_eq!(Exact::mean(&many), Some(mean));
+        assert!(mean > Exact::ZERO && mean < Exact::ONE);
     }
 
     #[test]

@@ -143,7 +143,8 @@ impl<'a> Ask<'a> {
     fn peer_mean(&self, node: &mut Node) -> Result<Outcome, Outcome> {
         let group = self.usual_group()?;
         let series = self.series(group, &Measure::Raw(self.raw_key()), node)?;
-        Exact::mean(&series.numbers())
+        series
+            .mean
             .map(Outcome::Known)
             .ok_or(Outcome::Missing(Why::NoPeer))
     }

@@ -63,13 +63,38 @@ pub(super) enum Measure {
 pub(super) struct Series {
     /// Known numbers with their orgs, in the order of keys.
     pub known: Vec<(Id, Exact)>,
+    /// The numbers, lowest first.
+    pub sorted: Vec<Exact>,
+    /// The different numbers, lowest first.
+    pub distinct: Vec<Exact>,
+    /// Their mean; `None` for nobody.
+    pub mean: Option<Exact>,
     /// Whether somebody's number still waits.
     pub is_waiting: bool,
 }
 
 impl Series {
-    pub fn numbers(&self) -> Vec<Exact> {
-        self.known.iter().map(|(_, number)| *number).collect()
+    fn of(known: Vec<(Id, Exact)>, is_waiting: bool) -> Series {
+        let mut sorted: Vec<Exact> = known.iter().map(|(_, number)| *number).collect();
+        sorted.sort_unstable();
+        let mut distinct = sorted.clone();
+        distinct.dedup();
+        Series {
+            mean: Exact::mean(&sorted),
+            known,
+            sorted,
+            distinct,
+            is_waiting,
+        }
+    }
+
+    /// The highest number, or the lowest where less is good.
+    pub fn best(&self, is_high_best: bool) -> Option<Exact> {
+        if is_high_best {
+            self.sorted.last().copied()
+        } else {
+            self.sorted.first().copied()
+        }
     }
 }
 
@@ -184,19 +209,19 @@ impl<'a> Table<'a> {
     }
 
     fn count(&self, group: &PeerGroup, own: &str, measure: &Measure) -> Series {
-        let mut series = Series::default();
+        let (mut known, mut is_waiting) = (Vec::new(), false);
         let members = self.members(group);
         for id in members.get(own).into_iter().flatten() {
             let Some(one) = self.orgs.get(id) else {
                 continue;
             };
             match self.measured(one, measure) {
-                Outcome::Known(number) => series.known.push((*id, number)),
-                Outcome::Waiting => series.is_waiting = true,
+                Outcome::Known(number) => known.push((*id, number)),
+                Outcome::Waiting => is_waiting = true,
                 _ => {}
             }
         }
-        series
+        Series::of(known, is_waiting)
     }
 
     fn members(&self, group: &PeerGroup) -> Rc<Members> {

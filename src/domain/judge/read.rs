@@ -199,7 +199,7 @@ fn derived(bench: &Bench<'_>, line: &FactLine) -> Result<Got, Outcome> {
         FactKind::Peers { of, group } => {
             let measure = Measure::Reading(Reading::Fact(of.clone()));
             let series = bench.beside()?.series(group, bench.facts, &measure)?;
-            let mean = Exact::mean(&series.numbers()).ok_or(Outcome::Missing(Why::NoPeer))?;
+            let mean = series.mean.ok_or(Outcome::Missing(Why::NoPeer))?;
             Ok(Got {
                 number: mean,
                 sources: peers(&series.known),

@@ -23,30 +23,19 @@ pub(in crate::domain::judge) struct Place {
 
 /// Where a number stands in a series that holds it.
 pub(in crate::domain::judge) fn place(series: &Series, own: Exact, is_high_first: bool) -> Place {
-    let mut front: Vec<Exact> = series
-        .known
-        .iter()
-        .map(|(_, number)| *number)
-        .filter(|number| {
-            if is_high_first {
-                *number > own
-            } else {
-                *number < own
-            }
-        })
-        .collect();
-    let first = front.len() + 1;
-    front.sort_unstable();
-    front.dedup();
-    let equal = series
-        .known
-        .iter()
-        .filter(|(_, number)| *number == own)
-        .count();
+    let front = |numbers: &[Exact]| {
+        if is_high_first {
+            numbers.len() - numbers.partition_point(|number| *number <= own)
+        } else {
+            numbers.partition_point(|number| *number < own)
+        }
+    };
+    let not_above = series.sorted.partition_point(|number| *number <= own);
+    let below = series.sorted.partition_point(|number| *number < own);
     Place {
-        first,
-        dense: front.len() + 1,
-        equal: equal.max(1),
+        first: front(&series.sorted) + 1,
+        dense: front(&series.distinct) + 1,
+        equal: (not_above - below).max(1),
     }
 }
 
@@ -134,18 +123,14 @@ pub(super) fn ratio(ask: &Ask<'_>, rule: &Rule, node: &mut Node) -> Points {
         None => ask.usual_group().map(str::to_string),
     };
     let base = match to {
-        RatioTo::Best => {
-            let numbers = ask.series(&group(ask)?, &measure, node)?.numbers();
-            let best = if wants_more {
-                numbers.into_iter().max()
+        RatioTo::Best | RatioTo::Mean => {
+            let series = ask.series(&group(ask)?, &measure, node)?;
+            let found = if *to == RatioTo::Mean {
+                series.mean
             } else {
-                numbers.into_iter().min()
+                series.best(wants_more)
             };
-            best.ok_or(Outcome::Missing(Why::NoPeer))?
-        }
-        RatioTo::Mean => {
-            let numbers = ask.series(&group(ask)?, &measure, node)?.numbers();
-            Exact::mean(&numbers).ok_or(Outcome::Missing(Why::NoPeer))?
+            found.ok_or(Outcome::Missing(Why::NoPeer))?
         }
         RatioTo::LastYear => past(ask, reading, 1, node)?,
         RatioTo::OwnMean3 => past(ask, reading, 3, node)?,

@@ -149,12 +149,11 @@ fn limit(ask: &Ask<'_>, reading: &Reading, threshold: &Threshold, node: &mut Nod
         Threshold::Fact(id) => ask.fact(id, node),
         Threshold::Peer { peer, group } => {
             let measure = Measure::Reading(reading.clone());
-            let numbers = ask.series(group, &measure, node)?.numbers();
+            let series = ask.series(group, &measure, node)?;
             let wants_more = read::more_is_good(ask.bench, reading).unwrap_or(true);
             let found = match peer {
-                RatioTo::Mean => Exact::mean(&numbers),
-                RatioTo::Best if wants_more => numbers.into_iter().max(),
-                RatioTo::Best => numbers.into_iter().min(),
+                RatioTo::Mean => series.mean,
+                RatioTo::Best => series.best(wants_more),
                 RatioTo::LastYear | RatioTo::OwnMean3 => return wrong(),
             };
             found.ok_or(Outcome::Missing(Why::NoPeer))
