@@ -228,47 +228,26 @@ fn a_task_goes_through_the_five_lists_and_what_is_unfinished_into_next_year() {
     let desk = Desk::ready();
     let task = dispatched(&desk);
     let (one, two) = ("001001001", "001001002");
-    desk.done(&[
-        "task",
-        "progress",
-        &task,
-        one,
-        "--progress",
-        "100",
-        "--evidence",
-        "台账",
-    ]);
-    desk.done(&[
-        "task",
-        "progress",
-        &task,
-        two,
-        "--progress",
-        "30",
-        "--evidence",
-        "台账",
-    ]);
-    desk.done(&[
-        "task", "check", &task, one, "--result", "达标", "--score", "9.50",
-    ]);
+    desk.line(&format!(
+        "task progress {task} {one} --progress 100 --evidence 台账"
+    ));
+    desk.line(&format!(
+        "task progress {task} {two} --progress 30 --evidence 台账"
+    ));
+    desk.line(&format!(
+        "task check {task} {one} --result 达标 --score 9.50"
+    ));
     desk.refused(
         &["task", "close", &task, "--filed-to", "党委"],
         1,
         "no_result",
     );
-    desk.done(&[
-        "task",
-        "check",
-        &task,
-        two,
-        "--result",
-        "unmet",
-        "--remark",
-        "缺记录",
-    ]);
-    desk.done(&["task", "return", &task, two, "--reason", "补记录"]);
-    desk.done(&["task", "progress", &task, two, "--progress", "60"]);
-    desk.done(&["task", "check", &task, two, "--result", "partly"]);
+    desk.line(&format!(
+        "task check {task} {two} --result unmet --remark 缺记录"
+    ));
+    desk.line(&format!("task return {task} {two} --reason 补记录"));
+    desk.line(&format!("task progress {task} {two} --progress 60"));
+    desk.line(&format!("task check {task} {two} --result partly"));
     assert_eq!(
         desk.json(&["task", "checks", &task, two])
             .as_array()
@@ -276,31 +255,18 @@ fn a_task_goes_through_the_five_lists_and_what_is_unfinished_into_next_year() {
             .len(),
         2
     );
-    desk.done(&[
-        "task",
-        "assess",
-        &task,
-        one,
-        "--outcome",
-        "done",
-        "--assessment",
-        "满意",
-    ]);
+    desk.line(&format!(
+        "task assess {task} {one} --outcome done --assessment 满意"
+    ));
     desk.refused(
         &["task", "close", &task, "--filed-to", "党委"],
         1,
         "no_assessment",
     );
-    desk.done(&[
-        "task",
-        "assess",
-        &task,
-        "--outcome",
-        "结转下年",
-        "--assessment",
-        "未完",
-    ]);
-    desk.done(&["task", "close", &task, "--filed-to", "党委"]);
+    desk.line(&format!(
+        "task assess {task} --outcome 结转下年 --assessment 未完"
+    ));
+    desk.line(&format!("task close {task} --filed-to 党委"));
     let shown = desk.json(&["task", "show", &task]);
     assert_eq!(
         (text(&shown["stage"]), text(&shown["lead"])),
@@ -325,7 +291,7 @@ fn a_task_goes_through_the_five_lists_and_what_is_unfinished_into_next_year() {
     );
     desk.refused(&["undo"], 1, "nothing_to_undo");
     desk.refused(&["task", "reopen", &task, "--reason", ""], 1, "no_reason");
-    assert!(desk.done(&["audit", "verify"]).out.contains("完整"));
+    assert!(desk.line("audit verify").out.contains("完整"));
 }
 
 #[test]

@@ -91,6 +91,11 @@ impl Desk {
         self.plain(&all)
     }
 
+    /// As [`Desk::done`], with the words parted by blanks.
+    pub fn line(&self, line: &str) -> Answer {
+        self.done(&line.split(' ').collect::<Vec<_>>())
+    }
+
     /// A call that must be done.
     pub fn done(&self, args: &[&str]) -> Answer {
         let answer = self.call(args);

@@ -50,18 +50,8 @@ const ITEMS: &[(&str, &str)] = &[
     ),
 ];
 
-/// One form with most kinds of rule, and scores over it.
-fn broad() -> Pack {
-    let mut text = facts_of_broad();
-    text += "\n[[form]]\nid = \"f\"\nclause = \"1\"\ntitle = \"表\"\ntotal = 100\nwho = [\"inspector\"]\n";
-    text += "  [[form.group]]\n  id = \"g\"\n  no = 1\n  title = \"组\"\n  points = 100\n";
-    for (index, (points, rule)) in ITEMS.iter().enumerate() {
-        text += &format!(
-            "    [[form.group.item]]\n    id = \"i{index}\"\n    clause = \"1\"\n    no = {}\n    text = \"项\"\n    method = \"法\"\n    points = {points}\n    rule = {rule}\n",
-            index + 1
-        );
-    }
-    text += r#"
+/// Scores over the broad form.
+const SCORES_OF_BROAD: &str = r#"
 [[score]]
 id = "form"
 clause = "1"
@@ -83,6 +73,19 @@ title = "总"
 how = "weighted"
 of = [ { score = "form", weight = 70 }, { score = "ballots", weight = 30 } ]
 "#;
+
+/// One form with most kinds of rule, and scores over it.
+fn broad() -> Pack {
+    let mut text = facts_of_broad();
+    text += "\n[[form]]\nid = \"f\"\nclause = \"1\"\ntitle = \"表\"\ntotal = 100\nwho = [\"inspector\"]\n";
+    text += "  [[form.group]]\n  id = \"g\"\n  no = 1\n  title = \"组\"\n  points = 100\n";
+    for (index, (points, rule)) in ITEMS.iter().enumerate() {
+        text += &format!(
+            "    [[form.group.item]]\n    id = \"i{index}\"\n    clause = \"1\"\n    no = {}\n    text = \"项\"\n    method = \"法\"\n    points = {points}\n    rule = {rule}\n",
+            index + 1
+        );
+    }
+    text += SCORES_OF_BROAD;
     pack(&text)
 }
 
