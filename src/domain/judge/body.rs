@@ -1,5 +1,7 @@
 //! The deciding body's grade (G11): held against ceilings, vetoes and shares, with its reason.
 
+use std::collections::BTreeMap;
+
 use super::{
     grade::{Court, Verdict, VerdictState, Work},
     place::Places,
@@ -57,37 +59,44 @@ pub(super) fn decide(
         .collect();
     let places = Places::new(court.pack, &judged, court.appraisal.score.as_deref());
     let limits = ration::limits(court, &places, &works);
-    let find = |work: &Work<'_>| {
-        decisions
-            .iter()
-            .find(|one| one.org == work.stand.org && one.person == work.person)
-    };
+    let given: BTreeMap<(Id, Option<Id>), &Decision> = decisions
+        .iter()
+        .rev()
+        .map(|one| ((one.org, one.person), one))
+        .collect();
+    let find = |work: &Work<'_>| given.get(&(work.stand.org, work.person)).copied();
     let results: Vec<(Option<usize>, Option<DecisionFlaw>)> = works
         .iter()
         .map(|work| judge(court, work, find(work)))
         .collect();
+    let full: Vec<bool> = limits
+        .iter()
+        .map(|limit| {
+            let held = works.iter().zip(&results).filter(|(work, result)| {
+                result.0.or(proposed(work)) == Some(limit.grade)
+                    && limit.orgs.contains(&work.stand.org)
+            });
+            held.count() > limit.most
+        })
+        .collect();
     let exceeded = |at: usize| {
-        let org = works[at].stand.org;
-        let given = results[at].0;
-        let lifted = given.is_some() && given != works[at].stand.grade;
-        lifted
-            && limits.iter().any(|(_, orgs, limit, grade)| {
-                let held = works.iter().zip(&results).filter(|(work, result)| {
-                    orgs.contains(&work.stand.org) && result.0.or(proposed(work)) == Some(*grade)
-                });
-                given == Some(*grade) && orgs.contains(&org) && held.count() > *limit
-            })
+        let stand = &works[at].stand;
+        let given = results[at].0.filter(|given| Some(*given) != stand.grade);
+        let mut over = limits.iter().zip(&full).filter(|(_, full)| **full);
+        given.is_some_and(|given| {
+            over.any(|(limit, _)| limit.grade == given && limit.orgs.contains(&stand.org))
+        })
     };
     let exceeding: Vec<bool> = (0..works.len()).map(exceeded).collect();
     let pairs = works.into_iter().zip(results).zip(exceeding);
     pairs
         .map(|((work, (grade, flaw)), exceeding)| {
-            let decision = find(&work).cloned();
+            let decision = find(&work);
             if exceeding {
                 let flaw = Some(DecisionFlaw::ShareExceeded);
-                return verdict(court, work, (None, flaw), decision.as_ref());
+                return verdict(court, work, (None, flaw), decision);
             }
-            verdict(court, work, (grade, flaw), decision.as_ref())
+            verdict(court, work, (grade, flaw), decision)
         })
         .collect()
 }

@@ -21,26 +21,50 @@ pub struct Peers {
     pub members: Vec<(Id, Option<Exact>)>,
     /// Whether it is too small for shares.
     pub is_small: bool,
+    /// The known scores, lowest first.
+    scores: Vec<Exact>,
 }
 
 impl Peers {
+    /// A group of members with their scores, in any order, each once.
+    pub fn new(key: String, mut members: Vec<(Id, Option<Exact>)>, is_small: bool) -> Peers {
+        members.sort_by_key(|(id, _)| *id);
+        members.dedup_by_key(|(id, _)| *id);
+        let mut scores: Vec<Exact> = members.iter().filter_map(|(_, score)| *score).collect();
+        scores.sort();
+        Peers {
+            key,
+            members,
+            is_small,
+            scores,
+        }
+    }
+
+    fn find(&self, org: Id) -> Option<&(Id, Option<Exact>)> {
+        let at = self
+            .members
+            .binary_search_by_key(&org, |(id, _)| *id)
+            .ok()?;
+        self.members.get(at)
+    }
+
     /// Whether an org is a member.
     pub fn holds(&self, org: Id) -> bool {
-        self.members.iter().any(|(id, _)| *id == org)
+        self.find(org).is_some()
     }
 
     /// An org's place from one end; equal scores share a place. `None` while its score is unknown,
     /// or anybody's: an unknown score could push everyone down.
     pub fn place(&self, org: Id, end: End) -> Option<usize> {
-        if self.members.iter().any(|(_, score)| score.is_none()) {
+        if self.scores.len() < self.members.len() {
             return None;
         }
-        let own = self.members.iter().find(|(id, _)| *id == org)?.1?;
-        let ahead = self.members.iter().filter(|(_, score)| match end {
-            End::Top => score.is_some_and(|score| score > own),
-            End::Bottom => score.is_some_and(|score| score < own),
-        });
-        Some(ahead.count() + 1)
+        let own = self.find(org)?.1?;
+        let ahead = match end {
+            End::Top => self.scores.len() - self.scores.partition_point(|score| *score <= own),
+            End::Bottom => self.scores.partition_point(|score| *score < own),
+        };
+        Some(ahead + 1)
     }
 }
 
@@ -52,35 +76,24 @@ pub fn peers(group: &PeerGroup, all: &[&Assessed<'_>], score: Option<&str>) -> V
         if let Some(key) = key(group, one.facts) {
             let number = score.and_then(|score| one.score(score).number());
             let members = found.entry(key).or_default();
-            if members.iter().all(|(id, _)| *id != one.facts.org.id) {
-                members.push((one.facts.org.id, number));
-            }
+            members.push((one.facts.org.id, number));
         }
     }
     let least = group
         .small
         .map_or(0, |small| usize::try_from(small).unwrap_or(usize::MAX));
     let (mut large, mut merged) = (Vec::new(), Vec::new());
-    for (key, mut members) in found {
-        members.sort_by_key(|(id, _)| *id);
+    for (key, members) in found {
         let is_small = members.len() < least;
         if is_small && group.small_then == Some(SmallThen::Merge) {
             merged.extend(members);
         } else {
-            large.push(Peers {
-                key,
-                members,
-                is_small,
-            });
+            large.push(Peers::new(key, members, is_small));
         }
     }
     if !merged.is_empty() {
-        merged.sort_by_key(|(id, _)| *id);
-        large.push(Peers {
-            key: String::new(),
-            is_small: merged.len() < least,
-            members: merged,
-        });
+        let is_small = merged.len() < least;
+        large.push(Peers::new(String::new(), merged, is_small));
     }
     large
 }

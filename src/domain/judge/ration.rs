@@ -93,12 +93,8 @@ fn groups(court: Court<'_>, ask: &Ask<'_>, places: &Places, works: &[Work<'_>]) 
         Some(group) => places.of(group).to_vec(),
         None => {
             let judged = works.iter().filter(|work| !work.is_exempt);
-            let orgs: BTreeSet<Id> = judged.map(|work| work.stand.org).collect();
-            vec![Peers {
-                key: String::new(),
-                members: orgs.into_iter().map(|org| (org, None)).collect(),
-                is_small: false,
-            }]
+            let members = judged.map(|work| (work.stand.org, None)).collect();
+            vec![Peers::new(String::new(), members, false)]
         }
     }
 }
@@ -159,12 +155,18 @@ fn small_then(court: Court<'_>, ask: &Ask<'_>) -> Option<SmallThen> {
     court.pack.peer_group(group)?.small_then
 }
 
-/// The most that a share allows among the verdicts of its groups: `(row, orgs, limit, grade)`.
-pub(super) fn limits(
-    court: Court<'_>,
-    places: &Places,
-    works: &[Work<'_>],
-) -> Vec<(String, Vec<Id>, usize, usize)> {
+/// The most that a share allows in one of its groups.
+pub(super) struct Limit {
+    /// The orgs of the group.
+    pub orgs: BTreeSet<Id>,
+    /// How many of them may have the grade.
+    pub most: usize,
+    /// The grade's place in the scale.
+    pub grade: usize,
+}
+
+/// The most that the shares of an appraisal allow, group by group.
+pub(super) fn limits(court: Court<'_>, places: &Places, works: &[Work<'_>]) -> Vec<Limit> {
     let mut found = Vec::new();
     for row in court.pack.gradings_of(&court.appraisal.id) {
         let Some(ask) = ask(&row.rule).filter(|ask| ask.how == Some(ShareHow::AtMost)) else {
@@ -175,11 +177,12 @@ pub(super) fn limits(
                 !work.is_exempt && peers.holds(work.stand.org) && is_asked(row, work)
             });
             let orgs: Vec<Id> = inside.map(|work| work.stand.org).collect();
-            let limit = limit(ask.percent, orgs.len(), ask.rounding);
-            if let (Some(limit), Some(grade), false) =
-                (limit, court.place_of(ask.grade), peers.is_small)
+            let most = limit(ask.percent, orgs.len(), ask.rounding);
+            if let (Some(most), Some(grade), false) =
+                (most, court.place_of(ask.grade), peers.is_small)
             {
-                found.push((row.id.clone(), orgs, limit, grade));
+                let orgs = orgs.into_iter().collect();
+                found.push(Limit { orgs, most, grade });
             }
         }
     }
