@@ -233,6 +233,71 @@ impl Context {
         Ok(year.map_or_else(|| store.year(), Ok)?)
     }
 
+    /// The adoption that a key, a pack's id or the beginning of one means in a year; without a
+    /// word, the only one there is.
+    ///
+    /// # Errors
+    /// `not_found`, or `ambiguous` if several fit.
+    pub fn adoption(
+        &self,
+        store: &Store,
+        pack: Option<&str>,
+        year: Option<i32>,
+    ) -> Result<Id, Failure> {
+        let text = pack.unwrap_or_default();
+        if let Ok(id) = text.trim_start_matches('#').parse() {
+            return Ok(id);
+        }
+        let found = store.adoptions(Some(self.year(store, year)?))?;
+        let exact = found.iter().find(|adoption| adoption.pack == text);
+        if let Some(adoption) = exact {
+            return Ok(adoption.id);
+        }
+        let fits: Vec<Id> = found
+            .iter()
+            .filter(|adoption| adoption.pack.starts_with(text))
+            .map(|adoption| adoption.id)
+            .collect();
+        match fits[..] {
+            [id] => Ok(id),
+            [] => Err(Failure::missing("adoption", text)),
+            _ => Err(Failure::new("ambiguous", Exit::Usage).with("value", text)),
+        }
+    }
+
+    /// The key of the person that a key or a unique name means.
+    ///
+    /// # Errors
+    /// `not_found`, or `ambiguous` if several persons have the name.
+    pub fn person(&self, store: &Store, text: &str) -> Result<Id, Failure> {
+        if let Ok(id) = text.trim_start_matches('#').parse() {
+            return Ok(id);
+        }
+        let mut found = store.person_search(text, 1000)?;
+        found.retain(|person| person.name == text);
+        match &found[..] {
+            [person] => Ok(person.id),
+            [] => Err(Failure::missing("person", text)),
+            _ => Err(Failure::new("ambiguous", Exit::Usage).with("value", text)),
+        }
+    }
+
+    /// As [`Context::person`], where nobody may be named.
+    ///
+    /// # Errors
+    /// As [`Context::person`].
+    pub fn person_if(&self, store: &Store, text: Option<&String>) -> Result<Option<Id>, Failure> {
+        text.map(|text| self.person(store, text)).transpose()
+    }
+
+    /// The persons that words mean.
+    ///
+    /// # Errors
+    /// As [`Context::person`].
+    pub fn persons(&self, store: &Store, texts: &[String]) -> Result<Vec<Id>, Failure> {
+        texts.iter().map(|text| self.person(store, text)).collect()
+    }
+
     /// The business date as an ISO day.
     pub fn today_of(store: &Store) -> Date {
         store.session().today

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     base::Date,
-    domain::{FindingCommand, FindingSource, FindingState, Id, Patch},
-    store::query::finding::FindingFilter,
+    domain::{Finding, FindingCommand, FindingSource, FindingState, Id, Patch, Record},
+    store::{Store, query::finding::FindingFilter},
 };
 
 const COLUMNS: &[Column] = &[
@@ -50,6 +50,12 @@ pub enum Verb {
         #[arg(long)]
         task: Option<String>,
         #[arg(long)]
+        record: Option<Id>,
+        #[arg(long)]
+        campaign: Option<Id>,
+        #[arg(long)]
+        earlier: Option<Id>,
+        #[arg(long)]
         responsible: Option<String>,
         #[arg(long)]
         measure: Option<String>,
@@ -86,6 +92,29 @@ pub enum Verb {
         #[arg(long, value_parser = value::day)]
         date: Option<Date>,
     },
+    /// Says what a look-back at a closed finding found.
+    LookBack {
+        /// Key of the finding.
+        finding: Id,
+        #[arg(long)]
+        relapsed: bool,
+        #[arg(long)]
+        remark: Option<String>,
+        #[arg(long, value_parser = value::day)]
+        date: Option<Date>,
+    },
+    /// Lists findings of earlier years that it may repeat.
+    Similar {
+        /// Key of the finding.
+        finding: Id,
+    },
+    /// Says that it is the same again as an earlier one.
+    Repeat {
+        /// Key of the finding.
+        finding: Id,
+        /// Key of the earlier one.
+        earlier: Id,
+    },
     /// Opens it again.
     Reopen {
         /// Key of the finding.
@@ -114,37 +143,7 @@ impl Verb {
                     rows,
                 });
             }
-            Verb::Raise {
-                org,
-                text,
-                source,
-                sheet,
-                item,
-                task,
-                responsible,
-                measure,
-                deadline,
-                date,
-                year,
-            } => FindingCommand::Raise {
-                year: context.year(&store, year)?,
-                org: context.org(&store, &org)?,
-                source,
-                sheet,
-                item,
-                task: task
-                    .map(|task| super::task::task(&store, &task))
-                    .transpose()?,
-                text,
-                responsible,
-                measure,
-                deadline,
-                found: date.unwrap_or(today),
-                record: None,
-                campaign: None,
-                rule: None,
-                repeats: None,
-            },
+            new @ Verb::Raise { .. } => new.raised(context, &store)?,
             Verb::Edit { finding, set } => FindingCommand::Edit { finding, set },
             Verb::Rectify {
                 finding,
@@ -164,8 +163,82 @@ impl Verb {
                 verifier,
                 date: date.unwrap_or(today),
             },
+            Verb::LookBack {
+                finding,
+                relapsed,
+                remark,
+                date,
+            } => FindingCommand::LookBack {
+                finding,
+                date: date.unwrap_or(today),
+                held: !relapsed,
+                remark,
+            },
+            Verb::Similar { finding } => return similar(&store, finding),
+            Verb::Repeat { finding, earlier } => FindingCommand::Repeat { finding, earlier },
             Verb::Reopen { finding, reason } => FindingCommand::Reopen { finding, reason },
         };
         context.act(&mut store, command.into(), &[])
     }
+
+    /// The command that puts a problem on the ledger.
+    fn raised(self, context: &Context, store: &Store) -> Result<FindingCommand, Failure> {
+        let Verb::Raise {
+            org,
+            text,
+            source,
+            sheet,
+            item,
+            task,
+            record,
+            campaign,
+            earlier,
+            responsible,
+            measure,
+            deadline,
+            date,
+            year,
+        } = self
+        else {
+            return Err(Failure::missing("finding", ""));
+        };
+        let task = task.map(|task| super::task::task(store, &task));
+        Ok(FindingCommand::Raise {
+            year: context.year(store, year)?,
+            org: context.org(store, &org)?,
+            source,
+            sheet,
+            item,
+            task: task.transpose()?,
+            text,
+            responsible,
+            measure,
+            deadline,
+            found: date.unwrap_or(Context::today_of(store)),
+            record,
+            campaign,
+            rule: None,
+            repeats: earlier,
+        })
+    }
+}
+
+const SIMILAR: &[Column] = &[
+    ("id", None),
+    ("year", None),
+    ("state", Some("finding_state")),
+    ("closed", None),
+    ("text", None),
+];
+
+/// Findings of earlier years of the same org that a finding may repeat.
+fn similar(store: &Store, finding: Id) -> Result<Reply, Failure> {
+    let found: Finding = store
+        .find(finding)?
+        .ok_or_else(|| Failure::missing("finding", finding))?;
+    let rows = store.similar_findings(&found)?;
+    Ok(Reply::List {
+        columns: SIMILAR,
+        rows: rows.iter().map(|row| shape::row(&row.row())).collect(),
+    })
 }

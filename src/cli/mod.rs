@@ -3,23 +3,34 @@
 
 mod account;
 mod audit;
+mod ballot;
+mod campaign;
+mod card;
+mod chase;
+mod contact;
 mod context;
 mod demo;
 mod duty;
 mod failure;
+mod figure;
 mod file;
 mod finding;
 mod form;
 mod help;
+mod honour;
 mod import;
+mod incident;
+mod lagging;
 pub mod manual;
 mod org;
 mod pack;
 mod person;
+mod record;
 mod reply;
 mod session;
 mod shape;
 mod sheet;
+mod talk;
 mod task;
 mod value;
 
@@ -89,6 +100,29 @@ enum Noun {
     Sheet(sheet::Verb),
     #[command(subcommand)]
     Finding(finding::Verb),
+    #[command(subcommand)]
+    Record(record::Verb),
+    #[command(subcommand)]
+    Figure(figure::Verb),
+    #[command(subcommand)]
+    Incident(incident::Verb),
+    #[command(subcommand)]
+    Honour(honour::Verb),
+    #[command(subcommand)]
+    Ballot(ballot::Verb),
+    #[command(subcommand)]
+    Campaign(campaign::Verb),
+    #[command(subcommand)]
+    Card(card::Verb),
+    #[command(subcommand)]
+    Talk(talk::Verb),
+    #[command(subcommand)]
+    Lagging(lagging::Verb),
+    #[command(subcommand)]
+    Contact(contact::Verb),
+    #[command(subcommand)]
+    Chase(chase::Verb),
+    Draw(campaign::Draw),
     #[command(subcommand)]
     Account(account::Verb),
     #[command(subcommand)]
@@ -189,6 +223,18 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Form(verb)) => done(verb.run(context)),
         Some(Noun::Sheet(verb)) => done(verb.run(context)),
         Some(Noun::Finding(verb)) => done(verb.run(context)),
+        Some(Noun::Record(verb)) => done(verb.run(context)),
+        Some(Noun::Figure(verb)) => done(verb.run(context)),
+        Some(Noun::Incident(verb)) => done(verb.run(context)),
+        Some(Noun::Honour(verb)) => done(verb.run(context)),
+        Some(Noun::Ballot(verb)) => done(verb.run(context)),
+        Some(Noun::Campaign(verb)) => done(verb.run(context)),
+        Some(Noun::Card(verb)) => done(verb.run(context)),
+        Some(Noun::Talk(verb)) => done(verb.run(context)),
+        Some(Noun::Lagging(verb)) => done(verb.run(context)),
+        Some(Noun::Contact(verb)) => done(verb.run(context)),
+        Some(Noun::Chase(verb)) => done(verb.run(context)),
+        Some(Noun::Draw(args)) => done(args.run(context)),
         Some(Noun::Account(verb)) => done(verb.run(context)),
         Some(Noun::Audit(verb)) => verb.run(context),
         Some(Noun::Undo(args)) => done(args.undo(context)),

@@ -4,14 +4,16 @@ use serde_json::{Value as Json, json};
 
 use super::{context::Context, failure::Failure, reply::Column};
 use crate::{
-    domain::{Duty, Org, Person, Row, pack},
+    domain::{Duty, Org, Person, Record, Row, pack},
     store::{
         Store,
         audit::AuditRow,
         query::{
             finding::FindingLine,
+            ledger::FactLine,
             org::{OrgLine, OrgView},
             sheet::SheetLine,
+            supervision::OrgRow,
             task::{AssignmentLine, TaskLine},
         },
     },
@@ -356,4 +358,22 @@ pub fn row(row: &Row) -> Json {
     }
     map.insert("version".into(), json!(row.version));
     Json::Object(map)
+}
+
+/// A fact with its org and person by name.
+pub fn fact<R: Record>(line: &FactLine<R>) -> Json {
+    let mut object = row(&line.row.row());
+    object["org"] = json!(line.org_code);
+    object["org_name"] = json!(line.org);
+    object["person_name"] = json!(line.person);
+    object
+}
+
+/// A row of supervision with its org and person by name.
+pub fn about<R: Record>(line: &OrgRow<R>) -> Json {
+    let mut object = row(&line.row.row());
+    object["org"] = json!(line.org_code);
+    object["org_name"] = json!(line.org);
+    object["person_name"] = json!(line.person);
+    object
 }

@@ -12,8 +12,9 @@ use crate::{
     base::{Code, Date, Decimal, Value, date},
     demo::Which,
     domain::{
-        Category, CheckMode, CheckResult, FindingSource, FindingState, Kind, MemberStatus, OrgKind,
-        Outcome, Patch, PostKind, Role, Sector, Share, SheetRole, Stage, State,
+        Category, ChaseOf, CheckMode, CheckResult, FindingSource, FindingState, Kind, MemberStatus,
+        OrgKind, Outcome, Patch, PostKind, Role, Sector, Share, SheetRole, Stage, State,
+        pack::{CheckKind, Dated, HonourStep, TalkKind},
     },
     words::{Lang, Words},
 };
@@ -53,6 +54,17 @@ pub fn patch(text: &str) -> Result<Patch, String> {
         field: field.to_string(),
         value,
     })
+}
+
+/// `name=value`, for cells and votes.
+///
+/// # Errors
+/// The key of what would be right.
+pub fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text
+        .split_once('=')
+        .ok_or_else(|| "cli.value.patch".to_string())?;
+    Ok((name.trim().to_string(), value.to_string()))
 }
 
 /// Reads the words of a closed list.
@@ -151,6 +163,11 @@ pub fn list_of(arg: &Arg) -> Option<List> {
         list::<MemberStatus>(),
         list::<Role>(),
         list::<Kind>(),
+        list::<ChaseOf>(),
+        list::<Dated>(),
+        list::<CheckKind>(),
+        list::<TalkKind>(),
+        list::<HonourStep>(),
         list::<Lang>(),
         list::<Which>(),
     ];

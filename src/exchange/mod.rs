@@ -5,6 +5,7 @@ pub mod child;
 mod container;
 mod csv_in;
 pub mod csv_out;
+pub mod fact_list;
 pub mod json_out;
 pub mod limit;
 pub mod org_list;
@@ -21,6 +22,7 @@ mod wire;
 mod xlsx_in;
 
 pub use child::Program;
+pub use fact_list::{FactRow, read_fact_list};
 pub use limit::Limits;
 pub use org_list::{
     ColumnUse, Issue, IssueCode, OrgField, OrgFlag, OrgList, OrgRow, Severity, SkipCode, Skipped,

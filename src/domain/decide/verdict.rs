@@ -168,13 +168,13 @@ fn decided(
         .appraisal(&verdict.appraisal)
         .ok_or_else(|| no_such_item(&verdict.appraisal))?;
     let at = place(grade, &appraisal.scale, &pack)?;
-    if let Some(ceiling) = &verdict.ceiling {
-        if at < place(ceiling, &appraisal.scale, &pack)? {
-            return Err(Refusal::new(RefusalCode::AboveCeiling)
-                .with("grade", grade)
-                .with("ceiling", ceiling)
-                .at("grade"));
-        }
+    if let Some(ceiling) = &verdict.ceiling
+        && at < place(ceiling, &appraisal.scale, &pack)?
+    {
+        return Err(Refusal::new(RefusalCode::AboveCeiling)
+            .with("grade", grade)
+            .with("ceiling", ceiling)
+            .at("grade"));
     }
     let differs = verdict.proposed.as_deref() != Some(grade);
     if why.is_none() && (asks_reason(&verdict.appraisal, &pack, differs)) {

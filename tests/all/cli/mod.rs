@@ -1,6 +1,7 @@
 //! The command line as a stranger uses it: real processes on real files.
 
 mod job;
+mod ledger;
 mod manual;
 mod shape;
 mod usage;

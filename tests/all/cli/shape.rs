@@ -38,6 +38,13 @@ const UNFILLED: &[(&str, &str)] = &[
     ("sheet", "number"),
     ("since", "day"),
     ("title", "text"),
+    ("record", "number"),
+    ("campaign", "number"),
+    ("rule", "text"),
+    ("repeats", "number"),
+    ("look_back", "day"),
+    ("looked_back", "day"),
+    ("relapsed", "day"),
     ("until", "day"),
 ];
 

@@ -1,0 +1,204 @@
+//! `honour`: honours held, and honours on their way.
+
+use clap::Subcommand;
+
+use super::{
+    context::Context,
+    failure::Failure,
+    reply::{Column, Reply},
+    shape, value,
+};
+use crate::{
+    base::Date,
+    domain::{HonourCommand, HonourDraft, Id, pack::HonourStep},
+    store::query::ledger::FactFilter,
+};
+
+const COLUMNS: &[Column] = &[
+    ("id", None),
+    ("date", None),
+    ("org_name", None),
+    ("person_name", None),
+    ("matter", None),
+    ("level", None),
+    ("step", Some("honour_step")),
+    ("lost", None),
+];
+
+/// What can be done with honours.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Lists honours.
+    List {
+        #[arg(long)]
+        org: Option<String>,
+        #[arg(long)]
+        below: bool,
+        #[arg(long)]
+        item: Option<String>,
+    },
+    /// Enters an honour that is held.
+    Hold {
+        org: String,
+        fact: String,
+        level: String,
+        matter: String,
+        #[arg(long)]
+        as_role: Option<String>,
+        #[arg(long)]
+        pack: Option<String>,
+        #[arg(long)]
+        year: Option<i32>,
+        #[arg(long)]
+        person: Option<String>,
+        #[arg(long, value_parser = value::day)]
+        date: Option<Date>,
+        #[arg(long)]
+        issuer: Option<String>,
+        #[arg(long)]
+        authors: Option<u32>,
+        #[arg(long)]
+        document: Option<String>,
+    },
+    /// Begins the way to an honour of the pack.
+    Apply {
+        org: String,
+        item: String,
+        matter: String,
+        #[arg(long)]
+        pack: Option<String>,
+        #[arg(long)]
+        year: Option<i32>,
+        #[arg(long)]
+        person: Option<String>,
+        #[arg(long, value_parser = value::day)]
+        date: Option<Date>,
+    },
+    /// Takes the next step.
+    Advance {
+        honour: Id,
+        #[arg(value_parser = value::word::<HonourStep>())]
+        step: HonourStep,
+        #[arg(long)]
+        by: Option<String>,
+        #[arg(long, value_parser = value::day)]
+        date: Option<Date>,
+    },
+    /// Ends the way or the status.
+    Lose {
+        honour: Id,
+        #[arg(long)]
+        reason: String,
+        #[arg(long, value_parser = value::day)]
+        date: Option<Date>,
+    },
+    /// Takes a wrong entry away.
+    Drop {
+        honour: Id,
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+impl Verb {
+    /// Does it.
+    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+        let mut store = context.open()?;
+        let today = Context::today_of(&store);
+        let command = match self {
+            Verb::List { org, below, item } => {
+                let filter = FactFilter {
+                    org: org.map(|org| context.org(&store, &org)).transpose()?,
+                    below,
+                    item,
+                    ..FactFilter::default()
+                };
+                let rows = store.honours(&filter, 0, context.limit)?;
+                return Ok(Reply::List {
+                    columns: COLUMNS,
+                    rows: rows.iter().map(shape::fact).collect(),
+                });
+            }
+            Verb::Advance {
+                honour,
+                step,
+                by,
+                date,
+            } => HonourCommand::Advance {
+                honour,
+                step,
+                by,
+                date: date.unwrap_or(today),
+            },
+            Verb::Lose {
+                honour,
+                reason,
+                date,
+            } => HonourCommand::Lose {
+                honour,
+                reason,
+                date: date.unwrap_or(today),
+            },
+            Verb::Drop { honour, reason } => HonourCommand::Drop { honour, reason },
+            new => new.entered(context, &store)?,
+        };
+        context.act(&mut store, command.into(), &[])
+    }
+
+    /// The command that enters an honour.
+    fn entered(
+        self,
+        context: &Context,
+        store: &crate::store::Store,
+    ) -> Result<HonourCommand, Failure> {
+        let today = Context::today_of(store);
+        match self {
+            Verb::Hold {
+                org,
+                fact,
+                level,
+                matter,
+                as_role,
+                pack,
+                year,
+                person,
+                date,
+                issuer,
+                authors,
+                document,
+            } => Ok(HonourCommand::Hold {
+                adoption: context.adoption(store, pack.as_deref(), year)?,
+                org: context.org(store, &org)?,
+                draft: HonourDraft {
+                    fact,
+                    level,
+                    role: as_role,
+                    person: context.person_if(store, person.as_ref())?,
+                    matter,
+                    date: date.unwrap_or(today),
+                    issuer,
+                    authors,
+                    share: None,
+                    document,
+                },
+            }),
+            Verb::Apply {
+                org,
+                item,
+                matter,
+                pack,
+                year,
+                person,
+                date,
+            } => Ok(HonourCommand::Apply {
+                adoption: context.adoption(store, pack.as_deref(), year)?,
+                honour: item,
+                org: context.org(store, &org)?,
+                person: context.person_if(store, person.as_ref())?,
+                matter,
+                date: date.unwrap_or(today),
+            }),
+            _ => Err(Failure::missing("honour", "")),
+        }
+    }
+}
