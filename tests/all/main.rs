@@ -14,6 +14,7 @@ mod import;
 mod judge;
 mod law;
 mod ledger;
+mod manual;
 mod pack;
 mod packs_in_force;
 mod planted_pack;
