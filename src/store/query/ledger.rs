@@ -61,7 +61,8 @@ impl Store {
         let (from, to) = self.range(filter)?;
         let tail = "AND (?1 IS NULL OR t.adoption = ?1) AND (?2 IS NULL OR t.kind = ?2) \
                     AND (?3 IS NULL OR t.date >= ?3) AND (?4 IS NULL OR t.date <= ?4) \
-                    AND (NOT ?5 OR t.lacks IS NOT NULL) AND (?6 IS NULL OR (t.date, t.id) < (?6, ?7)) \
+                    AND (NOT ?5 OR t.lacks IS NOT NULL) \
+                    AND (?6 IS NULL OR (t.date, t.id) < (?6, ?7)) \
                     AND (?8 IS NULL OR (p.path >= ?8 AND p.path < ?9)) \
                     ORDER BY t.date DESC, t.id DESC LIMIT ?10";
         let (day, id) = before.map_or((None, 0), |(day, id)| (Some(date::iso(day)), id));

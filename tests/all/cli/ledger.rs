@@ -63,87 +63,39 @@ fn a_list_of_figures_is_rehearsed_and_then_loaded() {
     );
 }
 
+/// Opens a campaign over three orgs, draws two of them, and gives their codes.
+fn drawn(desk: &Desk) -> Vec<String> {
+    let open = "campaign open 001001001 001001002 001003 --pack s2 --since 2026-02-01 \
+                --until 2026-02-20 --title x --sort special --forms annex1";
+    desk.done(&open.split_whitespace().collect::<Vec<_>>());
+    desk.done(&["draw", "1", "--seed", "42", "--count", "2"]);
+    let again = ["draw", "1", "--seed", "43", "--count", "2"];
+    desk.refused(&again, 1, "already_drawn");
+    let lines = desk.json(&["campaign", "show", "1"]);
+    let lines = lines.as_array().unwrap().iter();
+    lines
+        .filter(|line| line["drawn"] == true)
+        .map(|line| line["org"].as_str().unwrap().to_string())
+        .collect()
+}
+
 #[test]
 fn a_campaign_is_opened_drawn_and_chased() {
     let desk = Desk::ready();
-    let open = [
-        "campaign",
-        "open",
-        "001001001",
-        "001001002",
-        "001003",
-        "--pack",
-        "s2",
-    ];
-    let rest = [
-        "--since",
-        "2026-02-01",
-        "--until",
-        "2026-02-20",
-        "--title",
-        "抽查",
-    ];
-    let kind = ["--sort", "special", "--forms", "annex1"];
-    desk.done(&[&open[..], &rest[..], &kind[..]].concat());
-    desk.done(&["draw", "1", "--seed", "42", "--count", "2"]);
-    desk.refused(
-        &["draw", "1", "--seed", "43", "--count", "2"],
-        1,
-        "already_drawn",
-    );
-    let lines = desk.json(&["campaign", "show", "1"]);
-    let drawn = lines.as_array().unwrap().iter();
-    let drawn: Vec<&str> = drawn
-        .filter(|line| line["drawn"] == true)
-        .map(|line| line["org"].as_str().unwrap())
-        .collect();
+    let drawn = drawn(&desk);
     assert_eq!(drawn.len(), 2);
-    let assign = [
-        "campaign",
-        "assign",
-        "1",
-        drawn[0],
-        "季俊海",
-        "--form",
-        "annex1",
-    ];
-    desk.done(&assign);
+    let org = drawn[0].as_str();
+    desk.done(&["campaign", "assign", "1", org, "季俊海", "--form", "annex1"]);
     let progress = desk.json(&["campaign", "list"]);
-    assert_eq!(
-        (&progress[0]["pool"], &progress[0]["sheets"]),
-        (&3.into(), &1.into())
-    );
-    desk.done(&[
-        "finding",
-        "raise",
-        drawn[0],
-        "记录不全",
-        "--deadline",
-        "2026-02-20",
-        "--date",
-        "2026-02-10",
-    ]);
-    let owed = desk.call(&["chase", "list", "--json"]).json();
-    let what = owed
-        .as_array()
-        .unwrap()
-        .iter()
-        .any(|it| it["what"] == "finding");
-    assert!(what, "{owed}");
-    desk.done(&[
-        "chase",
-        "log",
-        drawn[0],
-        "finding",
-        "1",
-        "--promised",
-        "2027-01-31",
-    ]);
-    assert_eq!(
-        desk.json(&["contact", "uncovered"])
-            .as_array()
-            .unwrap()
-            .len(),
-        3
-    );
+    let counts = (&progress[0]["pool"], &progress[0]["sheets"]);
+    assert_eq!(counts, (&3.into(), &1.into()));
+    let dated = ["--deadline", "2026-02-20", "--date", "2026-02-10"];
+    desk.done(&[&["finding", "raise", org, "记录不全"][..], &dated[..]].concat());
+    let owed = desk.json(&["chase", "list"]);
+    let mut owed = owed.as_array().unwrap().iter();
+    assert!(owed.any(|it| it["what"] == "finding"));
+    let promised = ["--promised", "2027-01-31"];
+    desk.done(&[&["chase", "log", org, "finding", "1"][..], &promised[..]].concat());
+    let uncovered = desk.json(&["contact", "uncovered"]);
+    assert_eq!(uncovered.as_array().unwrap().len(), 3);
 }
