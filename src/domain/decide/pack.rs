@@ -9,7 +9,7 @@ use crate::{
         command::PackCommand,
         facts::Draft,
         org::Org,
-        pack::{CalendarRule, Class, DateRule, Office, OfficeKind, Pack, Window},
+        pack::{CalendarRule, DateRule, Office, OfficeKind, Pack, Window},
         record::{Id, Kind},
         refusal::{Refusal, RefusalCode},
         work::{Adoption, ClassMap, LocalChange, OfficeMap},
@@ -407,20 +407,8 @@ impl<'a> Classes<'a> {
             .iter()
             .filter(|class| match self.mapped.get(&class.id) {
                 Some(orgs) => orgs.contains(&org.id),
-                None => !class.by_hand && is_of(class, org, parent().as_ref()),
+                None => class.holds(org, parent().map(|parent| parent.kind)),
             });
         classes.map(|class| class.id.clone()).collect()
     }
-}
-
-fn is_of(class: &Class, org: &Org, parent: Option<&Org>) -> bool {
-    let members = |holds: fn(u32, u32) -> bool, bound: Option<u32>| {
-        bound.is_none_or(|bound| org.members.is_some_and(|members| holds(members, bound)))
-    };
-    class.audience.holds(org.kind, org.sector, &[])
-        && (class.parents.is_empty()
-            || parent.is_some_and(|parent| class.parents.contains(&parent.kind)))
-        && members(|members, from| members >= from, class.members_from)
-        && members(|members, to| members <= to, class.members_to)
-        && (class.matches.is_empty() || class.matches.iter().any(|word| org.name.contains(word)))
 }

@@ -1,7 +1,7 @@
 //! The names that a regulation uses for offices, classes of orgs, areas and responsibility.
 
 use super::{Audience, Source};
-use crate::domain::{OrgKind, PostKind};
+use crate::domain::{Org, OrgKind, PostKind};
 
 crate::code_enum! {
     /// What stands behind a named office.
@@ -90,6 +90,21 @@ pub struct Class {
     pub by_hand: bool,
     /// Parts of names by which adoption proposes orgs.
     pub matches: Vec<String>,
+}
+
+impl Class {
+    /// Whether an org is in the class by the class's own marks, where nobody mapped it by hand.
+    pub fn holds(&self, org: &Org, parent: Option<OrgKind>) -> bool {
+        let members = |holds: fn(u32, u32) -> bool, bound: Option<u32>| {
+            bound.is_none_or(|bound| org.members.is_some_and(|members| holds(members, bound)))
+        };
+        !self.by_hand
+            && self.audience.holds(org.kind, org.sector, &[])
+            && (self.parents.is_empty() || parent.is_some_and(|kind| self.parents.contains(&kind)))
+            && members(|members, from| members >= from, self.members_from)
+            && members(|members, to| members <= to, self.members_to)
+            && (self.matches.is_empty() || self.matches.iter().any(|it| org.name.contains(it)))
+    }
 }
 
 /// An area that groups duties and tasks.

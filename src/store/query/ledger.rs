@@ -271,7 +271,7 @@ impl Store {
 }
 
 /// Keys as SQLite reads a list.
-fn keys(ids: &[Id]) -> String {
+pub(super) fn keys(ids: &[Id]) -> String {
     let list: Vec<String> = ids.iter().map(Id::to_string).collect();
     format!("[{}]", list.join(","))
 }
