@@ -2,6 +2,8 @@
 //! screen's.
 
 mod account;
+mod agenda;
+mod appraise;
 mod audit;
 mod ballot;
 mod campaign;
@@ -11,6 +13,7 @@ mod contact;
 mod context;
 mod demo;
 mod duty;
+mod explain;
 mod failure;
 mod figure;
 mod file;
@@ -20,6 +23,7 @@ mod help;
 mod honour;
 mod import;
 mod incident;
+mod indicator;
 mod lagging;
 pub mod manual;
 mod org;
@@ -123,6 +127,10 @@ enum Noun {
     #[command(subcommand)]
     Chase(chase::Verb),
     Draw(campaign::Draw),
+    #[command(subcommand)]
+    Indicator(indicator::Verb),
+    Agenda(agenda::Agenda),
+    Appraise(appraise::Appraise),
     #[command(subcommand)]
     Account(account::Verb),
     #[command(subcommand)]
@@ -235,6 +243,9 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Contact(verb)) => done(verb.run(context)),
         Some(Noun::Chase(verb)) => done(verb.run(context)),
         Some(Noun::Draw(args)) => done(args.run(context)),
+        Some(Noun::Indicator(verb)) => done(verb.run(context)),
+        Some(Noun::Agenda(args)) => done(args.run(context)),
+        Some(Noun::Appraise(args)) => done(args.run(context)),
         Some(Noun::Account(verb)) => done(verb.run(context)),
         Some(Noun::Audit(verb)) => verb.run(context),
         Some(Noun::Undo(args)) => done(args.undo(context)),

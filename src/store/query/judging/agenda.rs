@@ -46,7 +46,9 @@ impl Store {
         for chunk in orgs.chunks(CHUNK) {
             let snapshot = self.conn.unchecked_transaction()?;
             self.calendar_chunk(docket, chunk, &mut facts)?;
-            facts.items.extend(self.open_findings(docket, chunk, loose)?);
+            facts
+                .items
+                .extend(self.open_findings(docket, chunk, loose)?);
             facts.items.extend(self.open_assignments(docket, chunk)?);
             facts.events.extend(self.events(docket, chunk)?);
             drop(snapshot);

@@ -9,9 +9,7 @@ use crate::{
     base::{Date, Decimal, date},
     domain::{
         Adoption, Attendance, Ballot, Figure, HonourHeld, Id, Incident, LedgerRecord, PostKind,
-        judge::{
-            self, Entry, Fact, HonourEntry, Known, OrgFacts, Past, SourceKind, SourceRef,
-        },
+        judge::{self, Entry, Fact, HonourEntry, Known, OrgFacts, Past, SourceKind, SourceRef},
         ledger::{ABSTAINED, INVALID},
         pack::{FactKind, FactLine, HonourStep, RecordField},
     },
@@ -188,9 +186,14 @@ impl Kept {
         }
         let mut groups: BTreeMap<(Option<Id>, &str), Vec<&Ballot>> = BTreeMap::new();
         for row in &rows {
-            groups.entry((row.person, &row.voter)).or_default().push(row);
+            groups
+                .entry((row.person, &row.voter))
+                .or_default()
+                .push(row);
         }
-        let list = groups.into_iter().map(|((_, voter), rows)| group(voter, &rows, own));
+        let list = groups
+            .into_iter()
+            .map(|((_, voter), rows)| group(voter, &rows, own));
         Some(Known {
             fact: Fact::Ballots(list.collect()),
             sources: rows

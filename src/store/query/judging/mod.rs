@@ -122,7 +122,10 @@ impl Store {
         let adoptions = self.adoptions_of_pack(&docket.adoption)?;
         let cards = self.org_cards(docket, orgs)?;
         let mut terms: ByOrg<Term> = by_org(
-            self.records(&format!("WHERE {IN_ORGS} ORDER BY t.start, t.id"), [keys(orgs)])?,
+            self.records(
+                &format!("WHERE {IN_ORGS} ORDER BY t.start, t.id"),
+                [keys(orgs)],
+            )?,
             |term: &Term| term.org,
         );
         let mut holders = self.holders(docket, orgs)?;
@@ -170,11 +173,7 @@ impl Store {
     }
 
     /// Sheets that were handed in, with their marks.
-    fn sheet_facts(
-        &self,
-        docket: &Docket,
-        orgs: &[Id],
-    ) -> Result<ByOrg<SheetFact>, StoreError> {
+    fn sheet_facts(&self, docket: &Docket, orgs: &[Id]) -> Result<ByOrg<SheetFact>, StoreError> {
         let of = format!("{IN_ORGS} AND t.adoption = ?2 AND t.submitted IS NOT NULL");
         let bound = params![keys(orgs), docket.adoption.id];
         let sheets: Vec<Sheet> = self.records(&format!("WHERE {of} ORDER BY t.id"), bound)?;

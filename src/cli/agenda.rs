@@ -1,0 +1,155 @@
+//! `agenda`: what is overdue, due and coming, derived anew from dates at every call.
+
+use std::collections::BTreeSet;
+
+use chrono::Days;
+use clap::Args;
+use serde_json::{Value as Json, json};
+
+use super::{
+    context::Context,
+    failure::Failure,
+    reply::{Column, Reply},
+};
+use crate::{
+    base::Date,
+    domain::{
+        Id, Org,
+        judge::{
+            calendar,
+            reminder::{Reminder, ReminderState, ReminderWhat, unseen},
+        },
+    },
+    store::Store,
+};
+
+const COLUMNS: &[Column] = &[
+    ("due", None),
+    ("state", Some("reminder_state")),
+    ("reminder", Some("reminder_what")),
+    ("org_name", None),
+    ("title", None),
+    ("clause", None),
+];
+
+/// Which reminders to list.
+#[derive(Debug, Args)]
+pub struct Agenda {
+    /// So many days ahead.
+    #[arg(long, default_value_t = 30)]
+    days: u32,
+    #[arg(long)]
+    year: Option<i32>,
+    #[arg(long, conflicts_with = "under")]
+    org: Option<String>,
+    #[arg(long)]
+    under: Option<String>,
+    /// Only what came to stand after this day.
+    #[arg(long, value_parser = super::value::day)]
+    seen: Option<Date>,
+}
+
+impl Agenda {
+    /// Does it.
+    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+        let store = context.open()?;
+        let year = context.year(&store, self.year)?;
+        let org = self.org.map(|org| context.org(&store, &org)).transpose()?;
+        let under = self
+            .under
+            .map(|org| context.org(&store, &org))
+            .transpose()?;
+        let today = Context::today_of(&store);
+        let last = today.checked_add_days(Days::new(self.days.into()));
+        let last = last.unwrap_or(Date::MAX);
+        let mut found = reminders(&store, year, (org, under))?;
+        if let Some(seen) = self.seen {
+            let new: BTreeSet<usize> = unseen_places(&found, seen);
+            let mut place = 0;
+            found.retain(|_| {
+                place += 1;
+                new.contains(&(place - 1))
+            });
+        }
+        found.retain(|(_, it)| is_near(it, last));
+        found.truncate(context.limit as usize);
+        let rows = found
+            .iter()
+            .map(|(pack, it)| shape(&store, pack, it, today));
+        Ok(Reply::List {
+            columns: COLUMNS,
+            rows: rows.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// The reminders of all packs of a year with the pack's id, by day; what has no day stands first.
+fn reminders(
+    store: &Store,
+    year: i32,
+    (org, under): (Option<Id>, Option<Id>),
+) -> Result<Vec<(String, Reminder)>, Failure> {
+    let mut found: Vec<(String, Reminder)> = Vec::new();
+    for (at, docket) in store.dockets(year)?.into_iter().enumerate() {
+        let orgs = match org {
+            Some(org) => vec![org],
+            None => store.orgs_in_scope(&docket.pack, under)?,
+        };
+        let facts = store.calendar_facts(&docket, &orgs, at == 0)?;
+        let id = &docket.pack.head.id;
+        let of_pack = calendar::agenda(&docket.pack, &facts);
+        found.extend(of_pack.into_iter().map(|it| (id.clone(), it)));
+    }
+    // A term is one thing, however many packs remind of it: the first that has a rule for it does.
+    let ruled: BTreeSet<Option<Id>> = found
+        .iter()
+        .filter(|(_, it)| it.what == ReminderWhat::Term && !it.line.is_empty())
+        .map(|(_, it)| it.org)
+        .collect();
+    let mut told: BTreeSet<Option<Id>> = BTreeSet::new();
+    found.retain(|(_, it)| {
+        let is_term = it.what == ReminderWhat::Term;
+        !is_term || (!(it.line.is_empty() && ruled.contains(&it.org)) && told.insert(it.org))
+    });
+    found.sort_by_key(|(_, it)| (it.due, it.what, it.org, it.item));
+    Ok(found)
+}
+
+fn unseen_places(found: &[(String, Reminder)], seen: Date) -> BTreeSet<usize> {
+    let places = found.iter().enumerate();
+    let new = places.filter(|(_, (_, it))| {
+        unseen(std::slice::from_ref(it), Some(seen))
+            .next()
+            .is_some()
+    });
+    new.map(|(place, _)| place).collect()
+}
+
+/// What is late, due or without a day always; what is coming from its first reminder on, or if
+/// its day is near.
+fn is_near(it: &Reminder, last: Date) -> bool {
+    it.state != ReminderState::Coming || it.since.is_some() || it.due.is_some_and(|due| due <= last)
+}
+
+fn shape(store: &Store, pack: &str, it: &Reminder, today: Date) -> Result<Json, Failure> {
+    let org = it.org.map(|org| store.find::<Org>(org)).transpose()?;
+    let org = org.flatten();
+    Ok(json!({
+        "due": Context::day(it.due),
+        "opens": Context::day(it.from),
+        "reminded": Context::day(it.since),
+        "days_left": it.due.map(|due| (due - today).num_days()),
+        "state": it.state.code(),
+        "reminder": it.what.code(),
+        "org": org.as_ref().map(|org| &org.code),
+        "org_name": org.as_ref().map(|org| &org.name),
+        "title": it.title,
+        "by": it.by,
+        "pack": pack,
+        "line": it.line,
+        "part": it.part,
+        "object": it.item,
+        "clause": it.clause,
+        "local": it.is_local,
+    }))
+}
