@@ -19,6 +19,7 @@ use crate::{
             calendar,
             reminder::{Reminder, ReminderState, ReminderWhat, unseen},
         },
+        pack::Pack,
     },
     store::Store,
 };
@@ -83,6 +84,17 @@ impl Agenda {
     }
 }
 
+/// The orgs in a pack's scope: one alone, those below one, or all.
+pub fn scope(
+    store: &Store,
+    pack: &Pack,
+    (org, under): (Option<Id>, Option<Id>),
+) -> Result<Vec<Id>, Failure> {
+    let mut found = store.orgs_in_scope(pack, org.or(under))?;
+    found.retain(|id| org.is_none_or(|org| org == *id));
+    Ok(found)
+}
+
 /// The reminders of all packs of a year with the pack's id, by day; what has no day stands first.
 fn reminders(
     store: &Store,
@@ -90,12 +102,9 @@ fn reminders(
     (org, under): (Option<Id>, Option<Id>),
 ) -> Result<Vec<(String, Reminder)>, Failure> {
     let mut found: Vec<(String, Reminder)> = Vec::new();
-    for (at, docket) in store.dockets(year)?.into_iter().enumerate() {
-        let orgs = match org {
-            Some(org) => vec![org],
-            None => store.orgs_in_scope(&docket.pack, under)?,
-        };
-        let facts = store.calendar_facts(&docket, &orgs, at == 0)?;
+    for docket in store.dockets(year)? {
+        let orgs = scope(store, &docket.pack, (org, under))?;
+        let facts = store.calendar_facts(&docket, &orgs)?;
         let id = &docket.pack.head.id;
         let of_pack = calendar::agenda(&docket.pack, &facts);
         found.extend(of_pack.into_iter().map(|it| (id.clone(), it)));
@@ -106,10 +115,13 @@ fn reminders(
         .filter(|(_, it)| it.what == ReminderWhat::Term && !it.line.is_empty())
         .map(|(_, it)| it.org)
         .collect();
-    let mut told: BTreeSet<Option<Id>> = BTreeSet::new();
-    found.retain(|(_, it)| {
-        let is_term = it.what == ReminderWhat::Term;
-        !is_term || (!(it.line.is_empty() && ruled.contains(&it.org)) && told.insert(it.org))
+    let mut told = BTreeSet::new();
+    found.retain(|(_, it)| match it.what {
+        ReminderWhat::Term if it.line.is_empty() && ruled.contains(&it.org) => false,
+        ReminderWhat::Term => told.insert((it.what, it.org, None)),
+        // A finding of no pack's sheet is told by every pack.
+        ReminderWhat::Finding => told.insert((it.what, it.org, it.item)),
+        _ => true,
     });
     found.sort_by_key(|(_, it)| (it.due, it.what, it.org, it.item));
     Ok(found)

@@ -13,20 +13,37 @@ use super::{
 };
 use crate::{
     domain::{
-        Id, Org,
-        judge::{Assessed, Node, OrgFacts, Outcome, Why, assess, settle},
+        Id, Org, Person,
+        judge::{
+            Assessed, Node, OrgFacts, Outcome, assess,
+            grade::{self, Verdict},
+            settle,
+        },
         pack::{Pack, QuotaPeriod},
     },
     store::{Store, query::judging::Docket},
 };
 
-const COLUMNS: &[Column] = &[
+const SCORES: &[Column] = &[
     ("org", None),
     ("org_name", None),
     ("title", None),
     ("score", None),
     ("came", Some("came")),
     ("why", Some("why")),
+];
+
+const VERDICTS: &[Column] = &[
+    ("org", None),
+    ("org_name", None),
+    ("person_name", None),
+    ("score", None),
+    ("came", Some("came")),
+    ("why", Some("why")),
+    ("ceiling_title", None),
+    ("proposal_title", None),
+    ("grade_title", None),
+    ("verdict", Some("verdict_state")),
 ];
 
 /// What to judge, and whom to show.
@@ -52,12 +69,12 @@ pub struct Appraise {
     explain: bool,
 }
 
-/// What is asked of the pack.
-enum Asked<'a> {
-    Score(&'a str),
-    Form(&'a str),
-    /// An appraisal that rests on no score.
-    Nothing,
+/// One line of the answer: what came of an org or a person, with the tree of its reasons.
+struct Line<'a> {
+    facts: &'a OrgFacts,
+    outcome: Outcome,
+    verdict: Option<&'a Verdict>,
+    trace: Option<&'a Node>,
 }
 
 impl Appraise {
@@ -73,38 +90,83 @@ impl Appraise {
         let pack = &docket.pack;
         let mut judged: Vec<Assessed<'_>> = facts.iter().map(|one| assess(pack, one)).collect();
         settle(pack, &mut judged);
-        let asked = self.asked(pack);
+        let verdicts = self.verdicts(&store, &docket, &judged)?;
         let mut rows = Vec::new();
         let mut lines = Vec::new();
-        for one in judged
+        let wanted = judged
             .iter()
-            .filter(|one| shown.contains(&one.facts.org.id))
-        {
-            if !self.is_for(pack, one.facts) {
-                continue;
-            }
-            for (outcome, trace) in found(one, &asked) {
-                let mut row = row(&store, (pack, &self), one.facts, outcome)?;
-                if self.explain {
-                    lines.push(one.facts.org.name.clone());
-                    let tree = trace.map(|node| explain::lines(&context.words, pack, node));
-                    lines.extend(
-                        tree.unwrap_or_else(|| vec![explain::result(&context.words, outcome)]),
-                    );
-                    row["trace"] = trace.map_or(Json::Null, explain::tree);
+            .filter(|one| shown.contains(&one.facts.org.id));
+        for line in wanted.flat_map(|one| self.lines(one, &verdicts)) {
+            let mut row = self.row(&store, pack, &line)?;
+            if self.explain {
+                lines.push(line.facts.org.name.clone());
+                match line.trace {
+                    Some(node) => lines.extend(explain::lines(&context.words, pack, node)),
+                    None => lines.push(explain::result(&context.words, line.outcome)),
                 }
-                rows.push(row);
+                row["trace"] = line.trace.map_or(Json::Null, explain::tree);
+            }
+            rows.push(row);
+            if rows.len() >= context.limit as usize {
+                break;
             }
         }
-        rows.truncate(context.limit as usize);
         if self.explain {
             let object = Json::Array(rows);
             return Ok(Reply::Lines { lines, object });
         }
-        Ok(Reply::List {
-            columns: COLUMNS,
-            rows,
-        })
+        let columns = if self.appraisal.is_some() {
+            VERDICTS
+        } else {
+            SCORES
+        };
+        Ok(Reply::List { columns, rows })
+    }
+
+    fn verdicts(
+        &self,
+        store: &Store,
+        docket: &Docket,
+        judged: &[Assessed<'_>],
+    ) -> Result<Vec<Verdict>, Failure> {
+        let id = self.appraisal.as_deref().unwrap_or_default();
+        let Some(appraisal) = docket.pack.appraisal(id) else {
+            return Ok(Vec::new());
+        };
+        let decisions = store.decisions(docket, id)?;
+        Ok(grade::verdicts(&docket.pack, appraisal, judged, &decisions))
+    }
+
+    /// What is asked of one org: its verdicts, its score, or its form by each who filled it in.
+    fn lines<'a>(&self, one: &'a Assessed<'_>, verdicts: &'a [Verdict]) -> Vec<Line<'a>> {
+        let facts = one.facts;
+        let line = |outcome, trace| Line {
+            facts,
+            outcome,
+            verdict: None,
+            trace,
+        };
+        match (&self.score, &self.form) {
+            (Some(id), _) => {
+                let trace = one.scores.get(id).map(|scored| &scored.trace);
+                vec![line(one.score(id), trace)]
+            }
+            (None, Some(id)) => {
+                let forms = one.forms.iter().filter(|form| form.form == *id);
+                let all = forms.map(|it| line(it.total.outcome, Some(&it.total.trace)));
+                all.collect()
+            }
+            (None, None) => {
+                let own = verdicts.iter().filter(|it| it.org == facts.org.id);
+                let all = own.map(|it| Line {
+                    facts,
+                    outcome: it.score,
+                    verdict: Some(it),
+                    trace: Some(&it.trace),
+                });
+                all.collect()
+            }
+        }
     }
 
     /// The adopted pack that knows what is asked, over the period that it judges by.
@@ -157,26 +219,6 @@ impl Appraise {
             .collect())
     }
 
-    fn asked<'a>(&'a self, pack: &'a Pack) -> Asked<'a> {
-        match (&self.appraisal, &self.score, &self.form) {
-            (Some(id), ..) => {
-                let score = pack.appraisal(id).and_then(|it| it.score.as_deref());
-                score.map_or(Asked::Nothing, Asked::Score)
-            }
-            (_, Some(id), _) => Asked::Score(id),
-            (.., Some(id)) => Asked::Form(id),
-            _ => Asked::Nothing,
-        }
-    }
-
-    /// Whether what is asked is for an org at all.
-    fn is_for(&self, pack: &Pack, facts: &OrgFacts) -> bool {
-        let appraisal = self.appraisal.as_ref().and_then(|id| pack.appraisal(id));
-        let form = self.form.as_ref().and_then(|id| pack.form(id));
-        appraisal.is_none_or(|it| facts.is_asked(&it.audience))
-            && form.is_none_or(|it| facts.is_asked(&it.audience))
-    }
-
     fn title<'a>(&self, pack: &'a Pack) -> Option<&'a str> {
         let appraisal = self.appraisal.as_ref().and_then(|id| pack.appraisal(id));
         let score = self.score.as_ref().and_then(|id| pack.score(id));
@@ -186,46 +228,47 @@ impl Appraise {
             .or_else(|| score.map(|it| it.title.as_str()))
             .or_else(|| form.map(|it| it.title.as_str()))
     }
-}
 
-/// What came of one org, with the tree of its reasons: one score, or a form by each who filled it.
-fn found<'a>(one: &'a Assessed<'_>, asked: &Asked<'_>) -> Vec<(Outcome, Option<&'a Node>)> {
-    match asked {
-        Asked::Score(id) => {
-            let trace = one.scores.get(*id).map(|scored| &scored.trace);
-            vec![(one.score(id), trace)]
-        }
-        Asked::Form(id) => {
-            let forms = one.forms.iter().filter(|form| form.form == *id);
-            let mut all: Vec<_> = forms
-                .map(|form| (form.total.outcome, Some(&form.total.trace)))
-                .collect();
-            if all.is_empty() {
-                all.push((Outcome::Missing(Why::NoSheet), None));
-            }
-            all
-        }
-        Asked::Nothing => vec![(Outcome::Missing(Why::NoRow), None)],
+    fn row(&self, store: &Store, pack: &Pack, line: &Line<'_>) -> Result<Json, Failure> {
+        let facts = line.facts;
+        let code = store.find::<Org>(facts.org.id)?.map(|org| org.code);
+        let (points, why, came) = explain::outcome(line.outcome);
+        let verdict = line.verdict;
+        let person = verdict.and_then(|it| it.person);
+        let name = person.map(|id| store.find::<Person>(id)).transpose()?;
+        let grade = |of: fn(&Verdict) -> &Option<String>| {
+            let id = verdict.and_then(|it| of(it).clone());
+            let title = id.as_ref().and_then(|id| {
+                let (scale, place) = pack.grade(id)?;
+                Some(scale.grades[place].title.clone())
+            });
+            (id, title)
+        };
+        let (raw, _) = grade(|it| &it.raw);
+        let (ceiling, ceiling_title) = grade(|it| &it.ceiling);
+        let (proposal, proposal_title) = grade(|it| &it.proposal);
+        let (given, grade_title) = grade(|it| &it.grade);
+        Ok(json!({
+            "pack": pack.head.id,
+            "title": self.title(pack),
+            "org": code,
+            "org_name": facts.org.name,
+            "person": person,
+            "person_name": name.flatten().map(|person| person.name),
+            "period_start": Context::day(Some(facts.period.start)),
+            "period_end": Context::day(Some(facts.period.end)),
+            "score": points,
+            "came": came,
+            "why": why,
+            "raw": raw,
+            "ceiling": ceiling,
+            "ceiling_title": ceiling_title,
+            "proposal": proposal,
+            "proposal_title": proposal_title,
+            "grade": given,
+            "grade_title": grade_title,
+            "verdict": verdict.map(|it| it.state.code()),
+            "pending": verdict.map_or(&[][..], |it| &it.pending),
+        }))
     }
-}
-
-fn row(
-    store: &Store,
-    (pack, asked): (&Pack, &Appraise),
-    facts: &OrgFacts,
-    outcome: Outcome,
-) -> Result<Json, Failure> {
-    let code = store.find::<Org>(facts.org.id)?.map(|org| org.code);
-    let (points, came, why) = explain::outcome(outcome);
-    Ok(json!({
-        "pack": pack.head.id,
-        "title": asked.title(pack),
-        "org": code,
-        "org_name": facts.org.name,
-        "period_start": Context::day(Some(facts.period.start)),
-        "period_end": Context::day(Some(facts.period.end)),
-        "score": points,
-        "came": came,
-        "why": why,
-    }))
 }

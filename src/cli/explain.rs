@@ -11,12 +11,12 @@ use crate::{
 };
 
 /// What became of a step: its points, or why there are none.
-pub fn outcome(outcome: Outcome) -> (Option<String>, &'static str, Option<&'static str>) {
+pub fn outcome(outcome: Outcome) -> (Option<String>, Option<&'static str>, &'static str) {
     match outcome {
-        Outcome::Known(number) => (Some(number.to_string()), "known", None),
-        Outcome::Missing(why) => (None, "missing", Some(why.code())),
-        Outcome::Excluded(why) => (None, "excluded", Some(why.code())),
-        Outcome::Waiting => (None, "waiting", None),
+        Outcome::Known(number) => (Some(number.to_string()), None, "known"),
+        Outcome::Missing(why) => (None, Some(why.code()), "missing"),
+        Outcome::Excluded(why) => (None, Some(why.code()), "excluded"),
+        Outcome::Waiting => (None, None, "waiting"),
     }
 }
 
@@ -24,7 +24,7 @@ pub fn outcome(outcome: Outcome) -> (Option<String>, &'static str, Option<&'stat
 pub fn tree(node: &Node) -> Json {
     let (points, came, why) = match node.outcome {
         Some(it) => {
-            let (points, came, why) = outcome(it);
+            let (points, why, came) = outcome(it);
             (points, Some(came), why)
         }
         None => (None, None, None),
@@ -93,22 +93,37 @@ fn step(words: &Words, pack: &Pack, node: &Node) -> String {
         words.code("rule_kind", node.label)
     };
     let mut parts = vec![node.code.to_string(), name.into_owned()];
+    let title = title(pack, &node.row).unwrap_or_default();
     if !node.row.is_empty() {
-        let title = title(pack, &node.row).unwrap_or_default();
         parts.push(format!("{} {title}", node.row).trim().to_string());
     }
-    let args = node.args.iter().map(|(name, value)| {
-        let name = words.code("setting", name);
-        words.say("cli.appraise.setting", &[("name", &name), ("value", value)])
-    });
-    parts.extend(args);
+    let told = node.args.iter().filter(|(_, value)| value != title);
+    parts.extend(told.map(|(name, value)| setting(words, name, value)));
     parts.retain(|part| !part.is_empty());
     parts.join(" ")
 }
 
+/// A setting of a step; one that has only a name speaks for itself.
+fn setting(words: &Words, name: &str, value: &str) -> String {
+    let key = format!("kind.setting.{name}");
+    // A pack's engine may know settings for which nobody has found words yet.
+    let named = if words.has(&key) {
+        words.get(&key).into_owned()
+    } else {
+        name.to_string()
+    };
+    if value.is_empty() {
+        return named;
+    }
+    words.say(
+        "cli.appraise.setting",
+        &[("name", &named), ("value", value)],
+    )
+}
+
 /// What a step gives, in words.
 pub fn result(words: &Words, given: Outcome) -> String {
-    let (points, came, why) = outcome(given);
+    let (points, why, came) = outcome(given);
     let why = why.map(|why| words.code("why", why).into_owned());
     let args = [
         ("points", points.unwrap_or_default()),

@@ -6,6 +6,7 @@ use clap::Subcommand;
 use serde_json::{Value as Json, json};
 
 use super::{
+    agenda,
     context::Context,
     failure::Failure,
     reply::{Column, Reply},
@@ -95,10 +96,7 @@ impl Verb {
         let mut is_known = wanted.indicator.is_none();
         for docket in store.dockets(year)? {
             is_known |= docket.pack.indicators.iter().any(|it| wanted.names(it));
-            let orgs = match org {
-                Some(org) => vec![org],
-                None => store.orgs_in_scope(&docket.pack, under)?,
-            };
+            let orgs = agenda::scope(&store, &docket.pack, (org, under))?;
             // A page of orgs at a time: the facts of a county do not fit in memory at once.
             for page in orgs.chunks(PAGE) {
                 let facts = store.judge_facts(&docket, page)?;

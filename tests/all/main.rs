@@ -12,6 +12,7 @@ mod hand;
 mod hostile_file;
 mod import;
 mod judge;
+mod judgement;
 mod law;
 mod ledger;
 mod manual;

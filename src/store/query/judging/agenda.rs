@@ -18,8 +18,8 @@ use crate::{
 };
 
 impl Store {
-    /// What the agenda of an adopted pack is derived from, for some orgs. What comes from no pack
-    /// (findings put down by hand) is told to whoever asks for `loose` items.
+    /// What the agenda of an adopted pack is derived from, for some orgs. Findings that come from
+    /// no sheet belong to no pack and stand in the facts of each.
     ///
     /// # Errors
     /// What SQLite says.
@@ -27,7 +27,6 @@ impl Store {
         &self,
         docket: &Docket,
         orgs: &[Id],
-        loose: bool,
     ) -> Result<CalendarFacts, StoreError> {
         let mut facts = CalendarFacts {
             year: docket.adoption.year,
@@ -46,10 +45,9 @@ impl Store {
         for chunk in orgs.chunks(CHUNK) {
             let snapshot = self.conn.unchecked_transaction()?;
             self.calendar_chunk(docket, chunk, &mut facts)?;
-            facts
-                .items
-                .extend(self.open_findings(docket, chunk, loose)?);
+            facts.items.extend(self.open_findings(docket, chunk)?);
             facts.items.extend(self.open_assignments(docket, chunk)?);
+            facts.items.extend(self.open_cards(docket, chunk)?);
             facts.events.extend(self.events(docket, chunk)?);
             drop(snapshot);
         }
@@ -86,20 +84,15 @@ impl Store {
         Ok(())
     }
 
-    /// Findings that are not closed: those from the adoption's sheets, and loose ones if asked.
-    fn open_findings(
-        &self,
-        docket: &Docket,
-        orgs: &[Id],
-        loose: bool,
-    ) -> Result<Vec<OpenItem>, StoreError> {
+    /// Findings that are not closed: those from the adoption's sheets, and those from none.
+    fn open_findings(&self, docket: &Docket, orgs: &[Id]) -> Result<Vec<OpenItem>, StoreError> {
         let tail = format!(
             "WHERE {IN_ORGS} AND t.state <> 'closed' AND t.year <= ?2 \
-             AND CASE WHEN t.sheet IS NULL THEN ?3 \
-             ELSE (SELECT s.adoption FROM sheet s WHERE s.id = t.sheet) = ?4 END ORDER BY t.id"
+             AND (t.sheet IS NULL OR ?3 = \
+             (SELECT s.adoption FROM sheet s WHERE s.id = t.sheet)) ORDER BY t.id"
         );
         let adoption = &docket.adoption;
-        let bound = params![keys(orgs), adoption.year, loose, adoption.id];
+        let bound = params![keys(orgs), adoption.year, adoption.id];
         let rows: Vec<Finding> = self.records(&tail, bound)?;
         let item = |finding: Finding| OpenItem {
             of: ReminderOf::Finding,
@@ -111,7 +104,7 @@ impl Store {
             // The ledger does not keep the day; what follows is counted from the deadline.
             rectified: (finding.state == FindingState::Rectified)
                 .then_some(finding.deadline.unwrap_or(finding.found)),
-            look_back: None,
+            look_back: finding.look_back.filter(|_| finding.looked_back.is_none()),
             title: finding.text,
         };
         Ok(rows.into_iter().map(item).collect())

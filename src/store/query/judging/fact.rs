@@ -9,7 +9,9 @@ use crate::{
     base::{Date, Decimal, date},
     domain::{
         Adoption, Attendance, Ballot, Figure, HonourHeld, Id, Incident, LedgerRecord, PostKind,
-        judge::{self, Entry, Fact, HonourEntry, Known, OrgFacts, Past, SourceKind, SourceRef},
+        judge::{
+            self, Entry, Fact, HonourEntry, Known, OrgFacts, Past, SourceKind, SourceRef, Tagged,
+        },
         ledger::{ABSTAINED, INVALID},
         pack::{FactKind, FactLine, HonourStep, RecordField},
     },
@@ -148,8 +150,8 @@ impl Kept {
                 role: it.role.clone(),
                 issuer: it.issuer.clone().unwrap_or_default(),
                 matter: it.matter.clone(),
-                authors: None,
-                share: None,
+                authors: it.authors,
+                share: it.share,
             })
             .collect();
         let sources = list.iter().map(|it| it.source).collect();
@@ -184,16 +186,12 @@ impl Kept {
         if rows.is_empty() {
             return None;
         }
-        let mut groups: BTreeMap<(Option<Id>, &str), Vec<&Ballot>> = BTreeMap::new();
+        let mut groups: BTreeMap<Group<'_>, Vec<&Ballot>> = BTreeMap::new();
         for row in &rows {
-            groups
-                .entry((row.person, &row.voter))
-                .or_default()
-                .push(row);
+            let key = (row.person, row.voter.as_str(), row.evaluator.as_deref());
+            groups.entry(key).or_default().push(row);
         }
-        let list = groups
-            .into_iter()
-            .map(|((_, voter), rows)| group(voter, &rows, own));
+        let list = groups.into_iter().map(|(key, rows)| group(key, &rows, own));
         Some(Known {
             fact: Fact::Ballots(list.collect()),
             sources: rows
@@ -207,13 +205,20 @@ impl Kept {
     fn figure(&self, line: &FactLine, facts: &OrgFacts) -> Option<Known> {
         let own = self.figures.get(&facts.org.id)?;
         let period = facts.period;
-        let found = own
+        let held =
+            |it: &&Figure| it.fact == line.id && it.start <= period.end && it.end >= period.start;
+        let parts: Vec<&Figure> = own
             .iter()
-            .filter(|it| it.fact == line.id && it.start <= period.end && it.end >= period.start)
-            .max_by_key(|it| {
-                let is_exact = (it.start, it.end) == (period.start, period.end);
-                (is_exact, it.end, it.start, it.id)
-            })?;
+            .filter(held)
+            .filter(|it| it.matter.is_some())
+            .collect();
+        if !parts.is_empty() {
+            return by_matter(&parts, &line.kind);
+        }
+        let found = own.iter().filter(held).max_by_key(|it| {
+            let is_exact = (it.start, it.end) == (period.start, period.end);
+            (is_exact, it.end, it.start, it.id)
+        })?;
         Some(Known {
             fact: read(found, &line.kind)?,
             sources: vec![SourceRef::new(SourceKind::Value, found.id)],
@@ -240,6 +245,26 @@ impl Kept {
     }
 }
 
+/// Words of several tasks or matters.
+fn by_matter(parts: &[&Figure], kind: &FactKind) -> Option<Known> {
+    let FactKind::Label { .. } = kind else {
+        return None;
+    };
+    let tagged = |it: &&Figure| {
+        Some(Tagged {
+            key: it.matter.clone()?,
+            label: it.value.clone()?,
+        })
+    };
+    let sources = parts
+        .iter()
+        .map(|it| SourceRef::new(SourceKind::Value, it.id));
+    Some(Known {
+        fact: Fact::Labels(parts.iter().filter_map(tagged).collect()),
+        sources: sources.collect(),
+    })
+}
+
 /// A list that may be empty: then the org itself is what was looked at.
 fn listed(fact: Fact, mut sources: Vec<SourceRef>, facts: &OrgFacts) -> Known {
     if sources.is_empty() {
@@ -258,9 +283,12 @@ fn attended(named: Vec<Id>, count: Option<u32>) -> judge::Attendance {
     }
 }
 
+/// About whom, which voters, among which body.
+type Group<'a> = (Option<Id>, &'a str, Option<&'a str>);
+
 /// One voter group's lines as one count. `own` tells which of the two reserved words are choices
 /// of the pack.
-fn group(voter: &str, rows: &[&Ballot], own: [bool; 2]) -> judge::Ballot {
+fn group((_, voter, evaluator): Group<'_>, rows: &[&Ballot], own: [bool; 2]) -> judge::Ballot {
     let mut counts = BTreeMap::new();
     let (mut invalid, mut abstained) = (0u32, 0u32);
     for row in rows {
@@ -276,7 +304,7 @@ fn group(voter: &str, rows: &[&Ballot], own: [bool; 2]) -> judge::Ballot {
     judge::Ballot {
         source: SourceRef::new(SourceKind::Ballot, first),
         voter: voter.to_string(),
-        evaluator: None,
+        evaluator: evaluator.map(str::to_string),
         valid: counts
             .values()
             .try_fold(abstained, |sum: u32, votes| sum.checked_add(*votes)),

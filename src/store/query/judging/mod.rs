@@ -4,8 +4,12 @@ mod agenda;
 mod card;
 mod fact;
 mod quality;
+mod verdict;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rusqlite::params;
 
@@ -99,7 +103,7 @@ impl Store {
                    AND instr(?1, ' ' || sector || ' ') > 0";
         let wanted = format!(" {} ", sectors.join(" "));
         let inside = self.list(sql, [wanted], |row| row.get::<_, Id>(0))?;
-        let inside: std::collections::BTreeSet<Id> = inside.into_iter().collect();
+        let inside: BTreeSet<Id> = inside.into_iter().collect();
         Ok(found.into_iter().filter(|id| inside.contains(id)).collect())
     }
 
@@ -131,9 +135,11 @@ impl Store {
         let mut holders = self.holders(docket, orgs)?;
         let mut rosters = self.rosters(docket, orgs)?;
         let mut children = self.children(orgs)?;
+        let drawn = self.drawn(docket)?;
         let mut sheets = self.sheet_facts(docket, orgs)?;
         let mut findings = self.finding_facts(docket, orgs)?;
         let kept = self.kept(&adoptions, orgs)?;
+        let judged = self.judged(&adoptions, orgs)?;
         let mut found = Vec::with_capacity(orgs.len());
         for card in cards {
             let id = card.id;
@@ -145,9 +151,16 @@ impl Store {
             facts.holders = holders.remove(&id).unwrap_or_default();
             facts.roster = rosters.remove(&id);
             facts.children = children.remove(&id).unwrap_or_default();
+            facts.drawn = facts
+                .children
+                .iter()
+                .copied()
+                .filter(|it| drawn.contains(it))
+                .collect();
             facts.sheets = sheets.remove(&id).unwrap_or_default();
             facts.findings = findings.remove(&id).unwrap_or_default();
             kept.give(docket, &mut facts);
+            judged.give(docket, &mut facts);
             found.push(facts);
         }
         Ok(found)
@@ -170,6 +183,14 @@ impl Store {
             found.entry(parent).or_default().push(id);
         }
         Ok(found)
+    }
+
+    /// The orgs that the random draws on record picked for the adoption's campaigns.
+    fn drawn(&self, docket: &Docket) -> Result<BTreeSet<Id>, StoreError> {
+        let sql = "SELECT o.org FROM campaign_org o JOIN campaign c ON c.id = o.campaign \
+                   WHERE c.adoption = ?1 AND c.seed IS NOT NULL AND o.drawn = 1";
+        let rows = self.list(sql, [docket.adoption.id], |row| row.get(0))?;
+        Ok(rows.into_iter().collect())
     }
 
     /// Sheets that were handed in, with their marks.
@@ -223,13 +244,13 @@ impl Store {
                 }
                 _ => None,
             },
-            rule: None,
+            rule: finding.rule.clone(),
             found: finding.found,
             deadline: finding.deadline,
             state: finding.state,
             closed: finding.closed,
-            relapsed: false,
-            repeats: None,
+            relapsed: finding.relapsed.is_some(),
+            repeats: finding.repeats,
         };
         let facts = rows.iter().map(|row| (row.org, fact(row))).collect();
         Ok(grouped(facts))
