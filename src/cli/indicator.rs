@@ -145,11 +145,12 @@ fn lines(
                 row["org"] = json!(code);
                 row["org_name"] = json!(one.org.name);
                 if let Some(person) = part.person {
-                    if !names.contains_key(&person) {
-                        let found = store.find::<Person>(person)?;
-                        names.insert(person, found.map(|person| person.name));
-                    }
-                    row["person_name"] = json!(names.get(&person).cloned().flatten());
+                    let name = match names.get(&person) {
+                        Some(name) => name.clone(),
+                        None => store.find::<Person>(person)?.map(|it| it.name),
+                    };
+                    row["person_name"] = json!(name);
+                    names.insert(person, name);
                 }
                 rows.push(row);
             }
