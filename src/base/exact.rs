@@ -303,7 +303,7 @@ mod tests {
     fn compares_without_overflow_and_overflow_is_none() {
         let big = Exact::ratio(i128::MAX, 3).unwrap();
         let near = Exact::ratio(i128::MAX - 3, 3).unwrap();
-        assert!(near < big && big > near);
+        assert!(near < big);
         assert_eq!(big.cmp(&big), Ordering::Equal);
         assert!(exact("-0.1") < exact("0") && exact("0.3") < exact("0.31"));
         assert_eq!(big.times(big), None);

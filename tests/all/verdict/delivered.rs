@@ -77,7 +77,12 @@ fn s3_two_poor_years_remove_and_bar_and_three_good_ones_pay() {
     };
     let mut facts = secretary(OrgKind::Committee, Sector::Rural, &["village"]);
     facts.past = vec![past(2025, "poor")];
-    let found = judged(&pack, "review", &[facts.clone()], &given("poor"));
+    let found = judged(
+        &pack,
+        "review",
+        std::slice::from_ref(&facts),
+        &given("poor"),
+    );
     let follows = rows(&pack, &facts, &found);
     for row in [
         "not-good-bar",
@@ -92,7 +97,12 @@ fn s3_two_poor_years_remove_and_bar_and_three_good_ones_pay() {
     let bar = bar.iter().find(|it| it.row == "poor-twice-bar").unwrap();
     assert_eq!((bar.until, bar.person), (Some(day("2029-12-31")), Some(5)));
     facts.past = vec![past(2025, "good"), past(2024, "good")];
-    let found = judged(&pack, "review", &[facts.clone()], &given("good"));
+    let found = judged(
+        &pack,
+        "review",
+        std::slice::from_ref(&facts),
+        &given("good"),
+    );
     let follows = rows(&pack, &facts, &found);
     assert!(follows.contains(&"village-pay".to_string()), "{follows:?}");
     assert!(follows.contains(&"good-nominate".to_string()));
@@ -152,7 +162,12 @@ fn s4_any_veto_within_the_term_fails_it_and_an_unknown_one_leaves_it_open() {
         person: None,
         ..given("qualified")[0].clone()
     }];
-    let found = judged(&pack, "term-appraisal", &[clean.clone()], &qualified);
+    let found = judged(
+        &pack,
+        "term-appraisal",
+        std::slice::from_ref(&clean),
+        &qualified,
+    );
     assert_eq!(short(&found[0]), "settled -/qualified");
     for id in vetoes {
         let hit = Fact::Incidents(vec![Incident {
@@ -163,7 +178,12 @@ fn s4_any_veto_within_the_term_fails_it_and_an_unknown_one_leaves_it_open() {
             persons: Default::default(),
         }]);
         let failed = with(clean.clone(), id, hit);
-        let found = judged(&pack, "term-appraisal", &[failed.clone()], &qualified);
+        let found = judged(
+            &pack,
+            "term-appraisal",
+            std::slice::from_ref(&failed),
+            &qualified,
+        );
         assert_eq!(short(&found[0]), "settled unqualified/unqualified", "{id}");
         assert_eq!(found[0].flaw, Some(DecisionFlaw::AboveCeiling), "{id}");
         let source = SourceRef::new(SourceKind::Incident, 9);
@@ -208,12 +228,17 @@ fn s2_the_committee_gives_the_secretarys_grade_and_only_good_may_be_excellent() 
             ],
         ),
     ] {
-        let found = judged(&pack, "secretary-review", &[facts.clone()], &given(grade));
+        let found = judged(
+            &pack,
+            "secretary-review",
+            std::slice::from_ref(&facts),
+            &given(grade),
+        );
         assert_eq!(short(&found[0]), format!("settled -/{grade}"));
         let follows = rows(&pack, &facts, &found);
         assert_eq!(follows, expected, "{grade}");
     }
-    let found = judged(&pack, "secretary-review", &[facts.clone()], &[]);
+    let found = judged(&pack, "secretary-review", std::slice::from_ref(&facts), &[]);
     assert_eq!(short(&found[0]), "open -/-", "the text fixes no threshold");
     let mut silent = given("good");
     silent[0].reason = None;
