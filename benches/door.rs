@@ -62,7 +62,8 @@ impl Place {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
              CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT; \
              CREATE TABLE org (id INTEGER PRIMARY KEY, code TEXT NOT NULL, parent INTEGER, \
-             name TEXT NOT NULL, kind TEXT NOT NULL, sector TEXT NOT NULL, members INTEGER) STRICT; \
+             name TEXT NOT NULL, kind TEXT NOT NULL, sector TEXT NOT NULL, members INTEGER) \
+                 STRICT; \
              CREATE UNIQUE INDEX org_code ON org(code);",
         )
         .unwrap();

@@ -79,7 +79,8 @@ crate::field_struct! {
     }
 }
 
-pub(super) const COLUMNS: &str = "seq, at, clock_back, actor, session, role, unix_user, remote, command_id, \
+pub(super) const COLUMNS: &str = "seq, at, clock_back, actor, session, role, unix_user, remote, \
+    command_id, \
     command, kind, object, version_before, version_after, row_count, image, args, batch, undoes, \
     result, reply, business_date, program, algorithm, previous, hash";
 

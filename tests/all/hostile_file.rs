@@ -369,11 +369,13 @@ proptest::proptest! {
     #[test]
     fn no_table_whatever_makes_the_list_panic_or_loses_a_row_in_silence(
         rows in proptest::collection::vec(
-            proptest::collection::vec("[0-5]{0,2}|[一-三、（）() \u{200b}\u{1b}a-c]{0,4}|合计|空缺|支部|2024[-./年]1?[0-9]", 0..13),
+            proptest::collection::vec("[0-5]{0,2}|[一-三、（）() \
+                \u{200b}\u{1b}a-c]{0,4}|合计|空缺|支部|2024[-./年]1?[0-9]", 0..13),
             1..30,
         ),
     ) {
-        let mut text = String::from("编号,上级编号,名称,类型,领域,党员数,届次成立日期,任期年限,书记,副书记,联系电话\n");
+        let mut text = String::from("编号,上级编号,名称,类型,领域,党员数,\
+            届次成立日期,任期年限,书记,副书记,联系电话\n");
         for row in &rows {
             let cells: Vec<String> =
                 row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();

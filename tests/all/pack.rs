@@ -1,4 +1,5 @@
-//! Packs: a sound one loads, each planted defect is found at its place, the delivered ones are sound.
+//! Packs: a sound one loads, each planted defect is found at its place, the delivered ones are
+//! sound.
 
 use wudan::pack::{Problem, builtin, load, schema};
 
@@ -139,7 +140,8 @@ fn packs_of_one_topic_conflict_where_their_scopes_meet() {
 
 /// A head for examples that have none.
 const HEAD: &str = "[pack]\nid = \"x\"\nversion = 1\ntitle = \"x\"\nshort = \"x\"\nissuer = \"x\"\n\
-    in_force = 2018-01-01\nyear = 2018\nlanguage = \"zh-CN\"\nkinds = [\"branch\"]\ntopics = [\"x\"]\n";
+    in_force = 2018-01-01\nyear = 2018\nlanguage = \"zh-CN\"\nkinds = [\"branch\"]\ntopics = \
+        [\"x\"]\n";
 
 /// An item around a rule that stands alone in an example.
 fn with_rule(rule: &str) -> String {

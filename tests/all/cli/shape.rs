@@ -138,7 +138,8 @@ fn rich() -> Desk {
         "person leave 4 --until 2026-05-19",
         "person appoint 10 --org 001001 --post secretary --acting",
         "person enroll 10 --org 001001001",
-        "task open 规范三会一课 --goal g --standard s --figures f --leader l --lead 001002 --supporting 001003 --responsible r --measures m --deadline 2026-11-30 --clause c",
+        "task open 规范三会一课 --goal g --standard s --figures f --leader l --lead 001002 \
+            --supporting 001003 --responsible r --measures m --deadline 2026-11-30 --clause c",
         "task milestone T-0033 半年小结 --due 2026-07-01",
         "task milestone T-0033 一季小结 --due 2026-04-01",
         "task reach 2",
@@ -150,7 +151,8 @@ fn rich() -> Desk {
         "task note T-0033 有进展 --quarter 2026Q2 --org 001003",
         "task opinion T-0033 建议 --member 王五",
         "task answer 1 采纳",
-        "finding raise 001003 记录不全 --task T-0033 --deadline 2026-06-30 --responsible 李文 --item 1.1",
+        "finding raise 001003 记录不全 --task T-0033 --deadline 2026-06-30 --responsible 李文 \
+            --item 1.1",
         "finding raise 001001 缺记录",
         "finding rectify 1 --measure 补 --evidence 本",
         "finding close 1 --verifier 钟涛",

@@ -168,8 +168,10 @@ fn ballots(missing: &str) -> Pack {
         r#"kind = "ballot"
 better = "more"
 missing = "exclude"
-choices = [ { id = "good", title = "好", points = 100 }, { id = "fair", title = "一般", points = 60 }, { id = "poor", title = "差", points = 0 } ]
-voters = [ { id = "leaders", title = "班子", weight = 40 }, { id = "members", title = "党员", weight = 60 } ]"#,
+choices = [ { id = "good", title = "好", points = 100 }, { id = "fair", title = "一般",
+    points = 60 }, { id = "poor", title = "差", points = 0 } ]
+voters = [ { id = "leaders", title = "班子", weight = 40 }, { id = "members", title = "党员",
+    weight = 60 } ]"#,
     );
     pack(
         &(vote
@@ -246,7 +248,8 @@ fn a09_bonus_stands_outside_the_total_within_its_own_caps() {
 fn a10_periods_make_a_year() {
     let how = |combine: &str, missing: &str| {
         let text = format!(
-            "how = \"periods\"\nscore = \"p\"\nperiod = \"quarter\"\ncombine = \"{combine}\"\nmissing = \"{missing}\""
+            "how = \"periods\"\nscore = \"p\"\nperiod = \"quarter\"\ncombine = \
+                \"{combine}\"\nmissing = \"{missing}\""
         );
         scores(&line(&text))
     };
@@ -302,7 +305,8 @@ by = ["sector"]
 "#
     .to_string()
         + &line(
-            "how = \"ranked\"\nscore = \"p\"\ngroup = \"all\"\nbest = 100\nstep = 5\nties = \"dense\"\nmissing = \"zero\"",
+            "how = \"ranked\"\nscore = \"p\"\ngroup = \"all\"\nbest = 100\nstep = 5\nties = \
+                \"dense\"\nmissing = \"zero\"",
         );
     let one = scores(&rows);
     let all = [

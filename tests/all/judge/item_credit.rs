@@ -32,7 +32,8 @@ fn prizes() -> String {
         "prizes",
         r#"kind = "honour"
 better = "more"
-levels = [ { id = "national", title = "国" }, { id = "province", title = "省" }, { id = "city", title = "市" } ]
+levels = [ { id = "national", title = "国" }, { id = "province", title = "省" }, { id = "city",
+    title = "市" } ]
 roles = [ { id = "lead", title = "牵头" }, { id = "part", title = "参与" } ]"#,
     )
 }
@@ -57,7 +58,9 @@ fn r13_accumulate_adds_for_each_up_to_the_cap() {
 fn r14_honours_count_a_matter_once_at_its_highest() {
     let rule = |more: &str| {
         let rule = format!(
-            r#"rule = {{ kind = "honours", fact = "prizes"{more}, table = [ {{ level = "national", role = "lead", points = 3 }}, {{ level = "national", points = 2 }}, {{ level = "province", points = 1 }} ] }}"#
+            r#"rule = {{ kind = "honours", fact = "prizes"{more}, table = [ {{ level = "national",
+                role = "lead", points = 3 }}, {{ level = "national", points = 2 }},
+                {{ level = "province", points = 1 }} ] }}"#
         );
         form("10", &rule, &prizes())
     };
@@ -97,7 +100,9 @@ key = ["person", "case"]"#,
     );
     let rule = |cap: &str| {
         let rule = format!(
-            r#"rule = {{ kind = "severity", fact = "discipline"{cap}, steps = [ {{ severity = "light", minus = 1 }}, {{ severity = "grave", minus = 5 }} ] }}"#
+            r#"rule = {{ kind = "severity", fact = "discipline"{cap},
+                steps = [ {{ severity = "light", minus = 1 }}, {{ severity = "grave",
+                minus = 5 }} ] }}"#
         );
         form("10", &rule, &rows)
     };

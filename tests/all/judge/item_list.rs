@@ -20,7 +20,8 @@ fn r02_conditions_deduct_each_and_stop_at_the_floor() {
     let rows = state("plan", "more") + &state("leak", "less");
     let rule = |floor: &str| {
         let rule = format!(
-            r#"rule = {{ kind = "conditions", deduct = [ {{ text = "无计划", minus = 1, fact = "plan" }}, {{ text = "泄密", minus = "1.5", fact = "leak" }} ]{floor} }}"#
+            r#"rule = {{ kind = "conditions", deduct = [ {{ text = "无计划", minus = 1,
+                fact = "plan" }}, {{ text = "泄密", minus = "1.5", fact = "leak" }} ]{floor} }}"#
         );
         form("3", &rule, &rows)
     };
@@ -44,11 +45,13 @@ fn r07_labels_give_their_points_and_unknown_words_none() {
         "word",
         r#"kind = "label"
 better = "none"
-labels = [ { id = "good", title = "好" }, { id = "fair", title = "一般" }, { id = "poor", title = "差" } ]"#,
+labels = [ { id = "good", title = "好" }, { id = "fair", title = "一般" }, { id = "poor",
+    title = "差" } ]"#,
     );
     let rule = |more: &str| {
         let rule = format!(
-            r#"rule = {{ kind = "labels", fact = "word", labels = [ {{ label = "good", points = 20 }}, {{ label = "fair", points = 10 }} ]{more} }}"#
+            r#"rule = {{ kind = "labels", fact = "word", labels = [ {{ label = "good",
+                points = 20 }}, {{ label = "fair", points = 10 }} ]{more} }}"#
         );
         form("20", &rule, &rows)
     };
@@ -89,7 +92,8 @@ bands = [ { grade = "good", from = 60 }, { grade = "poor" } ]
 "#;
     for labels in [("好", "差"), ("good", "poor")] {
         let rule = format!(
-            r#"rule = {{ kind = "labels", appraisal = "a", labels = [ {{ label = "{}", points = 5 }}, {{ label = "{}", points = 0 }} ] }}"#,
+            r#"rule = {{ kind = "labels", appraisal = "a", labels = [ {{ label = "{}",
+                points = 5 }}, {{ label = "{}", points = 0 }} ] }}"#,
             labels.0, labels.1
         );
         let one = form("5", &rule, rows);
@@ -106,7 +110,10 @@ fn r08_factors_multiply_and_average_over_tasks() {
     let rows = fact("level", plain) + &fact("load", plain);
     let rule = |more: &str| {
         let rule = format!(
-            r#"rule = {{ kind = "factors"{more}, factors = [ {{ title = "级", fact = "level", labels = [ {{ label = "省", points = 3 }}, {{ label = "市", points = 2 }} ] }}, {{ title = "量", fact = "load", labels = [ {{ label = "大", points = "1.5" }}, {{ label = "小", points = 1 }} ] }} ] }}"#
+            r#"rule = {{ kind = "factors"{more}, factors = [ {{ title = "级", fact = "level",
+                labels = [ {{ label = "省", points = 3 }}, {{ label = "市", points = 2 }} ] }},
+                {{ title = "量", fact = "load", labels = [ {{ label = "大", points = "1.5" }},
+                {{ label = "小", points = 1 }} ] }} ] }}"#
         );
         form("20", &rule, &rows)
     };
@@ -132,7 +139,9 @@ fn r08_factors_multiply_and_average_over_tasks() {
 #[test]
 fn r15_cascade_takes_the_highest_stage_and_all_below() {
     let rows = state("applied", "more") + &state("chosen", "more") + &state("won", "more");
-    let rule = r#"rule = { kind = "cascade", stages = [ { text = "申报", plus = 2, fact = "applied" }, { text = "入选", plus = 3, fact = "chosen" }, { text = "获奖", plus = 20, fact = "won" } ] }"#;
+    let rule = r#"rule = { kind = "cascade", stages = [ { text = "申报", plus = 2,
+        fact = "applied" }, { text = "入选", plus = 3, fact = "chosen" }, { text = "获奖",
+        plus = 20, fact = "won" } ] }"#;
     let one = form("25", rule, &rows);
     let known = |applied, chosen, won| {
         facts()
@@ -155,7 +164,8 @@ fn r15_cascade_takes_the_highest_stage_and_all_below() {
 
 #[test]
 fn r25_steps_give_credit_for_each() {
-    let rule = r#"rule = { kind = "steps", steps = [ { text = "有方案", plus = "0.5" }, { text = "有记录", plus = "0.5" }, { text = "有成效", plus = 2 } ] }"#;
+    let rule = r#"rule = { kind = "steps", steps = [ { text = "有方案", plus = "0.5" },
+        { text = "有记录", plus = "0.5" }, { text = "有成效", plus = 2 } ] }"#;
     let one = form("3", rule, "");
     assert_eq!(item(&one, &ticked(&[])), "0");
     assert_eq!(item(&one, &ticked(&[1, 3])), "2.5");
@@ -170,7 +180,8 @@ fn parts_add_or_take_the_least_and_rescale_what_is_left_out() {
     let rule = |how: &str, missing: &str| {
         let part = |id: &str, points: &str| {
             format!(
-                r#"{{ text = "{id}", points = {points}, rule = {{ kind = "occurrence", fact = "{id}", each = 1, per = "case"{missing} }} }}"#
+                r#"{{ text = "{id}", points = {points}, rule = {{ kind = "occurrence",
+                    fact = "{id}", each = 1, per = "case"{missing} }} }}"#
             )
         };
         let rule = format!(
@@ -199,7 +210,9 @@ fn parts_add_or_take_the_least_and_rescale_what_is_left_out() {
 #[test]
 fn parts_can_be_marked_one_by_one() {
     let rows = state("plan", "more");
-    let rule = r#"rule = { kind = "parts", parts = [ { text = "计划", points = 2, rule = { kind = "presence", fact = "plan" } }, { text = "质量", points = 3, rule = { kind = "judged", from = 0, to = 3 } } ] }"#;
+    let rule = r#"rule = { kind = "parts", parts = [ { text = "计划", points = 2,
+        rule = { kind = "presence", fact = "plan" } }, { text = "质量", points = 3,
+        rule = { kind = "judged", from = 0, to = 3 } } ] }"#;
     let one = form("5", rule, &rows);
     let known = facts().state("plan", true);
     assert_eq!(item(&one, &known.clone().points("i/2", "2.5")), "4.5");

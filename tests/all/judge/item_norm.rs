@@ -124,7 +124,8 @@ fn holder(id: i64, post: PostKind) -> Holder {
 #[test]
 fn r26_staffing_counts_missing_and_surplus_heads() {
     let one = staffed(
-        "kind = \"count\"\npost = \"organiser\"\nfull_time = true\nat_least = 1\nat_most = 2\nper = \"org\"",
+        "kind = \"count\"\npost = \"organiser\"\nfull_time = true\nat_least = 1\nat_most = 2\nper \
+            = \"org\"",
     );
     let mut known = facts();
     assert_eq!(item(&one, &known), "3");
@@ -203,7 +204,8 @@ fn r26_staffing_knows_size_holders_and_when() {
         "what is only allowed is never missing"
     );
     let same = staffed(
-        "kind = \"count\"\npost = \"deputy_secretary\"\nat_least = 1\nper = \"org\"\nwhen = \"same_head\"",
+        "kind = \"count\"\npost = \"deputy_secretary\"\nat_least = 1\nper = \"org\"\nwhen = \
+            \"same_head\"",
     );
     assert_eq!(item(&same, &known), "missing no_fact");
     know(&mut known, Qualification::AdministrativeHead, false);

@@ -86,7 +86,8 @@ fn r11_rank_puts_less_first_where_less_is_good() {
             "rate",
             "kind = \"rate\"\nbetter = \"less\"\nmissing = \"pending\"",
         );
-    let rule = r#"rule = { kind = "rank", fact = "rate", group = "all", missing = "zero", best = 10, step = 1, ties = "same" }"#;
+    let rule = r#"rule = { kind = "rank", fact = "rate", group = "all", missing = "zero",
+        best = 10, step = 1, ties = "same" }"#;
     let one = form("10", rule, &rows);
     assert_eq!(items(&one, &orgs(&["1", "2", "3"])), ["10", "9", "8"]);
 }
@@ -109,11 +110,14 @@ fn r11_rank_keeps_groups_apart_and_exempt_orgs_out() {
 #[test]
 fn r05_rate_step_against_the_mean_of_the_peers() {
     let rule = r#"cap = 6
-rule = { kind = "rate_step", fact = "rate", threshold = { peer = "mean", group = "all" }, side = "both", unit = 1, each = "0.1", cap = 2, bonus_each = "0.1", bonus_cap = 1, count = "exact", missing = "zero" }"#;
+rule = { kind = "rate_step", fact = "rate", threshold = { peer = "mean", group = "all" },
+    side = "both", unit = 1, each = "0.1", cap = 2, bonus_each = "0.1", bonus_cap = 1,
+    count = "exact", missing = "zero" }"#;
     let one = form("5", rule, &rate("pending"));
     let all = orgs(&["100", "90", "80", ""]);
     assert_eq!(items(&one, &all), ["6", "5", "4", "0"]);
-    let best = r#"rule = { kind = "rate_step", fact = "rate", threshold = { peer = "best", group = "all" }, side = "below", unit = 10, each = 1, count = "whole", missing = "zero" }"#;
+    let best = r#"rule = { kind = "rate_step", fact = "rate", threshold = { peer = "best",
+        group = "all" }, side = "below", unit = 10, each = 1, count = "whole", missing = "zero" }"#;
     assert_eq!(
         items(&form("5", best, &rate("pending")), &all),
         ["5", "4", "3", "0"]
@@ -124,7 +128,8 @@ rule = { kind = "rate_step", fact = "rate", threshold = { peer = "mean", group =
 fn r12_ratio_to_best_mean_and_past() {
     let rule = |to: &str| {
         let rule = format!(
-            r#"rule = {{ kind = "ratio", fact = "rate", to = "{to}", group = "all", times = 20, cap = 20, missing = "zero" }}"#
+            r#"rule = {{ kind = "ratio", fact = "rate", to = "{to}", group = "all", times = 20,
+                cap = 20, missing = "zero" }}"#
         );
         form("20", &rule, &rate("pending"))
     };
@@ -189,9 +194,11 @@ fn f11_a_peer_fact_is_the_mean_of_the_group() {
     let rows = rate("pending")
         + &fact(
             "usual",
-            "kind = \"peers\"\nof = \"rate\"\ngroup = \"all\"\nbetter = \"none\"\nmissing = \"pending\"",
+            "kind = \"peers\"\nof = \"rate\"\ngroup = \"all\"\nbetter = \"none\"\nmissing = \
+                \"pending\"",
         );
-    let rule = r#"rule = { kind = "rate_step", fact = "rate", threshold = { fact = "usual" }, side = "below", unit = 10, each = 1, count = "whole", missing = "zero" }"#;
+    let rule = r#"rule = { kind = "rate_step", fact = "rate", threshold = { fact = "usual" },
+        side = "below", unit = 10, each = 1, count = "whole", missing = "zero" }"#;
     let one = form("5", rule, &rows);
     assert_eq!(items(&one, &orgs(&["90", "70", "50"])), ["5", "5", "3"]);
 }
@@ -247,7 +254,8 @@ fn family(points: &[&str]) -> Vec<OrgFacts> {
 fn roll(how: &str, missing: &str) -> Pack {
     let rule = format!(
         r#"kinds = ["general_branch"]
-    rule = {{ kind = "rollup", over = ["branch"], form = "child", how = {how}, missing = {missing} }}"#
+    rule = {{ kind = "rollup", over = ["branch"], form = "child", how = {how},
+        missing = {missing} }}"#
     );
     form("10", &rule, BELOW)
 }
@@ -309,7 +317,8 @@ kinds = ["committee"]
     text = "项"
     method = "法"
     points = 20
-    rule = { kind = "rollup", over = ["general_branch"], form = "f", item = "i", how = "mean", missing = "exclude" }
+    rule = { kind = "rollup", over = ["general_branch"], form = "f", item = "i", how = "mean",
+        missing = "exclude" }
 [[score]]
 id = "top"
 clause = "1"
@@ -320,7 +329,8 @@ by = "inspector"
 kinds = ["committee"]
 "#;
     let rule = r#"kinds = ["general_branch"]
-    rule = { kind = "rollup", over = ["branch"], form = "child", how = "mean", missing = "exclude" }"#;
+    rule = { kind = "rollup", over = ["branch"], form = "child", how = "mean",
+        missing = "exclude" }"#;
     let one = form("10", rule, &rows);
     let mut all = family(&["50", "40", "30"]);
     let mut top = org(300);

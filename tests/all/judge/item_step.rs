@@ -122,7 +122,8 @@ fn r05_rate_step_counts_whole_started_or_exact_units() {
     );
     let rule = |more: &str| {
         let rule = format!(
-            r#"rule = {{ kind = "rate_step", fact = "rate", threshold = "75", unit = 1, {more}, missing = "pending" }}"#
+            r#"rule = {{ kind = "rate_step", fact = "rate", threshold = "75", unit = 1, {more},
+                missing = "pending" }}"#
         );
         form("5", &rule, &rows)
     };
@@ -154,7 +155,8 @@ fn r05_rate_step_counts_whole_started_or_exact_units() {
     );
     let above = form(
         "5",
-        r#"rule = { kind = "rate_step", fact = "late", threshold = "75", side = "above", unit = 1, each = 1, count = "whole", missing = "pending" }"#,
+        r#"rule = { kind = "rate_step", fact = "late", threshold = "75", side = "above", unit = 1,
+            each = 1, count = "whole", missing = "pending" }"#,
         &late,
     );
     assert_eq!(item(&above, &facts().num("late", "77.9")), "3");
@@ -162,7 +164,8 @@ fn r05_rate_step_counts_whole_started_or_exact_units() {
     let both = form(
         "5",
         r#"cap = 6
-rule = { kind = "rate_step", fact = "rate", threshold = "75", side = "both", unit = 5, each = 1, count = "whole", bonus_each = "0.5", bonus_cap = "0.8", missing = "pending" }"#,
+rule = { kind = "rate_step", fact = "rate", threshold = "75", side = "both", unit = 5, each = 1,
+    count = "whole", bonus_each = "0.5", bonus_cap = "0.8", missing = "pending" }"#,
         &rows,
     );
     assert_eq!(item(&both, &facts().num("rate", "80")), "5.5");
@@ -188,7 +191,8 @@ rule = { kind = "rate_step", fact = "rate", threshold = "75", side = "both", uni
 fn r05_rate_step_reads_its_threshold_from_a_fact() {
     let rows = fact("have", "kind = \"number\"\nbetter = \"more\"")
         + &fact("plan", "kind = \"number\"\nbetter = \"none\"");
-    let rule = r#"rule = { kind = "rate_step", fact = "have", threshold = { fact = "plan" }, side = "below", unit = 10, each = 1, count = "started", missing = "zero" }"#;
+    let rule = r#"rule = { kind = "rate_step", fact = "have", threshold = { fact = "plan" },
+        side = "below", unit = 10, each = 1, count = "started", missing = "zero" }"#;
     let one = form("5", rule, &rows);
     assert_eq!(
         item(&one, &facts().num("have", "41").num("plan", "60")),
@@ -203,13 +207,17 @@ fn r06_bands_hold_from_and_not_to() {
         "rate",
         "kind = \"rate\"\nbetter = \"more\"\nmissing = \"pending\"",
     ) + &fact("size", "kind = \"number\"\nbetter = \"none\"");
-    let rule = r#"rule = { kind = "bands", fact = "rate", missing = "zero", bands = [ { from = "95", points = 10 }, { from = "90", to = "95", points = 8 }, { to = "90", points = 0 } ] }"#;
+    let rule = r#"rule = { kind = "bands", fact = "rate", missing = "zero",
+        bands = [ { from = "95", points = 10 }, { from = "90", to = "95", points = 8 },
+        { to = "90", points = 0 } ] }"#;
     let one = form("10", rule, &rows);
     for (value, expected) in [("95", "10"), ("94.999", "8"), ("90", "8"), ("89.99", "0")] {
         assert_eq!(item(&one, &facts().num("rate", value)), expected, "{value}");
     }
     assert_eq!(item(&one, &facts()), "0");
-    let rule = r#"rule = { kind = "bands", fact = "rate", by = "size", missing = "pending", bands = [ { from = "90", by_to = "50", points = 8 }, { from = "90", by_from = "50", points = 10 }, { to = "90", points = 0 } ] }"#;
+    let rule = r#"rule = { kind = "bands", fact = "rate", by = "size", missing = "pending",
+        bands = [ { from = "90", by_to = "50", points = 8 }, { from = "90", by_from = "50",
+        points = 10 }, { to = "90", points = 0 } ] }"#;
     let two = form("10", rule, &rows);
     let at = |rate, size| facts().num("rate", rate).num("size", size);
     assert_eq!(item(&two, &at("90", "49")), "8");
@@ -262,7 +270,9 @@ fn r10_proportion_is_exact_and_linear_between_anchors() {
     assert_eq!(item(&one, &of("7", "10")), "21");
     assert_eq!(item(&one, &of("11", "10")), "30");
     assert_eq!(item(&one, &of("0", "0")), "excluded zero_base");
-    let rule = r#"rule = { kind = "proportion", fact = "rate", missing = "zero", anchors = [ { at = "60", points = 0 }, { at = "80", points = 20 }, { at = "100", points = 30 } ] }"#;
+    let rule = r#"rule = { kind = "proportion", fact = "rate", missing = "zero",
+        anchors = [ { at = "60", points = 0 }, { at = "80", points = 20 }, { at = "100",
+        points = 30 } ] }"#;
     let line = form("30", rule, &rows);
     for (rate, expected) in [
         ("50", "0"),
@@ -422,7 +432,8 @@ fn r23_a_negative_floor_lets_an_item_fall_below_nought() {
 
 #[test]
 fn r02_ticks_of_an_assessor_show_which_conditions_hold() {
-    let rule = r#"rule = { kind = "conditions", deduct = [ { text = "无计划", minus = 1 }, { text = "无总结", minus = "0.5" } ] }"#;
+    let rule = r#"rule = { kind = "conditions", deduct = [ { text = "无计划", minus = 1 },
+        { text = "无总结", minus = "0.5" } ] }"#;
     let one = form("2", rule, "");
     let ticks = |list: &[u32]| {
         let ticks: BTreeSet<u32> = list.iter().copied().collect();
@@ -445,7 +456,8 @@ fn overflow_is_shown_and_never_hidden_by_a_policy() {
     );
     let big = "79228162514264337593543950335";
     let rule = format!(
-        r#"rule = {{ kind = "occurrence", fact = "y", each = "{big}", per = "case", missing = "zero" }}"#
+        r#"rule = {{ kind = "occurrence", fact = "y", each = "{big}", per = "case",
+            missing = "zero" }}"#
     );
     let one = form("5", &rule, &rows);
     assert_eq!(item(&one, &facts().num("y", big)), "missing overflow");

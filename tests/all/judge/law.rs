@@ -14,11 +14,13 @@ const ITEMS: &[(&str, &str)] = &[
     ),
     (
         "9",
-        r#"{ kind = "rate_step", fact = "rate", threshold = 75, side = "below", unit = 3, each = "0.4", count = "started", missing = "zero" }"#,
+        r#"{ kind = "rate_step", fact = "rate", threshold = 75, side = "below", unit = 3,
+            each = "0.4", count = "started", missing = "zero" }"#,
     ),
     (
         "10",
-        r#"{ kind = "bands", fact = "rate", missing = "zero", bands = [ { from = 95, points = 10 }, { from = 60, to = 95, points = 8 }, { to = 60, points = 0 } ] }"#,
+        r#"{ kind = "bands", fact = "rate", missing = "zero", bands = [ { from = 95, points = 10 },
+            { from = 60, to = 95, points = 8 }, { to = 60, points = 0 } ] }"#,
     ),
     (
         "10",
@@ -30,23 +32,28 @@ const ITEMS: &[(&str, &str)] = &[
     ),
     (
         "20",
-        r#"{ kind = "rank", fact = "rate", group = "all", best = 20, step = 3, ties = "mean", missing = "zero" }"#,
+        r#"{ kind = "rank", fact = "rate", group = "all", best = 20, step = 3, ties = "mean",
+            missing = "zero" }"#,
     ),
     (
         "20",
-        r#"{ kind = "ratio", fact = "good", to = "best", group = "all", times = 20, missing = "zero" }"#,
+        r#"{ kind = "ratio", fact = "good", to = "best", group = "all", times = 20,
+            missing = "zero" }"#,
     ),
     (
         "9",
-        r#"{ kind = "rate_step", fact = "rate", threshold = { peer = "mean", group = "all" }, side = "below", unit = 1, each = "0.1", count = "exact", missing = "zero" }"#,
+        r#"{ kind = "rate_step", fact = "rate", threshold = { peer = "mean", group = "all" },
+            side = "below", unit = 1, each = "0.1", count = "exact", missing = "zero" }"#,
     ),
     (
         "4",
-        r#"{ kind = "severity", fact = "cases", steps = [ { severity = "light", minus = 1 }, { severity = "grave", minus = 3 } ], missing = "full" }"#,
+        r#"{ kind = "severity", fact = "cases", steps = [ { severity = "light", minus = 1 },
+            { severity = "grave", minus = 3 } ], missing = "full" }"#,
     ),
     (
         "4",
-        r#"{ kind = "honours", fact = "prizes", table = [ { level = "n", points = 3 }, { level = "p", points = 1 } ], missing = "zero" }"#,
+        r#"{ kind = "honours", fact = "prizes", table = [ { level = "n", points = 3 },
+            { level = "p", points = 1 } ], missing = "zero" }"#,
     ),
 ];
 
@@ -77,11 +84,13 @@ of = [ { score = "form", weight = 70 }, { score = "ballots", weight = 30 } ]
 /// One form with most kinds of rule, and scores over it.
 fn broad() -> Pack {
     let mut text = facts_of_broad();
-    text += "\n[[form]]\nid = \"f\"\nclause = \"1\"\ntitle = \"表\"\ntotal = 100\nwho = [\"inspector\"]\n";
+    text += "\n[[form]]\nid = \"f\"\nclause = \"1\"\ntitle = \"表\"\ntotal = 100\nwho = \
+        [\"inspector\"]\n";
     text += "  [[form.group]]\n  id = \"g\"\n  no = 1\n  title = \"组\"\n  points = 100\n";
     for (index, (points, rule)) in ITEMS.iter().enumerate() {
         text += &format!(
-            "    [[form.group.item]]\n    id = \"i{index}\"\n    clause = \"1\"\n    no = {}\n    text = \"项\"\n    method = \"法\"\n    points = {points}\n    rule = {rule}\n",
+            "    [[form.group.item]]\n    id = \"i{index}\"\n    clause = \"1\"\n    no = {}\n    \
+                text = \"项\"\n    method = \"法\"\n    points = {points}\n    rule = {rule}\n",
             index + 1
         );
     }
@@ -116,15 +125,20 @@ by = ["sector"]
     );
     text += &fact(
         "cases",
-        "kind = \"incident\"\nbetter = \"less\"\nkey = [\"case\"]\nseverities = [ { id = \"light\", title = \"轻\" }, { id = \"grave\", title = \"重\" } ]",
+        "kind = \"incident\"\nbetter = \"less\"\nkey = [\"case\"]\nseverities = [ { id = \
+            \"light\", title = \"轻\" }, { id = \"grave\", title = \"重\" } ]",
     );
     text += &fact(
         "prizes",
-        "kind = \"honour\"\nbetter = \"more\"\nlevels = [ { id = \"n\", title = \"国\" }, { id = \"p\", title = \"省\" } ]\nroles = [ { id = \"lead\", title = \"牵头\" } ]",
+        "kind = \"honour\"\nbetter = \"more\"\nlevels = [ { id = \"n\", title = \"国\" }, { id = \
+            \"p\", title = \"省\" } ]\nroles = [ { id = \"lead\", title = \"牵头\" } ]",
     );
     text += &fact(
         "vote",
-        "kind = \"ballot\"\nbetter = \"more\"\nmissing = \"exclude\"\nchoices = [ { id = \"a\", title = \"好\", points = 100 }, { id = \"b\", title = \"差\", points = 60 } ]\nvoters = [ { id = \"l\", title = \"班子\", weight = 40 }, { id = \"m\", title = \"党员\", weight = 60 } ]",
+        "kind = \"ballot\"\nbetter = \"more\"\nmissing = \"exclude\"\nchoices = [ { id = \"a\", \
+            title = \"好\", points = 100 }, { id = \"b\", title = \"差\", points = 60 } ]\nvoters \
+            = [ { id = \"l\", title = \"班子\", weight = 40 }, { id = \"m\", title = \"党员\", \
+            weight = 60 } ]",
     );
     text
 }
@@ -201,7 +215,8 @@ proptest! {
         marks in proptest::collection::vec(0..5_i64, 0..4),
     ) {
         let one = broad();
-        let mut orgs: Vec<OrgFacts> = (1..).zip(&all).map(|(id, it)| with_numbers(id, *it)).collect();
+        let mut orgs: Vec<OrgFacts> = (1..).zip(&all).map(|(id, it)| with_numbers(id,
+            *it)).collect();
         let first = std::mem::replace(&mut orgs[0], org(1));
         orgs[0] = first
             .with("cases", Fact::Incidents(cases.clone()))

@@ -154,8 +154,10 @@ title = "测评"
 kind = "ballot"
 better = "more"
 missing = "exclude"
-choices = [ { id = "a", title = "优", points = 100 }, { id = "b", title = "良", points = 80 }, { id = "c", title = "中", points = 60 }, { id = "d", title = "差", points = 40 } ]
-voters = [ { id = "leaders", title = "领导", weight = 50 }, { id = "masses", title = "群众", weight = 50 } ]
+choices = [ { id = "a", title = "优", points = 100 }, { id = "b", title = "良", points = 80 },
+    { id = "c", title = "中", points = 60 }, { id = "d", title = "差", points = 40 } ]
+voters = [ { id = "leaders", title = "领导", weight = 50 }, { id = "masses", title = "群众",
+    weight = 50 } ]
 [[form]]
 id = "daily"
 clause = "3"
@@ -197,7 +199,8 @@ clause = "4"
 title = "名次"
 how = "rule"
 points = 100
-rule = { kind = "rank", fact = "growth", group = "towns", table = [100, 95, 90, 85], ties = "mean", missing = "zero" }
+rule = { kind = "rank", fact = "growth", group = "towns", table = [100, 95, 90, 85], ties = "mean",
+    missing = "zero" }
 [[score]]
 id = "vote"
 clause = "5"
@@ -211,7 +214,8 @@ id = "total"
 clause = "6"
 title = "总分"
 how = "weighted"
-of = [ { score = "daily", weight = 20 }, { score = "growth", weight = 40 }, { score = "vote", weight = 40 } ]
+of = [ { score = "daily", weight = 20 }, { score = "growth", weight = 40 }, { score = "vote",
+    weight = 40 } ]
 round = { places = 2, mode = "half_up" }
 "#;
 

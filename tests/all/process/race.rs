@@ -260,7 +260,10 @@ fn a_scope_holds_for_where_an_org_comes_from_and_where_it_goes() {
         date: super::today(),
         reason: None,
     };
-    let outside = |done: Result<_, StoreError>| matches!(done, Err(StoreError::Refused(it)) if it.code == RefusalCode::OutOfScope);
+    let outside = |done: Result<_, StoreError>| {
+        matches!(done, Err(StoreError::Refused(it)) if
+        it.code == RefusalCode::OutOfScope)
+    };
     assert!(
         outside(li.execute(shift(4, 3).into(), &[])),
         "out of the subtree"

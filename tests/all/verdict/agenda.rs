@@ -83,8 +83,10 @@ fn l09_the_steps_of_rectification_follow_from_the_finding() {
 
 #[test]
 fn l10_the_steps_of_an_appraisal_have_their_days() {
-    let steps = "steps = [ { id = \"self\", text = \"自评\", by = \"dept\", deadline = { month = 11, \
-                 day = 30 } }, { id = \"file\", text = \"归档\", deadline = { after = \"year_end\", \
+    let steps = "steps = [ { id = \"self\", text = \"自评\", by = \"dept\", deadline = { month = \
+        11, \
+                 day = 30 } }, { id = \"file\", text = \"归档\", deadline = { after = \
+                     \"year_end\", \
                  months = 1 } }, { id = \"open\", text = \"公示\", deadline = { open = true } } ]";
     let pack = row("procedure", steps);
     let lines = ["2026-01-31 overdue 2026-02-01", "2026-11-30 coming -"];

@@ -56,7 +56,8 @@ lasts = "year"
   level = 3
   after = ["orange"]
   when = [{ finding = "relapsed" }]
-  direct = [{ text = "巡察反馈", when = { finding = "higher_inspection" }, option = "direct", choice = "yes" }]
+  direct = [{ text = "巡察反馈", when = { finding = "higher_inspection" }, option = "direct",
+      choice = "yes" }]
 "#;
 
 fn row(id: &str, tail: &str) -> String {
@@ -206,7 +207,8 @@ fn c01_a_card_has_its_clause_issuer_and_deadline() {
 fn c03_a_streak_needs_every_year_and_a_gap_is_not_known() {
     let twice = row(
         "twice",
-        "when = { appraisal = \"r\", grades = [\"d\"], years = 2 }\nkind = \"remove\"\nby = \"dept\"",
+        "when = { appraisal = \"r\", grades = [\"d\"], years = 2 }\nkind = \"remove\"\nby = \
+            \"dept\"",
     );
     let thrice = row(
         "thrice",
@@ -235,7 +237,8 @@ fn c03_a_streak_needs_every_year_and_a_gap_is_not_known() {
 
 #[test]
 fn c04_c05_talks_and_rectification_say_who_and_until_when() {
-    let talk = "[[talk]]\nid = \"low\"\nclause = \"15\"\ntitle = \"约谈\"\nkind = \"interview\"\nby = \
+    let talk = "[[talk]]\nid = \"low\"\nclause = \"15\"\ntitle = \"约谈\"\nkind = \
+        \"interview\"\nby = \
                 \"dept\"\n";
     let interview = row(
         "talk",
@@ -244,7 +247,8 @@ fn c04_c05_talks_and_rectification_say_who_and_until_when() {
     );
     let rectify = row(
         "fix",
-        "when = [{ finding = \"open\" }, { text = \"应限期\" }]\nkind = \"rectify\"\nwithin = { after \
+        "when = [{ finding = \"open\" }, { text = \"应限期\" }]\nkind = \"rectify\"\nwithin = { \
+            after \
          = \"finding\", months = 1 }\nsupervisor = \"dept\"",
     );
     let pack = court(&[BANDS, talk, &interview, &rectify].concat());
@@ -281,7 +285,8 @@ fn c06_a_bar_runs_out_after_its_years() {
         "when = { appraisal = \"r\", grades = [\"d\"], years = 2 }\nkind = \"bar\"\nfrom = \
          [\"promotion\", \"honour\"]\nyears = 3",
     );
-    let honour = "[[honour]]\nid = \"h\"\nclause = \"16\"\ntitle = \"先进\"\nfor = \"org\"\nsteps = \
+    let honour = "[[honour]]\nid = \"h\"\nclause = \"16\"\ntitle = \"先进\"\nfor = \"org\"\nsteps \
+        = \
                   [\"rate\"]\nneeds = [{ appraisal = \"r\", grades = [\"a\", \"b\"] }]\n";
     let pack = court(&[BANDS, &bar, honour].concat());
     let mut facts = scored(1, "10");

@@ -22,7 +22,8 @@ fields = ["date", "place", "host", "present", "absent", "recorder"]
 
 fn rule(kind: &str, tail: &str) -> Pack {
     pack_of(&format!(
-        "{RECORDS}\n[[finding]]\nid = \"f\"\nclause = \"8.4\"\ntext = \"问题\"\nkind = \"{kind}\"\n{tail}\n\
+        "{RECORDS}\n[[finding]]\nid = \"f\"\nclause = \"8.4\"\ntext = \"问题\"\nkind = \
+            \"{kind}\"\n{tail}\n\
          rectify = {{ after = \"finding\", days = 30 }}\n"
     ))
 }
@@ -146,8 +147,10 @@ fn without_names_absences_are_not_known() {
 
 #[test]
 fn each_missed_period_of_a_quota_is_a_finding() {
-    let quota = "[[indicator]]\nid = \"q\"\nclause = \"1\"\ntitle = \"定额\"\ncounts = [\"m\"]\nhow = \
-                 \"records\"\ndirection = \"at_least\"\nneed = 1\nperiod = \"half\"\nper = \"org\"\n";
+    let quota = "[[indicator]]\nid = \"q\"\nclause = \"1\"\ntitle = \"定额\"\ncounts = \
+        [\"m\"]\nhow = \
+                 \"records\"\ndirection = \"at_least\"\nneed = 1\nperiod = \"half\"\nper = \
+                     \"org\"\n";
     let mut pack = rule("field_missing", "records = [\"m\"]");
     let more = pack_of(&format!(
         "{RECORDS}\n{quota}\n[[finding]]\nid = \"f\"\nclause = \"1\"\ntext = \"未达\"\nkind = \

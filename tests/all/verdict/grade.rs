@@ -370,7 +370,8 @@ fn judging_twice_and_in_any_order_gives_the_same() {
 fn more_points_never_lower_a_grade() {
     let share = grading(
         "h",
-        "kind = \"share\"\ngrade = \"a\"\nhow = \"at_most\"\npercent = \"30\"\nrounding = \"floor\"\nties = \"all_in\"\ngroup = \"all\"",
+        "kind = \"share\"\ngrade = \"a\"\nhow = \"at_most\"\npercent = \"30\"\nrounding = \
+            \"floor\"\nties = \"all_in\"\ngroup = \"all\"",
     );
     let pack = court(&[BANDS, &share].concat());
     let others = [

@@ -57,7 +57,8 @@ fn on(today: &str, days: &[&str]) -> OrgFacts {
 
 fn plain(direction: &str, need: &str, period: &str) -> Pack {
     quota(&format!(
-        "how = \"records\"\ndirection = \"{direction}\"\nneed = {need}\nperiod = \"{period}\"\nper = \"org\""
+        "how = \"records\"\ndirection = \"{direction}\"\nneed = {need}\nperiod = \
+            \"{period}\"\nper = \"org\""
     ))
 }
 

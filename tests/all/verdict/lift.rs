@@ -11,7 +11,8 @@ use wudan::{
 use super::{BANDS, card, court, dec, fact_row, finding, grading, scored, short, with};
 
 const LADDER: &str = "[[ladder]]\nid = \"cards\"\nclause = \"9\"\ntitle = \"牌\"\nfollows = \
-                      \"post\"\nlasts = \"year\"\n[[ladder.card]]\nid = \"orange\"\ntitle = \"橙\"\n\
+                      \"post\"\nlasts = \"year\"\n[[ladder.card]]\nid = \"orange\"\ntitle = \
+                          \"橙\"\n\
                       level = 1\n";
 
 #[test]

@@ -201,7 +201,8 @@ missing = "pending"
 id = "scale"
 clause = "1"
 title = "等"
-grades = [{{ id = "a", title = "好" }}, {{ id = "b", title = "较好" }}, {{ id = "c", title = "一般" }}, {{ id = "d", title = "差" }}]
+grades = [{{ id = "a", title = "好" }}, {{ id = "b", title = "较好" }}, {{ id = "c",
+    title = "一般" }}, {{ id = "d", title = "差" }}]
 
 [[peer_group]]
 id = "all"
@@ -228,7 +229,8 @@ id = "bands"
 clause = "2"
 appraisal = "r"
 kind = "thresholds"
-bands = [{ grade = "a", from = "90" }, { grade = "b", from = "80" }, { grade = "c", from = "60" }, { grade = "d" }]
+bands = [{ grade = "a", from = "90" }, { grade = "b", from = "80" }, { grade = "c", from = "60" },
+    { grade = "d" }]
 "#;
 
 /// A grading row of the appraisal `r`.

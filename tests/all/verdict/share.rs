@@ -113,7 +113,8 @@ fn g03_a_forced_share_below_takes_the_lowest() {
         let row = grading(
             "w",
             &format!(
-                "kind = \"share_below\"\ngrade = \"c\"\npercent = \"20\"\nrounding = \"ceil\"\nties \
+                "kind = \"share_below\"\ngrade = \"c\"\npercent = \"20\"\nrounding = \
+                    \"ceil\"\nties \
                  = \"{ties}\"\ngroup = \"all\""
             ),
         );
@@ -144,7 +145,8 @@ fn g03_a_forced_share_below_takes_the_lowest() {
 
 fn small(then: &str) -> String {
     let group = format!(
-        "[[peer_group]]\nid = \"small\"\nclause = \"1\"\ntitle = \"小组\"\nby = [\"level\"]\nsmall = \
+        "[[peer_group]]\nid = \"small\"\nclause = \"1\"\ntitle = \"小组\"\nby = \
+            [\"level\"]\nsmall = \
          3\nsmall_then = \"{then}\"\n"
     );
     let row = grading(

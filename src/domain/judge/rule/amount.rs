@@ -1,4 +1,5 @@
-//! Rules that convert an amount: proportion, another body's score, the year's target (R10, R17, R27).
+//! Rules that convert an amount: proportion, another body's score, the year's target (R10, R17,
+//! R27).
 
 use super::{Points, checked, less, wrong};
 use crate::base::Exact;
