@@ -206,8 +206,10 @@ fn hints(app: &App, cx: &Cx) -> Vec<Hint> {
         .pane(app.focus)
         .map(|pane| pane.acts(cx))
         .unwrap_or_default();
+    // What can be done now comes first: at eighty columns the rest has no room.
+    let (possible, not): (Vec<_>, Vec<_>) = acts.iter().partition(|act| act.disabled.is_none());
     let mut hints = Vec::new();
-    for act in &acts {
+    for act in possible.into_iter().chain(not) {
         let key = cx.keymap.label(act.pane.code(), act.name);
         let word = cx.word(&format!("tui.act.{}.{}", act.pane, act.name));
         if !key.is_empty() {

@@ -96,6 +96,7 @@ impl Score {
             Bit::text(role),
             Bit::text(&sheet.assessor),
             Bit::text(line.marked.to_string()),
+            Bit::text(score_act::total(sheet, cx)),
             Bit::new(state, tone),
         ]);
         row.is_marked = self.list.is_marked(&sheet.id);
@@ -138,7 +139,10 @@ impl Pane for Score {
             Column::share(cx.code("field", "form"), 3).from(66),
             Column::cells(cx.word("tui.score.role"), 8),
             Column::cells(cx.code("field", "assessor"), 10),
-            Column::cells(cx.word("tui.score.marked"), 6).right(),
+            Column::cells(cx.word("tui.score.marked"), 6)
+                .right()
+                .from(66),
+            Column::cells(cx.word("tui.score.points"), 10).right(),
             Column::cells(cx.code("field", "submitted"), 8),
         ];
         let window = self.list.window();

@@ -5,7 +5,7 @@ use crate::{
     base::Decimal,
     domain::{
         Kind, MarkDraft, Seen, Sheet, SheetCommand,
-        decide::sheet::{asks_reason, range},
+        decide::sheet::{asks_reason, range, totals},
     },
     term::{Key, KeyCode},
     tui::{
@@ -132,6 +132,17 @@ pub fn form_title(sheet: &Sheet, cx: &Cx) -> String {
     let pack = cx.ask(|store| store.pack_of(sheet.adoption));
     let title = pack.and_then(|pack| pack.form(&sheet.form).map(|form| form.title.clone()));
     title.unwrap_or_else(|| sheet.form.clone())
+}
+
+/// What a sheet has come to, and out of how much.
+pub fn total(sheet: &Sheet, cx: &Cx) -> String {
+    let marks = cx.ask(|store| store.marks(sheet.id));
+    let form = cx.ask(|store| store.sheet_form(sheet.id));
+    let sums = form
+        .as_ref()
+        .and_then(|form| Some((form, totals(form, &marks)?)));
+    sums.map(|(form, sums)| format!("{}/{}", sums.total, form.total))
+        .unwrap_or_default()
 }
 
 /// Digits and signs; anything else is left to the keymap.
