@@ -244,9 +244,9 @@ mod a_planted_breach {
 
     #[test]
     fn of_machine_paths_is_found() {
-        let bad = format!("see /{}/x and ./src/work/y", "work");
+        let bad = format!("see /{0}/x and ./src/{0}/y", "work");
         assert_eq!(machine_paths(&[("README.md".into(), bad)]).len(), 1);
-        let fine = "src/work/a https://example.org/home-page".to_string();
+        let fine = format!("src/{}/a https://example.org/home-page", "work");
         assert_eq!(machine_paths(&[("README.md".into(), fine)]).len(), 0);
     }
 }
