@@ -7,15 +7,15 @@ use clap::{Args, Subcommand};
 use serde_json::{Value as Json, json};
 
 use super::{
+    conflict,
     context::Context,
     failure::{Exit, Failure},
+    mapping,
     reply::{Column, Reply},
     shape,
 };
 use crate::{
-    domain::{
-        Command, DutyCommand, Id, Kind, OrgKind, PackCommand, Record, RefusalCode, TaskCommand,
-    },
+    domain::{Command, DutyCommand, Id, Kind, OrgKind, PackCommand, RefusalCode, TaskCommand},
     pack::{self, Problem},
     store::{Store, StoreError},
     words::Words,
@@ -57,6 +57,11 @@ pub enum Verb {
         adoption: Id,
         #[arg(long)]
         reason: String,
+    },
+    /// Packs in force together whose scopes conflict.
+    Conflicts {
+        #[arg(long)]
+        year: Option<i32>,
     },
     /// Offices, classes and local departures of an adoption.
     Mapping {
@@ -141,7 +146,8 @@ impl Verb {
             Verb::Show { pack } => show(context, &pack),
             Verb::Schema => done(Reply::Text(pack::schema())),
             Verb::Adopt(adopt) => adopt.run(context).and_then(done),
-            Verb::Mapping { adoption } => mapping(context, adoption).and_then(done),
+            Verb::Conflicts { year } => conflict::list(context, year).and_then(done),
+            Verb::Mapping { adoption } => mapping::show(context, adoption).and_then(done),
             other => {
                 let mut store = context.open()?;
                 let command = other.command(context, &store)?;
@@ -404,7 +410,7 @@ impl Adopt {
         };
         let outcome = store.execute(command.into(), &[])?;
         let adoption = outcome.created(Kind::Adoption).next();
-        let adoption = adoption.ok_or_else(|| Failure::missing("adoption", ""))?;
+        let adoption = adoption.ok_or_else(|| Failure::missing("adoption", &self.pack))?;
         let pack = store
             .pack_of(adoption)?
             .ok_or_else(|| Failure::missing("adoption", adoption))?;
@@ -443,50 +449,13 @@ impl Adopt {
             ("duties", &duties),
             ("tasks", &tasks),
         ];
-        let lines = vec![context.words.say("cli.pack.adopted", &args)];
+        let conflicts = conflict::rows(&store, year)?;
+        let mut lines = vec![context.words.say("cli.pack.adopted", &args)];
+        lines.extend(conflict::lines(context, &conflicts));
         let object = json!({
             "adoption": adoption, "pack": pack.head.id, "year": year, "mapped": mapped,
-            "duties": counts[0], "tasks": counts[1],
+            "duties": counts[0], "tasks": counts[1], "conflicts": conflicts,
         });
         Ok(Reply::Lines { lines, object })
     }
-}
-
-/// What of an adoption is mapped, and what is not yet.
-fn mapping(context: &Context, adoption: Id) -> Result<Reply, Failure> {
-    let store = context.open()?;
-    let pack = store
-        .pack_of(adoption)?
-        .ok_or_else(|| Failure::missing("adoption", adoption))?;
-    let offices = store.office_map(adoption)?;
-    let name = |id: Id| -> Result<Option<String>, Failure> {
-        Ok(store.find::<crate::domain::Org>(id)?.map(|org| org.name))
-    };
-    let mut office_rows = Vec::new();
-    for office in pack.offices.iter().filter(|it| it.is.code() == "org") {
-        let org = offices
-            .iter()
-            .find(|it| it.office == office.id)
-            .map(|it| it.org);
-        let org_name = org.map(&name).transpose()?.flatten();
-        office_rows.push(json!({ "id": office.id, "title": office.title, "org_name": org_name }));
-    }
-    let mut class_rows = Vec::new();
-    for class in &pack.classes {
-        let count = store.class_map(adoption, &class.id, u32::MAX)?.len();
-        class_rows.push(json!({ "id": class.id, "title": class.title, "count": count }));
-    }
-    let local: Vec<Json> = store
-        .local_changes(adoption)?
-        .iter()
-        .map(|it| shape::row(&it.row()))
-        .collect();
-    let object = json!({
-        "adoption": adoption, "pack": pack.head.id, "offices": office_rows,
-        "classes": class_rows, "local_changes": local,
-    });
-    Ok(Reply::Show {
-        object,
-        codes: shape::CODES,
-    })
 }
