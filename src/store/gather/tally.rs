@@ -19,14 +19,17 @@ pub(in crate::store) fn tally(
     task: Id,
     except: Option<Id>,
 ) -> Result<Tally, StoreError> {
-    let count = |condition: &str| lack(conn, (task, except), condition);
+    // Only where a finding is what hinders is its text part of the reason.
+    let count = |condition: &str| {
+        lack(conn, (task, except), condition).map(|lack| Lack { what: None, ..lack })
+    };
     let done = format!("a.outcome = 'done' AND EXISTS (SELECT 1 {OPEN_FINDING})");
     Ok(Tally {
         assignments: count("1")?.count,
         result: count("a.result IS NULL")?,
         evidence: count("a.evidence IS NULL")?,
         assessment: count("(a.assessment IS NULL OR a.outcome IS NULL)")?,
-        finding: count(&done)?,
+        finding: lack(conn, (task, except), &done)?,
     })
 }
 
@@ -47,7 +50,7 @@ fn lack(
     if count > 0 {
         let sql = format!(
             "SELECT (SELECT name FROM org WHERE id = a.org), \
-             (SELECT f.text {OPEN_FINDING} LIMIT 1) {of} ORDER BY a.id LIMIT 1"
+             (SELECT f.text {OPEN_FINDING} ORDER BY f.id LIMIT 1) {of} ORDER BY a.id LIMIT 1"
         );
         let first = conn
             .prepare_cached(&sql)?
