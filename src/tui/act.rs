@@ -22,6 +22,8 @@ pub struct Act<P: 'static> {
 pub struct ActRow {
     /// Its pane.
     pub pane: PaneId,
+    /// Its table, as keymap and words name it: the pane's own, or that of one of its leaves.
+    pub section: &'static str,
     /// Its name.
     pub name: &'static str,
     /// Its twin on the command line.
@@ -30,10 +32,21 @@ pub struct ActRow {
     pub disabled: Option<&'static str>,
 }
 
-/// The table as rows.
+/// The table of a pane as rows.
 pub fn rows<P>(pane: PaneId, acts: &[Act<P>], state: &P, cx: &Cx) -> Vec<ActRow> {
+    rows_of((pane, pane.code()), acts, state, cx)
+}
+
+/// The table of one of a pane's sections as rows.
+pub fn rows_of<P>(
+    (pane, section): (PaneId, &'static str),
+    acts: &[Act<P>],
+    state: &P,
+    cx: &Cx,
+) -> Vec<ActRow> {
     let row = |act: &Act<P>| ActRow {
         pane,
+        section,
         name: act.name,
         cli: act.cli,
         disabled: (act.guard)(state, cx),

@@ -260,7 +260,8 @@ impl App {
     fn pane_key(&mut self, key: Key) -> Vec<Effect> {
         let focus = self.focus;
         let keymap = &self.desk.keymap;
-        let own = keymap.act(focus.code(), key).map(str::to_string);
+        let section = self.pane(focus).map_or("", |pane| pane.section());
+        let own = keymap.act(section, key).map(str::to_string);
         let motion = keymap.act("move", key).and_then(Motion::parse);
         let all = keymap.act("all", key).map(str::to_string);
         if let Some(name) = own {

@@ -210,8 +210,8 @@ fn hints(app: &App, cx: &Cx) -> Vec<Hint> {
     let (possible, not): (Vec<_>, Vec<_>) = acts.iter().partition(|act| act.disabled.is_none());
     let mut hints = Vec::new();
     for act in possible.into_iter().chain(not) {
-        let key = cx.keymap.label(act.pane.code(), act.name);
-        let word = cx.word(&format!("tui.act.{}.{}", act.pane, act.name));
+        let key = cx.keymap.label(act.section, act.name);
+        let word = cx.word(&format!("tui.act.{}.{}", act.section, act.name));
         if !key.is_empty() {
             hints.push(hint(&key, &word, act.disabled.is_none()));
         }

@@ -267,7 +267,7 @@ impl App {
             let acts = pane.acts(&cx);
             let named = acts
                 .iter()
-                .filter(|act| !cx.keymap.keys(act.pane.code(), act.name).is_empty());
+                .filter(|act| !cx.keymap.keys(act.section, act.name).is_empty());
             items.extend(named.map(|act| palette_item::act(act, &cx)));
         }
         if is_own {

@@ -4,6 +4,7 @@
 //! is itself to be said in words (`kind.<group>.<code>`); several codes are parted by commas, and
 //! what is no code stays as it is.
 
+pub mod explain;
 mod file;
 
 use std::{borrow::Cow, collections::HashMap, path::Path};

@@ -27,11 +27,11 @@ impl Help {
         lines.push(Vec::new());
         lines.push(heading(&cx.word("tui.help.acts")));
         for act in acts {
-            let keys = keys(pane.code(), act.name, cx);
+            let keys = keys(act.section, act.name, cx);
             if keys.is_empty() {
                 continue;
             }
-            let word = cx.word(&format!("tui.act.{pane}.{}", act.name));
+            let word = cx.word(&format!("tui.act.{}.{}", act.section, act.name));
             let mut line = entry(&keys, &word);
             if let Some(reason) = act.disabled {
                 let reason = cx.word(&format!("tui.reason.{reason}"));

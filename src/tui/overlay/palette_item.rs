@@ -15,10 +15,10 @@ use crate::{
 pub fn act(act: &ActRow, cx: &Cx) -> Item {
     let note = match act.disabled {
         Some(reason) => cx.word(&format!("tui.reason.{reason}")),
-        None => cx.keymap.label(act.pane.code(), act.name),
+        None => cx.keymap.label(act.section, act.name),
     };
     Item {
-        label: cx.word(&format!("tui.act.{}.{}", act.pane, act.name)),
+        label: cx.word(&format!("tui.act.{}.{}", act.section, act.name)),
         kind: cx.word(&format!("tui.pane.{}", act.pane)),
         note,
         is_possible: act.disabled.is_none(),

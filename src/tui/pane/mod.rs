@@ -81,11 +81,21 @@ pub trait Pane {
     /// Which one.
     fn id(&self) -> PaneId;
 
+    /// The table of its acts now, as keymap and words name it.
+    fn section(&self) -> &'static str {
+        self.id().code()
+    }
+
     /// Takes the room that it will be drawn in, before anything is read or drawn.
     fn place(&mut self, area: Rect);
 
     /// Reads what it shows.
     fn load(&mut self, cx: &Cx);
+
+    /// Reads what its tab counts while it is not seen itself.
+    fn tally(&mut self, cx: &Cx) {
+        self.load(cx);
+    }
 
     /// Draws itself below its title.
     fn draw(&self, canvas: &mut Canvas, area: Rect, cx: &Cx, is_focused: bool);
