@@ -1,24 +1,16 @@
 //! `indicator`: quotas with what is there, what is asked, and who is behind before it is too late.
 
-use std::collections::BTreeMap;
-
 use clap::Subcommand;
 use serde_json::{Value as Json, json};
 
 use super::{
-    agenda,
     context::Context,
     failure::Failure,
     reply::{Column, Reply},
 };
 use crate::{
     base::{Date, Exact},
-    domain::{
-        Id, Org, Person,
-        judge::{OrgFacts, Part, Standings, indicator},
-        pack::IndicatorLine,
-    },
-    store::{Store, query::judging::Docket},
+    store::query::judging::standing::{StandingFilter, StandingLine},
 };
 
 const COLUMNS: &[Column] = &[
@@ -57,21 +49,6 @@ pub enum Verb {
     },
 }
 
-/// Which lines are wanted.
-struct Wanted {
-    indicator: Option<String>,
-    now: bool,
-    behind: bool,
-}
-
-impl Wanted {
-    fn holds(&self, part: &Part, today: Date) -> bool {
-        let is_running = part.period.holds(today);
-        let late = [Standings::Behind, Standings::Missed, Standings::Missing];
-        (is_running || !(self.now || self.behind)) && (!self.behind || late.contains(&part.state))
-    }
-}
-
 impl Verb {
     /// Does it.
     pub fn run(self, context: &Context) -> Result<Reply, Failure> {
@@ -84,91 +61,39 @@ impl Verb {
             behind,
         } = self;
         let store = context.open()?;
-        let year = context.year(&store, year)?;
-        let org = org.map(|org| context.org(&store, &org)).transpose()?;
-        let under = under.map(|org| context.org(&store, &org)).transpose()?;
-        let wanted = Wanted {
+        let filter = StandingFilter {
+            year: context.year(&store, year)?,
+            org: org.map(|org| context.org(&store, &org)).transpose()?,
+            under: under.map(|org| context.org(&store, &org)).transpose()?,
             indicator,
             now,
             behind,
         };
-        let mut rows = Vec::new();
-        let mut is_known = wanted.indicator.is_none();
-        for docket in store.dockets(year)? {
-            is_known |= docket.pack.indicators.iter().any(|it| wanted.names(it));
-            let orgs = agenda::scope(&store, &docket.pack, (org, under))?;
-            // A page of orgs at a time: the facts of a county do not fit in memory at once.
-            for page in orgs.chunks(PAGE) {
-                let facts = store.judge_facts(&docket, page)?;
-                rows.extend(lines(&store, &docket, &facts, &wanted)?);
-                if rows.len() >= context.limit as usize {
-                    break;
-                }
-            }
-        }
-        if let (false, Some(id)) = (is_known, &wanted.indicator) {
+        if let Some(id) = &filter.indicator
+            && !store.knows_indicator(filter.year, id)?
+        {
             return Err(Failure::missing("indicator", id));
         }
-        rows.truncate(context.limit as usize);
+        let today = Context::today_of(&store);
+        let found = store.standings(&filter, context.limit)?;
         Ok(Reply::List {
             columns: COLUMNS,
-            rows,
+            rows: found.iter().map(|line| shape(line, today)).collect(),
         })
     }
 }
 
-/// Orgs whose facts are held at once.
-const PAGE: usize = 1000;
-
-impl Wanted {
-    fn names(&self, line: &IndicatorLine) -> bool {
-        self.indicator.as_ref().is_none_or(|id| *id == line.id)
-    }
-}
-
-fn lines(
-    store: &Store,
-    docket: &Docket,
-    facts: &[OrgFacts],
-    wanted: &Wanted,
-) -> Result<Vec<Json>, Failure> {
-    let mut rows = Vec::new();
-    let mut names: BTreeMap<Id, Option<String>> = BTreeMap::new();
-    for one in facts {
-        let code = store.find::<Org>(one.org.id)?.map(|org| org.code);
-        for line in docket.pack.indicators.iter().filter(|it| wanted.names(it)) {
-            let standing = indicator::judge(&docket.pack, line, one);
-            let parts = standing.parts.iter();
-            for part in parts.filter(|part| wanted.holds(part, one.today)) {
-                let mut row = shape(line, part, one.today);
-                row["pack"] = json!(docket.pack.head.id);
-                row["org"] = json!(code);
-                row["org_name"] = json!(one.org.name);
-                if let Some(person) = part.person {
-                    let name = match names.get(&person) {
-                        Some(name) => name.clone(),
-                        None => store.find::<Person>(person)?.map(|it| it.name),
-                    };
-                    row["person_name"] = json!(name);
-                    names.insert(person, name);
-                }
-                rows.push(row);
-            }
-        }
-    }
-    Ok(rows)
-}
-
-fn shape(line: &IndicatorLine, part: &Part, today: Date) -> Json {
+fn shape(found: &StandingLine, today: Date) -> Json {
+    let (line, part) = (&found.line, &found.part);
     let number = |it: Option<Exact>| it.map(|it| it.to_string());
     json!({
-        "pack": null,
+        "pack": found.pack,
         "indicator": line.id,
         "title": line.title,
-        "org": null,
-        "org_name": null,
+        "org": found.org_code,
+        "org_name": found.org_name,
         "person": part.person,
-        "person_name": null,
+        "person_name": found.person_name,
         "period_start": Context::day(Some(part.period.start)),
         "period_end": Context::day((part.period.end != Date::MAX).then_some(part.period.end)),
         "have": number(part.have),

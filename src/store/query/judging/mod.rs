@@ -2,9 +2,12 @@
 
 mod agenda;
 mod card;
+pub mod due;
 mod fact;
 mod hearing;
 mod quality;
+pub mod remind;
+pub mod standing;
 mod verdict;
 
 use std::{
