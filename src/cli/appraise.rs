@@ -14,11 +14,7 @@ use super::{
 use crate::{
     domain::{
         Id, Org, Person,
-        judge::{
-            Assessed, Node, OrgFacts, Outcome, assess,
-            grade::{self, Verdict},
-            settle,
-        },
+        judge::{Assessed, Node, OrgFacts, Outcome, grade::Verdict},
         pack::{Pack, QuotaPeriod},
     },
     store::{Store, query::judging::Docket},
@@ -84,13 +80,11 @@ impl Appraise {
         let year = context.year(&store, self.year)?;
         let docket = self.docket(&store, year)?;
         let shown = self.shown(context, &store, &docket)?;
-        // Peers and children count too, so everyone in scope is judged, whoever is shown.
-        let scope = store.orgs_in_scope(&docket.pack, None)?;
-        let facts = store.judge_facts(&docket, &scope)?;
-        let pack = &docket.pack;
-        let mut judged: Vec<Assessed<'_>> = facts.iter().map(|one| assess(pack, one)).collect();
-        settle(pack, &mut judged);
-        let verdicts = self.verdicts(&store, &docket, &judged)?;
+        let hearing = store.hearing(docket)?;
+        let pack = hearing.pack();
+        let judged = hearing.assessed();
+        let id = self.appraisal.as_deref().unwrap_or_default();
+        let verdicts = store.verdicts_of(&hearing, id, &judged)?;
         let mut rows = Vec::new();
         let mut lines = Vec::new();
         let wanted = judged
@@ -121,20 +115,6 @@ impl Appraise {
             SCORES
         };
         Ok(Reply::List { columns, rows })
-    }
-
-    fn verdicts(
-        &self,
-        store: &Store,
-        docket: &Docket,
-        judged: &[Assessed<'_>],
-    ) -> Result<Vec<Verdict>, Failure> {
-        let id = self.appraisal.as_deref().unwrap_or_default();
-        let Some(appraisal) = docket.pack.appraisal(id) else {
-            return Ok(Vec::new());
-        };
-        let decisions = store.decisions(docket, id)?;
-        Ok(grade::verdicts(&docket.pack, appraisal, judged, &decisions))
     }
 
     /// What is asked of one org: its verdicts, its score, or its form by each who filled it in.
@@ -171,13 +151,12 @@ impl Appraise {
 
     /// The adopted pack that knows what is asked, over the period that it judges by.
     fn docket(&self, store: &Store, year: i32) -> Result<Docket, Failure> {
+        if let Some(id) = &self.appraisal
+            && let Some(docket) = store.docket_of_appraisal(year, id)?
+        {
+            return Ok(docket);
+        }
         for docket in store.dockets(year)? {
-            if let Some(id) = &self.appraisal {
-                let period = docket.pack.appraisal(id).map(|it| it.period);
-                if let Some(period) = period {
-                    return Ok(docket.over(period));
-                }
-            }
             let knows_score = self
                 .score
                 .as_ref()

@@ -3,6 +3,7 @@
 mod agenda;
 mod card;
 mod fact;
+mod hearing;
 mod quality;
 mod verdict;
 
@@ -13,6 +14,7 @@ use std::{
 
 use rusqlite::params;
 
+pub use self::hearing::Hearing;
 use super::{Store, StoreError, ledger::keys, pack::parsed};
 use crate::{
     base::Period,

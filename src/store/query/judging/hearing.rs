@@ -1,0 +1,79 @@
+//! A hearing: the facts of everybody whom a pack judges, from which scores and verdicts follow.
+
+use super::{Docket, Store, StoreError};
+use crate::domain::{
+    judge::{
+        Assessed, OrgFacts, assess,
+        grade::{self, Verdict},
+        settle,
+    },
+    pack::Pack,
+};
+
+/// What is known of everybody in a pack's scope: peers and children count too, so judging one
+/// asks for all.
+#[derive(Debug, Clone)]
+pub struct Hearing {
+    /// What is judged.
+    pub docket: Docket,
+    /// The facts of each org in scope, in the tree's order.
+    pub facts: Vec<OrgFacts>,
+}
+
+impl Hearing {
+    /// The pack that judges.
+    pub fn pack(&self) -> &Pack {
+        &self.docket.pack
+    }
+
+    /// Everybody judged alone and then beside peers and children.
+    pub fn assessed(&self) -> Vec<Assessed<'_>> {
+        let each = self.facts.iter().map(|one| assess(self.pack(), one));
+        let mut judged: Vec<Assessed<'_>> = each.collect();
+        settle(self.pack(), &mut judged);
+        judged
+    }
+}
+
+impl Store {
+    /// The pack in force for a year that knows an appraisal, over the period that this one judges
+    /// by; `None` if no pack knows it.
+    ///
+    /// # Errors
+    /// As [`Store::dockets`].
+    pub fn docket_of_appraisal(&self, year: i32, id: &str) -> Result<Option<Docket>, StoreError> {
+        let found = self.dockets(year)?.into_iter().find_map(|docket| {
+            let period = docket.pack.appraisal(id)?.period;
+            Some(docket.over(period))
+        });
+        Ok(found)
+    }
+
+    /// Reads what is known of everybody in the pack's scope.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn hearing(&self, docket: Docket) -> Result<Hearing, StoreError> {
+        let scope = self.orgs_in_scope(&docket.pack, None)?;
+        let facts = self.judge_facts(&docket, &scope)?;
+        Ok(Hearing { docket, facts })
+    }
+
+    /// The verdicts of an appraisal on all who were judged, with the decisions on record; none if
+    /// the pack does not know the appraisal.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn verdicts_of(
+        &self,
+        hearing: &Hearing,
+        appraisal: &str,
+        judged: &[Assessed<'_>],
+    ) -> Result<Vec<Verdict>, StoreError> {
+        let Some(row) = hearing.pack().appraisal(appraisal) else {
+            return Ok(Vec::new());
+        };
+        let decisions = self.decisions(&hearing.docket, appraisal)?;
+        Ok(grade::verdicts(hearing.pack(), row, judged, &decisions))
+    }
+}
