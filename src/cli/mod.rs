@@ -39,6 +39,7 @@ mod sheet;
 mod talk;
 mod task;
 mod value;
+mod what_if;
 
 use std::{
     ffi::OsString,

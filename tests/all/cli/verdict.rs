@@ -1,0 +1,197 @@
+//! Verdicts by call: supposed, proposed, decided, applied; and what the office then does.
+
+use serde_json::{Value as Json, json};
+
+use super::{Desk, LIST};
+
+/// The university of the list, judged by the made-up regulation of `test-court-2026.toml`: three
+/// of its four orgs that are appraised score below 90, and one of them has a card.
+pub fn court() -> Desk {
+    let desk = Desk::bare();
+    desk.done(&["init", "--year", "2026", "--title", "test"]);
+    desk.write("list.csv", LIST);
+    desk.done(&["import", "orgs", "list.csv"]);
+    let pack = super::data("packs/test-court-2026.toml");
+    desk.done(&["pack", "adopt", &pack]);
+    for call in [
+        "figure set 001001 work 90",
+        "figure set 001001001 work 79",
+        "figure set 001001002 work 93",
+        "figure set 001003 work 40",
+        "card issue 001001002 orange --reason 反弹 --issuer 组织部",
+        "finding raise 001001002 记录不全",
+    ] {
+        desk.line(call);
+    }
+    desk
+}
+
+/// Some keys of the rows of a list, as one line each.
+pub fn told(rows: &Json, keys: &[&str]) -> Vec<String> {
+    let plain = |value: &Json| match value {
+        Json::Null => "-".to_string(),
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let line = |row: &Json| {
+        let cells: Vec<String> = keys.iter().map(|key| plain(&row[*key])).collect();
+        cells.join(" ")
+    };
+    rows.as_array().unwrap().iter().map(line).collect()
+}
+
+const SHOWN: &[&str] = &["case", "score", "ceiling", "proposal", "grade", "verdict"];
+
+fn tried(desk: &Desk, changes: &[&str]) -> Vec<String> {
+    let call = [
+        "appraise",
+        "001001002",
+        "--appraisal",
+        "review",
+        "--what-if",
+    ];
+    told(&desk.json(&[&call[..], changes].concat()), SHOWN)
+}
+
+#[test]
+fn a_supposition_shows_what_is_and_what_would_be() {
+    let desk = court();
+    let now = "now 88 rather-good rather-good - missing";
+    let then = |changes: &[&str]| {
+        let rows = tried(&desk, changes);
+        assert_eq!((rows.len(), rows[0].as_str()), (2, now), "{rows:?}");
+        rows[1].clone()
+    };
+    let lifted = "card:1=lifted";
+    assert_eq!(
+        then(&[lifted]),
+        "then 88 - rather-good - missing",
+        "nobody has said whether the big branch did well"
+    );
+    assert_eq!(
+        then(&[lifted, "answer:big-cap=no", "points:total=+2"]),
+        "then 90 - good - proposed"
+    );
+    assert_eq!(
+        then(&[lifted, "answer:big-cap=是", "fact:work=99"]),
+        "then 94 rather-good rather-good - proposed"
+    );
+    assert_eq!(
+        then(&["points:total=-30"]),
+        "then 58 rather-good poor - missing"
+    );
+    assert_eq!(
+        told(
+            &desk.json(&["appraise", "001001002", "--appraisal", "review"]),
+            &["score"]
+        ),
+        ["88"],
+        "the sandbox leaves the file alone"
+    );
+    let call = [
+        "appraise",
+        "001001002",
+        "--appraisal",
+        "review",
+        "--explain",
+        "--what-if",
+        lifted,
+        "answer:big-cap=否",
+    ];
+    let text = desk.done(&call).out;
+    assert!(
+        text.starts_with(
+            "文学院学生党支部 钟涛，假定：橙牌（1）撤回、大支部有疏漏的，不评好：否\n"
+        ),
+        "{text}"
+    );
+    let rows = desk.json(&call);
+    assert_eq!(rows[1]["trace"]["args"]["proposal"], "rather-good");
+    assert_eq!(rows[1]["changes"], json!([lifted, "answer:big-cap=no"]));
+    assert!(rows[0].get("trace").is_none(), "{rows}");
+}
+
+#[test]
+fn a_finding_that_relapsed_can_be_supposed_closed() {
+    let desk = court();
+    for call in [
+        "finding rectify 1 --measure 补 --evidence 本",
+        "finding close 1 --verifier 钟涛",
+        "finding look-back 1 --relapsed --remark 又缺",
+    ] {
+        desk.line(call);
+    }
+    let rows = tried(&desk, &["card:1=lifted", "finding:1=closed"]);
+    assert_eq!(rows[0], "now 88 fair fair - missing");
+    assert_eq!(rows[1], "then 88 - rather-good - missing");
+}
+
+#[test]
+fn a_supposition_that_cannot_be_is_refused_with_its_reason() {
+    let desk = court();
+    let refused = |change: &str, exit: i32, code: &str| {
+        let call = [
+            "appraise",
+            "001001002",
+            "--appraisal",
+            "review",
+            "--what-if",
+        ];
+        desk.refused(&[&call[..], &[change]].concat(), exit, code);
+    };
+    for change in [
+        "points=3",
+        "points:total=viel",
+        "card:x=lifted",
+        "card:1=closed",
+        "a:b=c",
+    ] {
+        refused(change, 2, "bad_change");
+    }
+    refused("points:nothing=1", 1, "no_such_item");
+    refused("card:9=lifted", 3, "not_found");
+    refused("finding:9=closed", 3, "not_found");
+    refused("fact:nothing=1", 1, "no_such_item");
+    refused("fact:work=viel", 1, "not_a_value");
+    refused("fact:grave=1", 1, "other_fact");
+    refused("answer:bands=yes", 1, "no_such_item");
+    let call = ["appraise", "--appraisal", "review", "--least"];
+    desk.refused(&call, 2, "one_org");
+    let call = ["appraise", "001", "--appraisal", "review", "--least"];
+    desk.refused(&call, 3, "not_found");
+}
+
+#[test]
+fn the_least_that_lifts_a_grade_can_be_typed_back() {
+    let desk = court();
+    let least = |org: &str| {
+        let rows = desk.json(&["appraise", org, "--appraisal", "review", "--least"]);
+        told(&rows, &["case", "changes", "ceiling", "proposal"])
+    };
+    assert_eq!(
+        least("001001001"),
+        ["now [] - fair", "then [\"points:total=+1\"] - rather-good"],
+        "79 is one short of 80"
+    );
+    assert_eq!(
+        least("001001002"),
+        [
+            "now [] rather-good rather-good",
+            "then [\"card:1=lifted\"] - rather-good"
+        ],
+        "no points lift what a card caps"
+    );
+    let call = [
+        "appraise",
+        "001001001",
+        "--appraisal",
+        "review",
+        "--what-if",
+    ];
+    let rows = desk.json(&[&call[..], &["points:total=+1"]].concat());
+    assert_eq!(rows[1]["proposal"], "rather-good");
+    let rows = desk.json(&[&call[..], &["points:total=+0.99"]].concat());
+    assert_eq!(rows[1]["proposal"], "fair");
+    let table = desk.done(&["appraise", "001001001", "--appraisal", "review", "--least"]);
+    assert!(table.out.contains("总分多得 1 分"), "{}", table.out);
+}
