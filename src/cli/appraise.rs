@@ -33,7 +33,8 @@ const SCORES: &[Column] = &[
     ("why", Some("why")),
 ];
 
-const VERDICTS: &[Column] = &[
+/// The columns of judged verdicts.
+pub(super) const VERDICTS: &[Column] = &[
     ("org", None),
     ("org_name", None),
     ("person_name", None),

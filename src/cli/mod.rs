@@ -39,6 +39,7 @@ mod sheet;
 mod talk;
 mod task;
 mod value;
+mod verdict;
 mod what_if;
 
 use std::{
@@ -134,6 +135,8 @@ enum Noun {
     Indicator(indicator::Verb),
     Agenda(agenda::Agenda),
     Appraise(appraise::Appraise),
+    #[command(subcommand)]
+    Verdict(verdict::Verb),
     #[command(subcommand)]
     Account(account::Verb),
     #[command(subcommand)]
@@ -249,6 +252,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Indicator(verb)) => done(verb.run(context)),
         Some(Noun::Agenda(args)) => done(args.run(context)),
         Some(Noun::Appraise(args)) => done(args.run(context)),
+        Some(Noun::Verdict(verb)) => done(verb.run(context)),
         Some(Noun::Account(verb)) => done(verb.run(context)),
         Some(Noun::Audit(verb)) => verb.run(context),
         Some(Noun::Undo(args)) => done(args.undo(context)),

@@ -195,3 +195,109 @@ fn the_least_that_lifts_a_grade_can_be_typed_back() {
     let table = desk.done(&["appraise", "001001001", "--appraisal", "review", "--least"]);
     assert!(table.out.contains("总分多得 1 分"), "{}", table.out);
 }
+
+/// The keys by which verdicts on record are told.
+const KEPT: &[&str] = &[
+    "org",
+    "person_name",
+    "score",
+    "proposed_title",
+    "ceiling_title",
+    "grade_title",
+    "body",
+    "reason",
+];
+
+fn kept(desk: &Desk, more: &[&str]) -> Vec<String> {
+    told(&desk.json(&[&["verdict", "list"], more].concat()), KEPT)
+}
+
+#[test]
+fn verdicts_are_proposed_decided_confirmed_and_reopened() {
+    let desk = court();
+    let dry = desk.json(&["verdict", "propose", "review", "--dry-run"]);
+    assert_eq!(
+        told(&dry, &["org", "score", "proposal", "verdict"]),
+        [
+            "001001 85 rather-good missing",
+            "001001001 79 fair proposed",
+            "001001002 88 rather-good missing",
+            "001003 40 poor proposed"
+        ]
+    );
+    assert_eq!(
+        desk.json(&["verdict", "list"]),
+        json!([]),
+        "a dry run keeps nothing"
+    );
+    let call = ["verdict", "propose", "review"];
+    let done = desk.json(&call);
+    let counts = ["judged", "proposed", "exempt"].map(|key| done[key].as_i64().unwrap());
+    assert_eq!(counts, [4, 2, 0]);
+    assert_eq!(
+        told(&done["missing"], &["org", "person_name", "why", "pending"]),
+        [
+            "001001 胡一瑶 - [\"大支部有疏漏的，不评好\"]",
+            "001001002 钟涛 - [\"大支部有疏漏的，不评好\"]"
+        ]
+    );
+    desk.refused(&call, 1, "nothing_to_do");
+    assert_eq!(
+        kept(&desk, &[]),
+        [
+            "001001 胡一瑶 85 - - - - -",
+            "001001001 李文 79 一般 - - - -",
+            "001001002 钟涛 88 - 较好 - - -",
+            "001003 梁广 40 差 - - - -"
+        ],
+        "no grade is proposed while a condition is not known"
+    );
+    let confirm = ["verdict", "confirm", "review", "--body", "学院党委"];
+    assert_eq!(desk.json(&confirm)["undecided"], 2);
+    desk.refused(&confirm, 1, "nothing_to_do");
+    let open = kept(&desk, &["--undecided"]);
+    assert_eq!(open.len(), 2, "{open:?}");
+    fn decide(grade: &str) -> Vec<&str> {
+        let call = ["verdict", "decide", "3", grade, "--body", "学院党委"];
+        [&call[..], &["--reason", "群众反映好"]].concat()
+    }
+    desk.refused(&decide("好"), 1, "above_ceiling");
+    desk.refused(&decide("很好"), 1, "no_such_item");
+    desk.refused(&decide("较好")[..6], 1, "grade_needs_reason");
+    desk.done(&decide("较好"));
+    desk.refused(&decide("较好"), 1, "already_decided");
+    let of = kept(&desk, &["--org", "001001002"]);
+    assert_eq!(of, ["001001002 钟涛 88 - 较好 较好 学院党委 群众反映好"]);
+    desk.done(&["verdict", "reopen", "3", "--reason", "申诉"]);
+    assert_eq!(kept(&desk, &["--undecided"]).len(), 2);
+    let table = desk.done(&["verdict", "list"]).out;
+    assert!(table.contains("李文") && table.contains("一般"), "{table}");
+    assert!(!table.contains("fair"), "{table}");
+    desk.refused(&["verdict", "propose", "nothing"], 3, "not_found");
+    desk.refused(
+        &["verdict", "list", "--appraisal", "nothing"],
+        3,
+        "not_found",
+    );
+    assert_eq!(desk.json(&["audit", "verify"])["whole"], true);
+}
+
+#[test]
+fn who_is_exempt_is_not_proposed_and_who_has_no_figure_is_told() {
+    let desk = court();
+    desk.line("figure set 001001001 resting 是");
+    desk.line("figure drop 4");
+    let done = desk.line("verdict propose review").out;
+    for line in [
+        "评判 3 个：有建议等次 0 个；另有不参评 1 个。",
+        "缺数据 2 个：大支部有疏漏的，不评好。",
+        "缺数据 1 个：没有数据。",
+    ] {
+        assert!(done.contains(line), "{line}: {done}");
+    }
+    assert_eq!(
+        kept(&desk, &[])[2],
+        "001003 梁广 - - - - - -",
+        "missing is not nought"
+    );
+}
