@@ -28,6 +28,7 @@ mod indicator;
 mod lagging;
 pub mod manual;
 mod mapping;
+mod measure;
 mod org;
 mod pack;
 mod person;
@@ -137,6 +138,8 @@ enum Noun {
     Appraise(appraise::Appraise),
     #[command(subcommand)]
     Verdict(verdict::Verb),
+    #[command(subcommand)]
+    Measure(measure::Verb),
     #[command(subcommand)]
     Account(account::Verb),
     #[command(subcommand)]
@@ -253,6 +256,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Agenda(args)) => done(args.run(context)),
         Some(Noun::Appraise(args)) => done(args.run(context)),
         Some(Noun::Verdict(verb)) => done(verb.run(context)),
+        Some(Noun::Measure(verb)) => done(verb.run(context)),
         Some(Noun::Account(verb)) => done(verb.run(context)),
         Some(Noun::Audit(verb)) => verb.run(context),
         Some(Noun::Undo(args)) => done(args.undo(context)),

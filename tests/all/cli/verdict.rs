@@ -301,3 +301,46 @@ fn who_is_exempt_is_not_proposed_and_who_has_no_figure_is_told() {
         "missing is not nought"
     );
 }
+
+#[test]
+fn a_consequence_is_applied_for_a_verdict_and_carried_out_or_withdrawn() {
+    let desk = court();
+    desk.line("verdict propose review");
+    desk.line("verdict confirm review --body 学院党委");
+    let apply = |org: &'static str, verdict: &'static str| {
+        let call = ["measure", "apply", org, "poor-talk", "--by", "学院党委"];
+        [&call[..], &["--verdict", verdict]].concat()
+    };
+    desk.refused(&apply("001001", "4"), 1, "bad_value");
+    desk.refused(&apply("001003", "9"), 3, "not_found");
+    desk.done(&apply("001003", "4"));
+    desk.line("measure apply 001003 poor-talk --by 学院党委 --text 另行通报 --until 2026-12-31");
+    let call = ["measure", "apply", "001003", "nothing", "--by", "x"];
+    desk.refused(&call, 1, "no_such_item");
+    let keys = [
+        "org", "text", "by", "since", "until", "verdict", "done", "lifted",
+    ];
+    let list = |more: &[&str]| told(&desk.json(&[&["measure", "list"], more].concat()), &keys);
+    assert_eq!(
+        list(&[]),
+        [
+            "001003 差等次约谈书记 学院党委 2026-05-20 - 4 - -",
+            "001003 另行通报 学院党委 2026-05-20 2026-12-31 - - -"
+        ],
+        "the pack's own words where nobody says otherwise"
+    );
+    desk.refused(&["measure", "finish", "1", "--evidence", ""], 1, "empty");
+    desk.line("measure finish 1 --evidence 谈话记录");
+    desk.refused(
+        &["measure", "lift", "1", "--reason", "误报"],
+        1,
+        "already_ended",
+    );
+    desk.refused(&["measure", "lift", "2", "--reason", ""], 1, "no_reason");
+    desk.line("measure lift 2 --reason 误报");
+    assert_eq!(list(&["--open"]), [""; 0]);
+    assert_eq!(list(&["--org", "001003"]).len(), 2);
+    assert_eq!(list(&["--org", "001001"]), [""; 0]);
+    assert_eq!(list(&["--year", "2025"]), [""; 0]);
+    assert!(desk.line("measure list").out.contains("差等次约谈书记"));
+}
