@@ -8,8 +8,9 @@ use serde_json::{Value as Json, json};
 use super::{
     context::Context,
     explain,
-    failure::Failure,
+    failure::{Exit, Failure},
     reply::{Column, Reply},
+    what_if::Trial,
 };
 use crate::{
     domain::{
@@ -17,7 +18,10 @@ use crate::{
         judge::{Assessed, Node, OrgFacts, Outcome, grade::Verdict},
         pack::{Pack, QuotaPeriod},
     },
-    store::{Store, query::judging::Docket},
+    store::{
+        Store,
+        query::judging::{Docket, Hearing},
+    },
 };
 
 const SCORES: &[Column] = &[
@@ -29,7 +33,8 @@ const SCORES: &[Column] = &[
     ("why", Some("why")),
 ];
 
-const VERDICTS: &[Column] = &[
+/// The columns of judged verdicts.
+pub(super) const VERDICTS: &[Column] = &[
     ("org", None),
     ("org_name", None),
     ("person_name", None),
@@ -63,14 +68,32 @@ pub struct Appraise {
     /// Shows how each number came about.
     #[arg(long)]
     explain: bool,
+    /// Judges one org as if this were so.
+    #[arg(long, num_args = 1.., requires = "appraisal", conflicts_with = "under")]
+    what_if: Vec<String>,
+    /// Shows which single changes would lift one org's grade.
+    #[arg(long, requires = "appraisal", conflicts_with_all = ["under", "what_if", "explain"])]
+    least: bool,
 }
 
 /// One line of the answer: what came of an org or a person, with the tree of its reasons.
-struct Line<'a> {
-    facts: &'a OrgFacts,
-    outcome: Outcome,
-    verdict: Option<&'a Verdict>,
-    trace: Option<&'a Node>,
+pub(super) struct Line<'a> {
+    pub facts: &'a OrgFacts,
+    pub outcome: Outcome,
+    pub verdict: Option<&'a Verdict>,
+    pub trace: Option<&'a Node>,
+}
+
+impl<'a> Line<'a> {
+    /// What a verdict tells of the org that it is about.
+    pub fn of(facts: &'a OrgFacts, verdict: &'a Verdict) -> Line<'a> {
+        Line {
+            facts,
+            outcome: verdict.score,
+            verdict: Some(verdict),
+            trace: Some(&verdict.trace),
+        }
+    }
 }
 
 impl Appraise {
@@ -81,6 +104,9 @@ impl Appraise {
         let docket = self.docket(&store, year)?;
         let shown = self.shown(context, &store, &docket)?;
         let hearing = store.hearing(docket)?;
+        if self.least || !self.what_if.is_empty() {
+            return self.tried(context, &store, &hearing);
+        }
         let pack = hearing.pack();
         let judged = hearing.assessed();
         let id = self.appraisal.as_deref().unwrap_or_default();
@@ -91,7 +117,7 @@ impl Appraise {
             .iter()
             .filter(|one| shown.contains(&one.facts.org.id));
         for line in wanted.flat_map(|one| self.lines(one, &verdicts)) {
-            let mut row = self.row(&store, pack, &line)?;
+            let mut row = row(&store, pack, self.title(pack), &line)?;
             if self.explain {
                 lines.push(line.facts.org.name.clone());
                 match line.trace {
@@ -138,13 +164,7 @@ impl Appraise {
             }
             (None, None) => {
                 let own = verdicts.iter().filter(|it| it.org == facts.org.id);
-                let all = own.map(|it| Line {
-                    facts,
-                    outcome: it.score,
-                    verdict: Some(it),
-                    trace: Some(&it.trace),
-                });
-                all.collect()
+                own.map(|it| Line::of(facts, it)).collect()
             }
         }
     }
@@ -198,6 +218,27 @@ impl Appraise {
             .collect())
     }
 
+    /// The sandbox: one org, judged as it is and as it would be.
+    fn tried(&self, context: &Context, store: &Store, hearing: &Hearing) -> Result<Reply, Failure> {
+        let [org] = &self.orgs[..] else {
+            return Err(Failure::new("one_org", Exit::Usage));
+        };
+        let id = self.appraisal.as_deref().unwrap_or_default();
+        let appraisal = hearing.pack().appraisal(id);
+        let trial = Trial {
+            context,
+            store,
+            hearing,
+            appraisal: appraisal.ok_or_else(|| Failure::missing("appraisal", id))?,
+            org: context.org(store, org)?,
+        };
+        if self.least {
+            trial.least()
+        } else {
+            trial.what_if(&self.what_if, self.explain)
+        }
+    }
+
     fn title<'a>(&self, pack: &'a Pack) -> Option<&'a str> {
         let appraisal = self.appraisal.as_ref().and_then(|id| pack.appraisal(id));
         let score = self.score.as_ref().and_then(|id| pack.score(id));
@@ -207,47 +248,54 @@ impl Appraise {
             .or_else(|| score.map(|it| it.title.as_str()))
             .or_else(|| form.map(|it| it.title.as_str()))
     }
+}
 
-    fn row(&self, store: &Store, pack: &Pack, line: &Line<'_>) -> Result<Json, Failure> {
-        let facts = line.facts;
-        let code = store.find::<Org>(facts.org.id)?.map(|org| org.code);
-        let (points, why, came) = explain::outcome(line.outcome);
-        let verdict = line.verdict;
-        let person = verdict.and_then(|it| it.person);
-        let name = person.map(|id| store.find::<Person>(id)).transpose()?;
-        let grade = |of: fn(&Verdict) -> &Option<String>| {
-            let id = verdict.and_then(|it| of(it).clone());
-            let title = id.as_ref().and_then(|id| {
-                let (scale, place) = pack.grade(id)?;
-                Some(scale.grades[place].title.clone())
-            });
-            (id, title)
-        };
-        let (raw, _) = grade(|it| &it.raw);
-        let (ceiling, ceiling_title) = grade(|it| &it.ceiling);
-        let (proposal, proposal_title) = grade(|it| &it.proposal);
-        let (given, grade_title) = grade(|it| &it.grade);
-        Ok(json!({
-            "pack": pack.head.id,
-            "title": self.title(pack),
-            "org": code,
-            "org_name": facts.org.name,
-            "person": person,
-            "person_name": name.flatten().map(|person| person.name),
-            "period_start": Context::day(Some(facts.period.start)),
-            "period_end": Context::day(Some(facts.period.end)),
-            "score": points,
-            "came": came,
-            "why": why,
-            "raw": raw,
-            "ceiling": ceiling,
-            "ceiling_title": ceiling_title,
-            "proposal": proposal,
-            "proposal_title": proposal_title,
-            "grade": given,
-            "grade_title": grade_title,
-            "verdict": verdict.map(|it| it.state.code()),
-            "pending": verdict.map_or(&[][..], |it| &it.pending),
-        }))
-    }
+/// One line as JSON, with the titles of its grades.
+pub(super) fn row(
+    store: &Store,
+    pack: &Pack,
+    title: Option<&str>,
+    line: &Line<'_>,
+) -> Result<Json, Failure> {
+    let facts = line.facts;
+    let code = store.find::<Org>(facts.org.id)?.map(|org| org.code);
+    let (points, why, came) = explain::outcome(line.outcome);
+    let verdict = line.verdict;
+    let person = verdict.and_then(|it| it.person);
+    let name = person.map(|id| store.find::<Person>(id)).transpose()?;
+    let grade = |of: fn(&Verdict) -> &Option<String>| {
+        let id = verdict.and_then(|it| of(it).clone());
+        let title = id.as_ref().and_then(|id| {
+            let (scale, place) = pack.grade(id)?;
+            Some(scale.grades[place].title.clone())
+        });
+        (id, title)
+    };
+    let (raw, raw_title) = grade(|it| &it.raw);
+    let (ceiling, ceiling_title) = grade(|it| &it.ceiling);
+    let (proposal, proposal_title) = grade(|it| &it.proposal);
+    let (given, grade_title) = grade(|it| &it.grade);
+    Ok(json!({
+        "pack": pack.head.id,
+        "title": title,
+        "org": code,
+        "org_name": facts.org.name,
+        "person": person,
+        "person_name": name.flatten().map(|person| person.name),
+        "period_start": Context::day(Some(facts.period.start)),
+        "period_end": Context::day(Some(facts.period.end)),
+        "score": points,
+        "came": came,
+        "why": why,
+        "raw": raw,
+        "raw_title": raw_title,
+        "ceiling": ceiling,
+        "ceiling_title": ceiling_title,
+        "proposal": proposal,
+        "proposal_title": proposal_title,
+        "grade": given,
+        "grade_title": grade_title,
+        "verdict": verdict.map(|it| it.state.code()),
+        "pending": verdict.map_or(&[][..], |it| &it.pending),
+    }))
 }

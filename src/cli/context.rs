@@ -298,6 +298,13 @@ impl Context {
         texts.iter().map(|text| self.person(store, text)).collect()
     }
 
+    /// Yes, no and none as people write them, in the words of the program.
+    pub fn plain(&self, given: &str) -> String {
+        let words = ["yes", "no", "none"].into_iter();
+        let mut named = words.filter(|word| self.words.code("list", word) == given);
+        named.next().unwrap_or(given).to_string()
+    }
+
     /// The business date as an ISO day.
     pub fn today_of(store: &Store) -> Date {
         store.session().today

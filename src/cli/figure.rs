@@ -120,7 +120,7 @@ impl Verb {
                     matter,
                     start: since,
                     end: until,
-                    value: figure.map(|figure| plain(context, &figure)),
+                    value: figure.map(|figure| context.plain(&figure)),
                     score,
                     full,
                     rank,
@@ -151,16 +151,6 @@ impl Verb {
         };
         context.act(&mut store, command.into(), &[])
     }
-}
-
-/// Yes and no as people write them, in the words of the program.
-fn plain(context: &Context, given: &str) -> String {
-    for word in ["yes", "no"] {
-        if context.words.get(&format!("kind.list.{word}")) == given {
-            return word.to_string();
-        }
-    }
-    given.to_string()
 }
 
 /// Reads a whole list before anything is done; a dry run only says what would be done.
@@ -229,7 +219,7 @@ fn line(context: &Context, store: &Store, row: &FactRow) -> Result<FigureLine, F
         matter: cell("matter"),
         start: typed(row, "start", date::parse_iso)?,
         end: typed(row, "end", date::parse_iso)?,
-        value: cell("value").map(|value| plain(context, &value)),
+        value: cell("value").map(|value| context.plain(&value)),
         score: typed(row, "score", Decimal::parse)?,
         full: typed(row, "full", Decimal::parse)?,
         rank: typed(row, "rank", |text| text.parse().ok())?,

@@ -28,6 +28,7 @@ mod indicator;
 mod lagging;
 pub mod manual;
 mod mapping;
+mod measure;
 mod org;
 mod pack;
 mod person;
@@ -39,6 +40,8 @@ mod sheet;
 mod talk;
 mod task;
 mod value;
+mod verdict;
+mod what_if;
 
 use std::{
     ffi::OsString,
@@ -133,6 +136,10 @@ enum Noun {
     Indicator(indicator::Verb),
     Agenda(agenda::Agenda),
     Appraise(appraise::Appraise),
+    #[command(subcommand)]
+    Verdict(verdict::Verb),
+    #[command(subcommand)]
+    Measure(measure::Verb),
     #[command(subcommand)]
     Account(account::Verb),
     #[command(subcommand)]
@@ -248,6 +255,8 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Indicator(verb)) => done(verb.run(context)),
         Some(Noun::Agenda(args)) => done(args.run(context)),
         Some(Noun::Appraise(args)) => done(args.run(context)),
+        Some(Noun::Verdict(verb)) => done(verb.run(context)),
+        Some(Noun::Measure(verb)) => done(verb.run(context)),
         Some(Noun::Account(verb)) => done(verb.run(context)),
         Some(Noun::Audit(verb)) => verb.run(context),
         Some(Noun::Undo(args)) => done(args.undo(context)),

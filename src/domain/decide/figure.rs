@@ -11,11 +11,11 @@ use crate::{
     domain::{
         command::{FigureCommand, FigureLine},
         facts::Draft,
+        judge::Fact,
         ledger::Figure,
         pack::{FactKind, FactLine, Pack},
         record::{Id, Kind},
         refusal::{Refusal, RefusalCode},
-        work::Adoption,
     },
 };
 
@@ -55,7 +55,7 @@ fn set(adoption: Id, lines: &[FigureLine], draft: &mut Draft<'_>) -> Decision {
         .map(|figure| (key(&figure), Some(figure)))
         .collect();
     for line in lines {
-        let mut figure = figure(line, &adopted, &pack)?;
+        let mut figure = figure(line, (adopted.id, adopted.year), &pack)?;
         living(draft, figure.org)?;
         match old.insert(key(&figure), None) {
             None => {
@@ -71,11 +71,42 @@ fn set(adoption: Id, lines: &[FigureLine], draft: &mut Draft<'_>) -> Decision {
     Ok(())
 }
 
-fn figure(line: &FigureLine, adopted: &Adoption, pack: &Pack) -> Result<Figure, Refusal> {
+/// What a fact of a year would be if this value were said of it; nothing is entered. Of
+/// incidents and honours only `none` can be said.
+///
+/// # Errors
+/// As entering the value would be refused.
+pub fn supposed(pack: &Pack, year: i32, (fact, value): (&str, &str)) -> Result<Fact, Refusal> {
+    let row = pack
+        .fact(fact)
+        .ok_or_else(|| no_such_item(fact).at("fact"))?;
+    match &row.kind {
+        FactKind::Incident { .. } if value == "none" => return Ok(Fact::Incidents(Vec::new())),
+        FactKind::Honour { .. } if value == "none" => return Ok(Fact::Honours(Vec::new())),
+        _ => {}
+    }
+    let line = FigureLine {
+        org: 0,
+        fact: fact.to_string(),
+        matter: None,
+        start: None,
+        end: None,
+        value: Some(value.to_string()),
+        score: None,
+        full: None,
+        rank: None,
+        source: None,
+    };
+    let figure = figure(&line, (0, year), pack)?;
+    Fact::of_figure(&figure, &row.kind).ok_or_else(|| not_a_value(value, row))
+}
+
+/// The figure of a line, for an adoption and its year.
+fn figure(line: &FigureLine, (adoption, year): (Id, i32), pack: &Pack) -> Result<Figure, Refusal> {
     let fact = pack
         .fact(&line.fact)
         .ok_or_else(|| no_such_item(&line.fact).at("fact"))?;
-    let year = date::Period::year(adopted.year);
+    let year = date::Period::year(year);
     let (start, end) = (
         line.start.unwrap_or(year.start),
         line.end.unwrap_or(year.end),
@@ -84,7 +115,7 @@ fn figure(line: &FigureLine, adopted: &Adoption, pack: &Pack) -> Result<Figure, 
     let mut figure = Figure {
         id: 0,
         version: 0,
-        adoption: adopted.id,
+        adoption,
         org: line.org,
         fact: fact.id.clone(),
         matter: optional(line.matter.as_ref()),

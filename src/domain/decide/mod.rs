@@ -31,6 +31,7 @@ use crate::domain::{
     refusal::{Refusal, RefusalCode},
 };
 
+pub use figure::supposed;
 pub use sheet::{GroupTotal, Totals, totals};
 
 /// Writes into the draft what a command changes.

@@ -152,8 +152,11 @@ fn apply(adoption: Id, new: &MeasureDraft, draft: &mut Draft<'_>) -> Decision {
         draft.get::<Person>(person)?;
     }
     causes(org.id, new.card, new.finding, draft)?;
-    if let Some(verdict) = new.verdict {
-        draft.get::<Verdict>(verdict)?;
+    if let Some(id) = new.verdict {
+        let verdict: Verdict = draft.get(id)?;
+        if verdict.org != org.id {
+            return Err(super::field::bad("verdict", id));
+        }
     }
     ordered(Some(new.since), new.until).map_err(|it| it.at("until"))?;
     draft.insert(Measure {

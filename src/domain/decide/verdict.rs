@@ -1,6 +1,6 @@
 //! Decisions about verdicts and about closing a year: proposed by rules, decided by a body.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     field::{Decision, empty, happened_by, living, optional, ordered, reason, required, today},
@@ -13,7 +13,7 @@ use crate::{
         facts::Draft,
         org::Person,
         pack::{BodyReason, GradingRule, Pack},
-        record::Id,
+        record::{Id, Kind},
         refusal::{Refusal, RefusalCode},
         supervision::{Verdict, YearClosing},
         work::Adoption,
@@ -101,6 +101,16 @@ fn propose(adoption: Id, lines: &[VerdictLine], draft: &mut Draft<'_>) -> Decisi
             verdict.ceiling.clone_from(&line.ceiling);
             draft.update(&verdict);
         }
+    }
+    // Of an org that was judged again, whoever is no longer appraised has nothing to wait for.
+    let again: BTreeSet<(&str, Id)> = lines
+        .iter()
+        .map(|line| (line.appraisal.as_str(), line.org))
+        .collect();
+    let stale =
+        |it: &&Verdict| it.grade.is_none() && again.contains(&(it.appraisal.as_str(), it.org));
+    for verdict in old.values().filter(stale) {
+        draft.remove(Kind::Verdict, verdict.id);
     }
     Ok(())
 }

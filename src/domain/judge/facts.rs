@@ -7,9 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::trace::SourceRef;
-use crate::base::{Date, Decimal, Period};
+use crate::base::{Date, Decimal, Period, date};
+use crate::domain::ledger::Figure;
 use crate::domain::org::Term;
-use crate::domain::pack::{Audience, Qualification, RecordField, Scorer};
+use crate::domain::pack::{Audience, FactKind, Qualification, RecordField, Scorer};
 use crate::domain::record::Id;
 use crate::domain::{FindingSource, FindingState, OrgKind, PostKind, Sector};
 
@@ -170,6 +171,33 @@ pub enum Fact {
         /// Its place.
         rank: Option<u32>,
     },
+}
+
+impl Fact {
+    /// A figure as it was entered, in the sort of its fact; `None` if it does not fit.
+    pub fn of_figure(figure: &Figure, kind: &FactKind) -> Option<Fact> {
+        if let FactKind::Imported { full, .. } = kind {
+            return Some(Fact::Imported {
+                score: figure.score,
+                full: figure.full.or(*full),
+                rank: figure.rank,
+            });
+        }
+        let value = figure.value.as_deref()?;
+        Some(match kind {
+            FactKind::State {} => Fact::State(value == "yes"),
+            FactKind::Label { .. } => Fact::Label(value.to_string()),
+            FactKind::Date {} => Fact::Date(date::parse_iso(value)?),
+            FactKind::Span {} => {
+                let (from, to) = value.split_once("..")?;
+                Fact::Span {
+                    from: date::parse_iso(from)?,
+                    to: date::parse_iso(to),
+                }
+            }
+            _ => Fact::Number(Decimal::parse(value)?),
+        })
+    }
 }
 
 /// A word of one task or case.

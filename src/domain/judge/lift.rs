@@ -139,29 +139,33 @@ fn goodness(pack: &Pack, verdict: &Verdict) -> (usize, usize) {
     )
 }
 
-/// Every single change that lifts the verdict on an org: the fewest points that do, each finding,
-/// each card. The score and the peers must be settled in `assessed`.
+/// Every single change that lifts a verdict on an org: the fewest points that do, each finding,
+/// each card. Where several persons are appraised in one org, for each of them.
 pub fn least(pack: &Pack, appraisal: &Appraisal, all: &[OrgFacts], org: Id) -> Vec<Lift> {
-    let Some(now) = what_if(pack, appraisal, all, (org, &[])).into_iter().next() else {
-        return Vec::new();
-    };
-    let base = goodness(pack, &now);
-    let lifts = |change: Change| {
-        let changes = std::slice::from_ref(&change);
-        let found = what_if(pack, appraisal, all, (org, changes)).into_iter();
-        let mut same = found.filter(|verdict| verdict.person == now.person);
-        let verdict = same.find(|verdict| goodness(pack, verdict) < base)?;
-        Some(Lift { change, verdict })
-    };
-    let mut found: Vec<Lift> = fewest_points(pack, appraisal, all, (org, &now))
-        .into_iter()
+    let now = what_if(pack, appraisal, all, (org, &[]));
+    let mut found: Vec<Lift> = now
+        .iter()
+        .filter_map(|now| fewest_points(pack, appraisal, all, (org, now)))
         .collect();
-    if let Some(facts) = all.iter().find(|facts| facts.org.id == org) {
-        let findings = facts.findings.iter();
-        let open = findings.filter(|it| it.state != FindingState::Closed || it.relapsed);
-        found.extend(open.filter_map(|it| lifts(Change::CloseFinding(it.id))));
-        let cards = facts.cards.iter().filter(|card| !card.withdrawn);
-        found.extend(cards.filter_map(|card| lifts(Change::LiftCard(card.id))));
+    let Some(facts) = all.iter().find(|facts| facts.org.id == org) else {
+        return found;
+    };
+    let findings = facts.findings.iter();
+    let open = findings.filter(|it| it.state != FindingState::Closed || it.relapsed);
+    let cards = facts.cards.iter().filter(|card| !card.withdrawn);
+    let changes = open
+        .map(|it| Change::CloseFinding(it.id))
+        .chain(cards.map(|card| Change::LiftCard(card.id)));
+    for change in changes {
+        let after = what_if(pack, appraisal, all, (org, std::slice::from_ref(&change)));
+        for now in &now {
+            let same = after.iter().find(|verdict| verdict.person == now.person);
+            let better = |it: &&Verdict| goodness(pack, it) < goodness(pack, now);
+            found.extend(same.filter(better).map(|verdict| Lift {
+                change: change.clone(),
+                verdict: verdict.clone(),
+            }));
+        }
     }
     found
 }

@@ -14,6 +14,7 @@ mod form;
 pub mod grade;
 pub mod indicator;
 mod item;
+pub mod kept;
 pub mod ladder;
 pub mod ledger;
 pub mod lift;

@@ -399,6 +399,20 @@ pub enum GradingRule {
     Exempt { when: Option<Condition> },
 }
 
+impl GradingRule {
+    /// The conditions that it asks.
+    pub fn conditions(&self) -> Vec<&Condition> {
+        match self {
+            GradingRule::Precondition { needs, .. } => needs.iter().collect(),
+            GradingRule::Ceiling { when, .. }
+            | GradingRule::Set { when, .. }
+            | GradingRule::Downgrade { when, .. } => vec![when],
+            GradingRule::Exempt { when, .. } => when.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// Something that holds or does not hold of an org or officer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]

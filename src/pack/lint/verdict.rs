@@ -133,7 +133,7 @@ impl Lint<'_> {
         for grade in grades_of(&line.rule) {
             self.own_grade(&line.appraisal, grade, path.key("grade"));
         }
-        for condition in conditions_of(&line.rule) {
+        for condition in line.rule.conditions() {
             self.condition(condition, &path.key("when"));
         }
         match &line.rule {
@@ -324,17 +324,6 @@ fn grades_of(rule: &GradingRule) -> Vec<&str> {
         | GradingRule::Downgrade { grade, .. }
         | GradingRule::Placing { grade, .. } => grade.iter().map(String::as_str).collect(),
         GradingRule::Body { .. } | GradingRule::Exempt { .. } => Vec::new(),
-    }
-}
-
-fn conditions_of(rule: &GradingRule) -> Vec<&Condition> {
-    match rule {
-        GradingRule::Precondition { needs, .. } => needs.iter().collect(),
-        GradingRule::Ceiling { when, .. }
-        | GradingRule::Set { when, .. }
-        | GradingRule::Downgrade { when, .. } => vec![when],
-        GradingRule::Exempt { when, .. } => when.iter().collect(),
-        _ => Vec::new(),
     }
 }
 

@@ -282,6 +282,35 @@ impl Store {
         )
     }
 
+    /// Verdicts of a year that nobody has decided, one org and appraisal or all, in the order of
+    /// entry. Closing the year waits for them.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn undecided(
+        &self,
+        year: i32,
+        (appraisal, org): (Option<&str>, Option<Id>),
+        after: Id,
+        limit: u32,
+    ) -> Result<Vec<OrgRow<Verdict>>, StoreError> {
+        let tail = "AND t.adoption IN (SELECT a.id FROM adoption a WHERE a.year = ?1) \
+                    AND t.grade IS NULL AND (?2 IS NULL OR t.appraisal = ?2) \
+                    AND (?3 IS NULL OR t.org = ?3) AND t.id > ?4 ORDER BY t.id LIMIT ?5";
+        self.org_rows(tail, "person", params![year, appraisal, org, after, limit])
+    }
+
+    /// How many verdicts of an appraisal nobody has decided.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn undecided_count(&self, adoption: Id, appraisal: &str) -> Result<i64, StoreError> {
+        let sql = "SELECT count(*) FROM verdict WHERE adoption = ?1 AND appraisal = ?2 \
+                   AND grade IS NULL";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        Ok(statement.query_row(params![adoption, appraisal], |row| row.get(0))?)
+    }
+
     /// Contact links in force on a day, with what came of them in its year.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod ledger;
 mod manual;
 mod shape;
 mod usage;
+mod verdict;
 
 use std::{
     path::{Path, PathBuf},
@@ -179,7 +180,7 @@ pub fn golden(path: &str, text: &str) {
 }
 
 /// A small university: committee, office, two branches below a general branch, a direct branch.
-const LIST: &str = "\
+pub const LIST: &str = "\
 编号,上级编号,名称,类型,领域,党员数,届次成立日期,任期年限,书记,副书记,联系电话
 001,,临湖学院党委,党委,高校,70,2024-11-17,5,徐立峰,郭勇、张敏,15436657658
 001001,001,文学院党总支,党总支,高校,50,2023-01-05,3,胡一瑶,何平,15436657001

@@ -60,6 +60,37 @@ fn a_body_decides_within_the_ceiling_and_gives_its_reason() {
 }
 
 #[test]
+fn who_is_no_longer_appraised_in_an_org_that_is_judged_again_leaves_no_open_verdict() {
+    let (mut bench, adoption) = sound();
+    let (first, second) = (bench.person("a"), bench.person("b"));
+    let propose = |lines: &[VerdictLine]| VerdictCommand::Propose {
+        adoption,
+        lines: lines.to_vec(),
+    };
+    let person = |id| VerdictLine {
+        person: Some(id),
+        ..line(Some("good"), None)
+    };
+    bench.done(propose(&[person(first), person(second)]));
+    bench.done(propose(&[person(second)]));
+    let left: Vec<_> = bench.all::<Verdict>().iter().map(|it| it.person).collect();
+    assert_eq!(left, [Some(second)]);
+    bench.done(VerdictCommand::Confirm {
+        adoption,
+        appraisal: "review".into(),
+        body: "committee".into(),
+        date: day("2026-03-01"),
+    });
+    bench.done(propose(&[person(first)]));
+    let left: Vec<_> = bench.all::<Verdict>().iter().map(|it| it.person).collect();
+    assert_eq!(
+        left,
+        [Some(second), Some(first)],
+        "what a body decided stays"
+    );
+}
+
+#[test]
 fn a_year_is_closed_when_every_verdict_is_decided() {
     let (mut bench, adoption) = sound();
     bench.done(VerdictCommand::Propose {

@@ -6,7 +6,7 @@ use chrono::Datelike;
 
 use super::{ByOrg, Docket, IN_ORGS, by_org, keys};
 use crate::{
-    base::{Date, Decimal, date},
+    base::Decimal,
     domain::{
         Adoption, Attendance, Ballot, Figure, HonourHeld, Id, Incident, LedgerRecord, PostKind,
         judge::{
@@ -220,7 +220,7 @@ impl Kept {
             (is_exact, it.end, it.start, it.id)
         })?;
         Some(Known {
-            fact: read(found, &line.kind)?,
+            fact: Fact::of_figure(found, &line.kind)?,
             sources: vec![SourceRef::new(SourceKind::Value, found.id)],
         })
     }
@@ -312,30 +312,4 @@ fn group((_, voter, evaluator): Group<'_>, rows: &[&Ballot], own: [bool; 2]) -> 
         invalid,
         abstained,
     }
-}
-
-/// A figure in the sort of its fact; `None` if it does not fit.
-fn read(figure: &Figure, kind: &FactKind) -> Option<Fact> {
-    if let FactKind::Imported { full, .. } = kind {
-        return Some(Fact::Imported {
-            score: figure.score,
-            full: figure.full.or(*full),
-            rank: figure.rank,
-        });
-    }
-    let value = figure.value.as_deref()?;
-    Some(match kind {
-        FactKind::State {} => Fact::State(value == "yes"),
-        FactKind::Label { .. } => Fact::Label(value.to_string()),
-        FactKind::Date {} => Fact::Date(date::parse_iso(value)?),
-        FactKind::Span {} => {
-            let (from, to) = value.split_once("..")?;
-            let to: Option<Date> = date::parse_iso(to);
-            Fact::Span {
-                from: date::parse_iso(from)?,
-                to,
-            }
-        }
-        _ => Fact::Number(Decimal::parse(value)?),
-    })
 }

@@ -1,13 +1,20 @@
 //! A hearing: the facts of everybody whom a pack judges, from which scores and verdicts follow.
 
+use std::collections::BTreeMap;
+
 use super::{Docket, Store, StoreError};
-use crate::domain::{
-    judge::{
-        Assessed, OrgFacts, assess,
-        grade::{self, Verdict},
-        settle,
+use crate::{
+    base::Period,
+    domain::{
+        Id, VerdictLine,
+        judge::{
+            Assessed, OrgFacts, assess,
+            grade::{self, Verdict},
+            kept::kept,
+            settle,
+        },
+        pack::Pack,
     },
-    pack::Pack,
 };
 
 /// What is known of everybody in a pack's scope: peers and children count too, so judging one
@@ -32,6 +39,17 @@ impl Hearing {
         let mut judged: Vec<Assessed<'_>> = each.collect();
         settle(self.pack(), &mut judged);
         judged
+    }
+
+    /// The lines by which verdicts are proposed; those not appraised have none.
+    pub fn lines(&self, verdicts: &[Verdict]) -> Vec<VerdictLine> {
+        let periods: BTreeMap<Id, Period> = self
+            .facts
+            .iter()
+            .map(|facts| (facts.org.id, facts.period))
+            .collect();
+        let line = |verdict: &Verdict| kept(verdict, *periods.get(&verdict.org)?);
+        verdicts.iter().filter_map(line).collect()
     }
 }
 
