@@ -13,6 +13,7 @@ mod conflict;
 mod contact;
 mod context;
 mod demo;
+mod due;
 mod duty;
 mod explain;
 mod failure;
@@ -20,6 +21,7 @@ mod figure;
 mod file;
 mod finding;
 mod form;
+mod glance;
 mod help;
 mod honour;
 mod import;
@@ -135,6 +137,9 @@ enum Noun {
     #[command(subcommand)]
     Indicator(indicator::Verb),
     Agenda(agenda::Agenda),
+    #[command(subcommand)]
+    Due(due::Verb),
+    Glance(glance::Glance),
     Appraise(appraise::Appraise),
     #[command(subcommand)]
     Verdict(verdict::Verb),
@@ -254,6 +259,8 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Draw(args)) => done(args.run(context)),
         Some(Noun::Indicator(verb)) => done(verb.run(context)),
         Some(Noun::Agenda(args)) => done(args.run(context)),
+        Some(Noun::Due(verb)) => done(verb.run(context)),
+        Some(Noun::Glance(args)) => done(args.run(context)),
         Some(Noun::Appraise(args)) => done(args.run(context)),
         Some(Noun::Verdict(verb)) => done(verb.run(context)),
         Some(Noun::Measure(verb)) => done(verb.run(context)),

@@ -11,7 +11,10 @@ use super::{
     event::{Effect, Event, FileChoice, PaneId, Target},
     layout::{self, Layout},
     overlay::{Help, Overlay},
-    pane::{Filter, Pane, audit::Audit, board::Board, duty::Duties, org::Orgs, score::Score},
+    pane::{
+        Filter, Pane, agenda::Day, audit::Audit, board::Board, book::Book, duty::Duties,
+        ledger::Entry, org::Orgs, score::Score, verdict::Grading, watch::Watch,
+    },
     theme::Tone,
     widget::{editor::Editor, list::Motion},
 };
@@ -55,6 +58,10 @@ impl App {
             Box::new(Duties::default()),
             Box::new(Board::default()),
             Box::new(Score::default()),
+            Box::new(Book::<Entry>::default()),
+            Box::new(Book::<Watch>::default()),
+            Box::new(Book::<Grading>::default()),
+            Box::new(Book::<Day>::default()),
             Box::new(Audit::default()),
         ];
         let mut app = App {
@@ -193,8 +200,16 @@ impl App {
     pub(super) fn reload(&mut self) {
         self.desk.forget();
         self.place();
+        let seen: Vec<PaneId> = match self.layout() {
+            Some(layout) => layout.panes.iter().map(|(id, _)| *id).collect(),
+            None => Vec::new(),
+        };
         for id in PaneId::ALL {
-            self.with(*id, |pane, cx| pane.load(cx));
+            let is_seen = seen.contains(id);
+            self.with(*id, |pane, cx| match is_seen {
+                true => pane.load(cx),
+                false => pane.tally(cx),
+            });
         }
     }
 

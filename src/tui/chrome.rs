@@ -101,20 +101,16 @@ fn head(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
 fn tabs(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
     let area = layout.tabs;
     canvas.fill(area, cx.theme.style(Tone::Tab));
+    let labels = labels(app, area.width, cx);
     let mut x = area.x;
-    for (index, id) in PaneId::ALL.iter().enumerate() {
-        let name = cx.word(&format!("tui.pane.{id}"));
-        let count = app.pane(*id).and_then(|pane| pane.count());
-        let label = match count {
-            Some(count) => format!(" {} {name} {count} ", index + 1),
-            None => format!(" {} {name} ", index + 1),
-        };
+    for (id, label) in PaneId::ALL.iter().zip(&labels) {
         let tone = if *id == app.focus {
             Tone::TabOn
         } else {
             Tone::Tab
         };
-        x += canvas.put((x, area.y), area.right() - x, &label, cx.theme.style(tone));
+        let room = area.right().saturating_sub(x);
+        x += canvas.put((x, area.y), room, label, cx.theme.style(tone));
     }
     let file = cx.store.and_then(|store| store.path().file_name());
     if let Some(file) = file {
@@ -122,6 +118,35 @@ fn tabs(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
         let room = area.right().saturating_sub(x + 2);
         canvas.put_right((x + 1, area.y), room, &file, cx.theme.style(Tone::Tab));
     }
+}
+
+/// The tabs' labels: in full with their counts, else short, else without counts.
+fn labels(app: &App, width: u16, cx: &Cx) -> Vec<String> {
+    let label = |index: usize, id: PaneId, is_short: bool, has_count: bool| {
+        let count = app.pane(id).and_then(|pane| pane.count());
+        let count = count.filter(|_| has_count);
+        let count = count.map(|count| format!(" {count}")).unwrap_or_default();
+        let number = index + 1;
+        match is_short {
+            true => format!(" {number}{}{count}", cx.word(&format!("tui.tab.{id}"))),
+            false => format!(" {number} {}{count} ", cx.word(&format!("tui.pane.{id}"))),
+        }
+    };
+    let all = |is_short, has_count| -> Vec<String> {
+        let panes = PaneId::ALL.iter().enumerate();
+        panes
+            .map(|(index, id)| label(index, *id, is_short, has_count))
+            .collect()
+    };
+    let fits = |labels: &Vec<String>| {
+        let wide: usize = labels.iter().map(|label| text::width(label)).sum();
+        wide <= usize::from(width)
+    };
+    [(false, true), (true, true)]
+        .into_iter()
+        .map(|(is_short, has_count)| all(is_short, has_count))
+        .find(fits)
+        .unwrap_or_else(|| all(true, false))
 }
 
 fn pane(app: &App, canvas: &mut Canvas, (id, area): (PaneId, Rect), cx: &Cx) {

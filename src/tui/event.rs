@@ -30,6 +30,10 @@ crate::code_enum! {
         Duty = "duty",
         Board = "board",
         Score = "score",
+        Ledger = "ledger",
+        Finding = "finding",
+        Appraisal = "appraisal",
+        Agenda = "agenda",
         Audit = "audit",
     }
 }
@@ -121,6 +125,8 @@ pub enum Effect {
     Picked(Vec<Choice>),
     /// Run an act of a pane by its name.
     Act(PaneId, String),
+    /// Turn a pane to one of its views, by a name that it knows.
+    Turn(PaneId, String),
     /// Say something on the message line.
     Say(Tone, String),
     /// Give a pane the focus.

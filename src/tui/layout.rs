@@ -74,14 +74,16 @@ pub fn of(width: u16, height: u16, focus: PaneId, is_zoomed: bool) -> Option<Lay
 
 /// The panes that stand together with the one in use, with their shares of the width.
 fn beside(focus: PaneId, width: u16) -> Vec<(PaneId, u16)> {
-    use PaneId::{Audit, Board, Duty, Org, Score};
+    use PaneId::{Board, Duty, Org, Score};
     let row: &[(PaneId, u16)] = match (focus, width) {
-        (_, ..TWO) | (Audit, _) => return vec![(focus, 1)],
+        (_, ..TWO) => return vec![(focus, 1)],
         (Org | Duty, TWO..THREE) => &[(Org, 9), (Duty, 13)],
         (Board, TWO..THREE) => &[(Org, 7), (Board, 16)],
         (Score, TWO..THREE) => return vec![(focus, 1)],
         (Org | Duty | Board, _) => &[(Org, 9), (Duty, 13), (Board, 18)],
         (Score, _) => &[(Org, 9), (Score, 26)],
+        // The others show what is in hand beside their own list.
+        _ => return vec![(focus, 1)],
     };
     row.to_vec()
 }

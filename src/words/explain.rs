@@ -85,10 +85,7 @@ fn setting(words: &Words, name: &str, value: &str) -> String {
     if value.is_empty() {
         return named;
     }
-    words.say(
-        "kind.trace.setting",
-        &[("name", &named), ("value", value)],
-    )
+    words.say("kind.trace.setting", &[("name", &named), ("value", value)])
 }
 
 /// What a step gives, in words.

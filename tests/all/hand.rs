@@ -42,6 +42,19 @@ fn every_act_has_a_twin_that_the_command_line_understands() {
         ("{sheet}", "1"),
         ("{person}", "1"),
         ("{officer}", "1"),
+        ("{finding}", "1"),
+        ("{earlier}", "1"),
+        ("{card}", "1"),
+        ("{talk}", "1"),
+        ("{campaign}", "1"),
+        ("{lagging}", "1"),
+        ("{contact}", "1"),
+        ("{measure}", "1"),
+        ("{record}", "1"),
+        ("{verdict}", "1"),
+        ("{honour}", "1"),
+        ("{thing}", "1"),
+        ("{seed}", "7"),
     ];
     let mut broken = Vec::new();
     for (pane, name, twin) in twins().into_iter().filter(|(_, _, twin)| !twin.is_empty()) {

@@ -1,7 +1,12 @@
 //! The file as a whole: accounts, counts, its head.
 
+use rusqlite::params;
+
 use super::{Store, StoreError};
-use crate::domain::{Account, Kind};
+use crate::{
+    base::{Date, date},
+    domain::{Account, Kind},
+};
 
 /// What the file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +61,19 @@ impl Store {
             head: head.map(|act| act.hash).unwrap_or_default(),
             rows,
         })
+    }
+
+    /// The last business day before today on which the person of this session did anything: what
+    /// has come to stand since then is new to him.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn last_worked(&self) -> Result<Option<Date>, StoreError> {
+        let sql = "SELECT business_date FROM audit WHERE actor = ?1 AND business_date < ?2 \
+                   ORDER BY seq DESC LIMIT 1";
+        let bound = params![self.session.actor, date::iso(self.session.today)];
+        let days: Vec<String> = self.list(sql, bound, |row| row.get(0))?;
+        Ok(days.first().and_then(|day| date::parse_iso(day)))
     }
 
     /// Granted roles, those in force first.

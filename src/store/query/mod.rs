@@ -4,6 +4,7 @@ pub mod act;
 pub mod duty;
 pub mod finding;
 pub mod gate;
+pub mod glance;
 pub mod judging;
 pub mod ledger;
 pub mod org;

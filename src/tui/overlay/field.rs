@@ -70,6 +70,11 @@ impl Field {
         }
     }
 
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// The same, never empty.
     pub fn required(self) -> Field {
         Field {

@@ -7,6 +7,7 @@ mod help;
 mod note;
 mod palette;
 pub mod palette_item;
+mod tree;
 mod word;
 
 use ratatui::layout::Rect;
@@ -17,6 +18,7 @@ pub use form::Form;
 pub use help::{ALL, Help};
 pub use note::Note;
 pub use palette::{Doing, Item, Palette};
+pub use tree::Tree;
 pub use word::TypedWord;
 
 use super::{Cx, canvas::Canvas, event::Effect};

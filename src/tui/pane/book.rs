@@ -38,7 +38,7 @@ pub struct Line<T> {
 pub type Detail<T> = fn(&Book<T>, &Line<T>, u16, &Cx) -> Vec<Vec<Bit>>;
 
 /// One list of a book.
-pub struct Leaf<T: 'static> {
+pub struct Leaf<T: Subject> {
     /// Its name: the section of its acts in keymap and words.
     pub name: &'static str,
     /// Its columns.
@@ -64,7 +64,12 @@ pub trait Subject: Clone + 'static {
     type View: Default + 'static;
 
     /// The number on the tab, read anew and cheaply.
-    fn count(cx: &Cx) -> Option<i64>;
+    fn count(_cx: &Cx) -> Option<i64> {
+        None
+    }
+
+    /// Turns to a view that is no leaf, by a name of its own.
+    fn turn(_book: &mut Book<Self>, _name: &str, _cx: &Cx) {}
 }
 
 /// The pane.
@@ -278,10 +283,16 @@ impl<T: Subject> Pane for Book<T> {
     fn aim(&mut self, target: Target, cx: &Cx) -> bool {
         match target {
             Target::Org(_) if self.is_mine => self.load(cx),
-            Target::Leaf(pane, name) if pane == T::PANE => self.turn_to(name, cx),
             _ => return false,
         }
         true
+    }
+
+    fn turn(&mut self, name: &str, cx: &Cx) {
+        match T::LEAVES.iter().find(|leaf| leaf.name == name) {
+            Some(leaf) => self.turn_to(leaf.name, cx),
+            None => T::turn(self, name, cx),
+        }
     }
 
     fn crumb(&self, cx: &Cx) -> String {

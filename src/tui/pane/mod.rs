@@ -1,9 +1,13 @@
 //! The panes: each knows one view of the work and asks for effects.
 
+pub mod agenda;
 pub mod audit;
 pub mod board;
+pub mod book;
 pub mod card;
 pub mod duty;
+pub mod entry;
+pub mod ledger;
 pub mod org;
 pub mod org_change;
 pub mod org_form;
@@ -14,6 +18,8 @@ pub mod start;
 pub mod task_act;
 pub mod task_form;
 pub mod task_note;
+pub mod verdict;
+pub mod watch;
 
 use ratatui::layout::Rect;
 
@@ -139,6 +145,9 @@ pub trait Pane {
         false
     }
 
+    /// Turns to one of its views, by a name that it knows.
+    fn turn(&mut self, _name: &str, _cx: &Cx) {}
+
     /// Where the clerk stands, for the breadcrumb.
     fn crumb(&self, cx: &Cx) -> String;
 
@@ -197,29 +206,50 @@ pub fn paragraph(label: &str, text: &str, cells: u16) -> Vec<Vec<Bit>> {
     lines
 }
 
-/// Every act of every pane: pane, name, twin on the command line.
-pub fn twins() -> Vec<(PaneId, &'static str, &'static str)> {
+/// A share of a whole as a row of signs, legible without colours.
+pub fn share_bar(part: usize, whole: usize, cells: usize) -> String {
+    let full = match whole {
+        0 => 0,
+        _ => (part * cells).div_ceil(whole),
+    };
+    format!(
+        "{}{}",
+        "#".repeat(full),
+        ".".repeat(cells - full.min(cells))
+    )
+}
+
+/// Every act of every pane: section, name, twin on the command line.
+pub fn twins() -> Vec<(&'static str, &'static str, &'static str)> {
     let mut all = Vec::new();
-    all.extend(org::ACTS.iter().map(|act| (PaneId::Org, act.name, act.cli)));
+    all.extend(
+        org::ACTS
+            .iter()
+            .map(|act| (PaneId::Org.code(), act.name, act.cli)),
+    );
     all.extend(
         duty::ACTS
             .iter()
-            .map(|act| (PaneId::Duty, act.name, act.cli)),
+            .map(|act| (PaneId::Duty.code(), act.name, act.cli)),
     );
     all.extend(
         task_act::ACTS
             .iter()
-            .map(|act| (PaneId::Board, act.name, act.cli)),
+            .map(|act| (PaneId::Board.code(), act.name, act.cli)),
     );
     all.extend(
         score_act::ACTS
             .iter()
-            .map(|act| (PaneId::Score, act.name, act.cli)),
+            .map(|act| (PaneId::Score.code(), act.name, act.cli)),
     );
     all.extend(
         audit::ACTS
             .iter()
-            .map(|act| (PaneId::Audit, act.name, act.cli)),
+            .map(|act| (PaneId::Audit.code(), act.name, act.cli)),
     );
+    all.extend(book::twins::<ledger::Entry>());
+    all.extend(book::twins::<watch::Watch>());
+    all.extend(book::twins::<verdict::Grading>());
+    all.extend(book::twins::<agenda::Day>());
     all
 }

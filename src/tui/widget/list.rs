@@ -79,6 +79,11 @@ impl<K: Clone + Ord> List<K> {
         self.top..(self.top + self.rows).min(self.keys.len())
     }
 
+    /// The records, row by row.
+    pub fn keys(&self) -> &[K] {
+        &self.keys
+    }
+
     /// The record under the cursor.
     pub fn current(&self) -> Option<&K> {
         self.keys.get(self.at)

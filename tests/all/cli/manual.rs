@@ -151,6 +151,8 @@ const FOR_PROGRAMS: &[&str] = &[
     "version_after",
     "version_before",
     "whole",
+    "cause",
+    "flaw",
     "withdrawn",
     "applicable",
     "session",

@@ -8,7 +8,7 @@ use super::{Docket, Hearing, Store, StoreError};
 use crate::{
     base::Date,
     domain::{
-        Finding, Id, Measure, Org, Person, TalkHeld,
+        Finding, FindingCommand, FindingSource, Id, Measure, Org, Person, TalkHeld,
         judge::{
             Assessed, Node, SourceKind, SourceRef,
             condition::Ground,
@@ -83,6 +83,8 @@ pub struct Due {
 #[derive(Default)]
 struct Done {
     findings: BTreeSet<(Id, String, Option<Id>, String)>,
+    /// Items of forms for which a finding was raised, by org.
+    items: BTreeSet<(Id, String)>,
     talks: BTreeSet<(Id, String)>,
     measures: BTreeSet<(Id, String, Option<Id>)>,
 }
@@ -105,6 +107,46 @@ impl Due {
     }
 }
 
+impl Due {
+    /// The sheet and the item of its form whose mark shows the problem, where one does.
+    pub fn sheet_item(&self) -> Option<(Id, &str)> {
+        let problem = self.problem.as_ref()?;
+        let mut sheets = problem.sources.iter();
+        let sheet = sheets.find(|it| it.kind == SourceKind::Sheet)?.id;
+        let (_, item) = problem.key.split_once('/')?;
+        Some((sheet, item))
+    }
+}
+
+impl Due {
+    /// The command that puts the problem on the ledger in the given words, and what tells it
+    /// from others: the entry, the sheet's item or the words themselves.
+    pub fn raised(&self, text: String, year: i32, found: Date) -> FindingCommand {
+        let marked = self.sheet_item();
+        FindingCommand::Raise {
+            year,
+            org: self.org,
+            source: match (self.entry(), marked) {
+                (Some(_), _) => FindingSource::Record,
+                (None, Some(_)) => FindingSource::Sheet,
+                (None, None) => FindingSource::Manual,
+            },
+            sheet: marked.map(|(sheet, _)| sheet),
+            item: marked.map(|(_, item)| item.to_string()),
+            task: None,
+            text,
+            responsible: None,
+            measure: None,
+            deadline: self.until,
+            found,
+            record: self.entry(),
+            campaign: None,
+            rule: Some(self.row.clone()),
+            repeats: None,
+        }
+    }
+}
+
 impl Done {
     /// Whether a problem is on the ledger already. An entry of the ledger tells it apart by
     /// itself, whatever the words; else the words do.
@@ -112,7 +154,11 @@ impl Done {
         let entry = due.entry();
         let text = if entry.is_some() { "" } else { &due.text };
         let key = (due.org, due.row.clone(), entry, text.to_string());
-        due.what == DueWhat::Finding && self.findings.contains(&key)
+        let item = due
+            .sheet_item()
+            .map(|(_, item)| (due.org, item.to_string()));
+        due.what == DueWhat::Finding
+            && (self.findings.contains(&key) || item.is_some_and(|it| self.items.contains(&it)))
     }
 }
 
@@ -174,10 +220,13 @@ impl Store {
     fn done(&self, hearing: &Hearing) -> Result<Done, StoreError> {
         let adoption = &hearing.docket.adoption;
         let mut done = Done::default();
-        let findings: Vec<Finding> =
-            self.records("WHERE t.year = ?1 AND t.rule IS NOT NULL", [adoption.year])?;
+        let tail = "WHERE t.year = ?1 AND (t.rule IS NOT NULL OR t.item IS NOT NULL)";
+        let findings: Vec<Finding> = self.records(tail, [adoption.year])?;
         for it in findings {
-            let rule = it.rule.unwrap_or_default();
+            if let Some(item) = it.item {
+                done.items.insert((it.org, item));
+            }
+            let Some(rule) = it.rule else { continue };
             let text = if it.record.is_some() {
                 String::new()
             } else {
@@ -241,8 +290,7 @@ impl Scene<'_> {
         };
         let cards = ladder::proposals(&ground);
         let mut found: Vec<Due> = cards.iter().map(|card| self.card(card)).collect();
-        let asked =
-            consequence::proposals(self.pack(), self.one, self.verdicts, Some(self.places));
+        let asked = consequence::proposals(self.pack(), self.one, self.verdicts, Some(self.places));
         for proposal in &asked {
             found.extend(self.proposed(proposal, &cards));
         }

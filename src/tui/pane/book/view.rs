@@ -33,11 +33,11 @@ impl<T: Subject> Book<T> {
         if area.width >= DETAIL_FROM {
             let side = (area.width / 3).min(64);
             let list = Rect {
-                width: rest.width - side - 1,
+                width: rest.width - side - 2,
                 ..rest
             };
             let detail = Rect {
-                x: list.right() + 1,
+                x: list.right() + 2,
                 width: side,
                 ..rest
             };

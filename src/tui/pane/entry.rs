@@ -1,0 +1,176 @@
+//! What the forms of the books have in common: their fields, whom to pick, what to send.
+
+use std::rc::Rc;
+
+use super::org_form::orgs;
+use crate::{
+    base::{Date, date, text},
+    domain::{Command, Id, Kind, Record, Seen},
+    tui::{
+        Cx,
+        event::{Effect, Request},
+        overlay::{Choice, Field, FieldKind, Form, Source, TypedWord, Values},
+    },
+};
+
+/// A line that may be empty.
+pub fn line(name: &'static str, cx: &Cx) -> Field {
+    Field::new(name, FieldKind::Line, cx)
+}
+
+/// A few lines that may be empty.
+pub fn lines(name: &'static str, cx: &Cx) -> Field {
+    Field::new(name, FieldKind::Lines(2), cx)
+}
+
+/// A day that may be empty.
+pub fn day(name: &'static str, value: Option<Date>, cx: &Cx) -> Field {
+    let value = value.map(date::iso);
+    Field::new(name, FieldKind::Date, cx).maybe(value.as_deref())
+}
+
+/// The day of the act: today unless said otherwise.
+pub fn today(cx: &Cx) -> Field {
+    day("date", Some(cx.today), cx).required()
+}
+
+/// One org.
+pub fn org(name: &'static str, picked: Option<Choice>, cx: &Cx) -> Field {
+    Field::new(name, FieldKind::Pick(orgs(), false), cx).picks(picked.into_iter().collect())
+}
+
+/// Many orgs.
+pub fn many_orgs(name: &'static str, picked: Vec<Choice>, cx: &Cx) -> Field {
+    Field::new(name, FieldKind::Pick(orgs(), true), cx).picks(picked)
+}
+
+/// One person of the register.
+pub fn person(name: &'static str, picked: Option<Choice>, cx: &Cx) -> Field {
+    Field::new(name, FieldKind::Pick(known(), false), cx).picks(picked.into_iter().collect())
+}
+
+/// Many persons of the register.
+pub fn many_persons(name: &'static str, cx: &Cx) -> Field {
+    Field::new(name, FieldKind::Pick(known(), true), cx)
+}
+
+/// Persons who stand in the register.
+fn known() -> Source {
+    Rc::new(|cx, typed| {
+        let found = cx.ask(|store| store.person_search(typed.trim(), 200));
+        let choice = |person: crate::domain::Person| {
+            let title = person.title.unwrap_or_default();
+            Choice::new(person.id, person.name).note(title)
+        };
+        found.into_iter().map(choice).collect()
+    })
+}
+
+/// One of a list that is known beforehand, found by typing.
+pub fn one_of(name: &'static str, choices: Vec<Choice>, cx: &Cx) -> Field {
+    Field::new(name, FieldKind::Pick(among(choices), false), cx)
+}
+
+/// Some of a list that is known beforehand.
+pub fn some_of(name: &'static str, choices: Vec<Choice>, cx: &Cx) -> Field {
+    Field::new(name, FieldKind::Pick(among(choices), true), cx)
+}
+
+fn among(choices: Vec<Choice>) -> Source {
+    Rc::new(move |_, typed| {
+        let matcher = crate::base::pinyin::Matcher::new(typed);
+        let all = choices.iter();
+        all.filter(|it| matcher.find(&it.label).is_some())
+            .cloned()
+            .collect()
+    })
+}
+
+/// The org in hand as something picked.
+pub fn org_in_hand(cx: &Cx) -> Option<Choice> {
+    let id = cx.org?;
+    let org = cx.ask(|store| store.find::<crate::domain::Org>(id))?;
+    Some(Choice::new(id, org.name))
+}
+
+/// The orgs that were marked in the tree, as picked.
+pub fn marked(cx: &Cx) -> Vec<Choice> {
+    let orgs = cx.orgs();
+    let lines = orgs.iter().filter(|line| cx.marked.contains(&line.org.id));
+    lines
+        .map(|line| Choice::new(line.org.id, line.org.name.clone()))
+        .collect()
+}
+
+/// The secretary of an org as something picked.
+pub fn secretary(org: Id, cx: &Cx) -> Option<Choice> {
+    let view = cx.ask(|store| store.org_view(org))?;
+    let person = &view.secretary()?.person;
+    Some(Choice::new(person.id, person.name.clone()))
+}
+
+/// Who works here.
+pub fn actor(cx: &Cx) -> Option<String> {
+    cx.store.map(|store| store.session().actor.clone())
+}
+
+/// The version of a row that the clerk saw.
+pub fn seen<R: Record>(row: &R) -> Vec<Seen> {
+    let row = row.row();
+    vec![Seen {
+        kind: R::KIND,
+        id: row.id,
+        version: row.version,
+    }]
+}
+
+/// A command whose name tells what was done, and with whom.
+pub fn request(command: impl Into<Command>, whom: &str, cx: &Cx) -> Request {
+    let command = command.into();
+    let act = cx.code("command", command.name());
+    let said = cx.say("tui.done.act", &[("act", &act), ("whom", whom)]);
+    Request::new(command, said)
+}
+
+/// A form under a title; what becomes of its values is one effect or several.
+pub fn ask(
+    (name, title): (String, String),
+    intro: &str,
+    fields: Vec<Field>,
+    submit: impl Fn(&Values, &Cx) -> Vec<Effect> + 'static,
+) -> Vec<Effect> {
+    let form = Form::new(name, title, fields).intro(text::wrap(intro, 76));
+    vec![
+        form.on_submit(move |values, cx| Ok(submit(values, cx)))
+            .open(),
+    ]
+}
+
+/// A form that asks for nothing but the reason.
+pub fn ask_reason(
+    head: (String, String),
+    intro: &str,
+    cx: &Cx,
+    submit: impl Fn(String, &Cx) -> Vec<Effect> + 'static,
+) -> Vec<Effect> {
+    let fields = vec![Field::new("reason", FieldKind::Lines(2), cx).required()];
+    ask(head, intro, fields, move |values, cx| {
+        submit(values.must("reason"), cx)
+    })
+}
+
+/// Asks for the typed word of something that cannot be undone.
+pub fn confirm(
+    (title, word): (String, &str),
+    intro: &str,
+    cx: &Cx,
+    request: Request,
+) -> Vec<Effect> {
+    let word = cx.word(&format!("tui.confirm.{word}"));
+    vec![TypedWord::new(title, text::wrap(intro, 66), word).then(move || vec![request.send()])]
+}
+
+/// The name of a form for drafts: its act and the record.
+pub fn draft(kind: Kind, act: &str, id: Id) -> String {
+    format!("{kind}-{act} {id}")
+}

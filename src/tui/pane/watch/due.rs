@@ -1,0 +1,273 @@
+//! What the rules ask of a person and nobody has done: proposed with its cause, taken in hand.
+
+use super::{Watch, card, has_line, measure, mine, talk};
+use crate::{
+    domain::{FindingCommand, judge::Node},
+    store::query::judging::due::{Due, DueWhat},
+    tui::{
+        Cx,
+        act::{Act, always},
+        event::Effect,
+        overlay::{Field, FieldKind, Note},
+        pane::{
+            book::{Book, LINES_MAX, Leaf, Line},
+            deadline_tag, entry, labelled, paragraph, tag,
+        },
+        theme::Tone,
+        widget::table::{Bit, Column},
+    },
+    words::explain,
+};
+
+pub const LEAF: Leaf<Watch> = Leaf {
+    name: "due",
+    columns,
+    read,
+    detail: |_, line, cells, cx| match &line.it {
+        Watch::Due(it) => detail(it, cells, cx),
+        _ => Vec::new(),
+    },
+    acts: &ACTS,
+};
+
+const ACTS: [Act<Book<Watch>>; 4] = [
+    Act {
+        name: "take",
+        cli: "due list --org {org}",
+        guard: has_line,
+        run: take,
+    },
+    Act {
+        name: "enter",
+        cli: "due enter {org}",
+        guard: has_problem,
+        run: enter_all,
+    },
+    Act {
+        name: "explain",
+        cli: "due list --org {org} --explain",
+        guard: has_line,
+        run: told,
+    },
+    Act {
+        name: "mine",
+        cli: "",
+        guard: always,
+        run: mine,
+    },
+];
+
+fn current(book: &Book<Watch>) -> Option<&Due> {
+    match book.it()? {
+        Watch::Due(due) => Some(due),
+        _ => None,
+    }
+}
+
+/// The problems among the lines in hand.
+fn problems(book: &Book<Watch>) -> Vec<Due> {
+    let chosen = book.chosen().into_iter();
+    let found = chosen.filter_map(|line| match &line.it {
+        Watch::Due(due) if due.what == DueWhat::Finding => Some((**due).clone()),
+        _ => None,
+    });
+    found.collect()
+}
+
+fn has_problem(book: &Book<Watch>, cx: &Cx) -> Option<&'static str> {
+    let has_none = problems(book).is_empty();
+    has_line(book, cx).or(has_none.then_some("no_problem"))
+}
+
+fn columns(_: &Book<Watch>, cx: &Cx) -> Vec<Column> {
+    vec![
+        Column::cells("", 3),
+        Column::cells(cx.word("tui.due.what"), 6),
+        Column::share(cx.code("field", "org"), 3),
+        Column::cells(cx.code("field", "person"), 8).from(76),
+        Column::share(cx.code("field", "text"), 5),
+        Column::cells(cx.word("tui.due.until"), 8),
+        Column::cells(cx.code("field", "pack"), 10).from(110),
+    ]
+}
+
+fn read(book: &Book<Watch>, cx: &Cx) -> Vec<Line<Watch>> {
+    let mut found = cx.ask(|store| store.due(cx.year, book.org(cx)));
+    // Cards and talks first: there are few of them, and they cannot wait.
+    found.sort_by_key(|due| (due.what, due.until, due.org));
+    found.truncate(usize::try_from(LINES_MAX).unwrap_or(usize::MAX));
+    found.into_iter().map(|due| row(due, cx)).collect()
+}
+
+fn row(due: Due, cx: &Cx) -> Line<Watch> {
+    let mut tags: Vec<Bit> = deadline_tag(due.until, false, cx).into_iter().collect();
+    if !due.is_certain || due.flaw.is_some() {
+        tags = vec![tag("doubt", Tone::Missing, cx)];
+    }
+    let tone = match due.what {
+        DueWhat::Card => Tone::Bad,
+        DueWhat::Talk => Tone::Warn,
+        DueWhat::Finding => Tone::Info,
+        DueWhat::Measure => Tone::Text,
+    };
+    let key = due.problem.as_ref().map_or("", |it| it.key.as_str());
+    let until = due.until.map(|day| cx.short_day(day)).unwrap_or_default();
+    Line {
+        key: format!(
+            "{} {} {} {:?} {key}",
+            due.adoption, due.row, due.org, due.person
+        ),
+        cells: vec![
+            tags,
+            vec![Bit::new(cx.code("due_what", due.what.code()), tone)],
+            vec![Bit::text(&due.org_name)],
+            vec![Bit::text(due.person_name.clone().unwrap_or_default())],
+            vec![Bit::text(&due.text)],
+            vec![Bit::text(until)],
+            vec![Bit::new(&due.pack, Tone::Dim)],
+        ],
+        find: vec![due.org_name.clone(), due.org_code.clone()],
+        org: Some(due.org),
+        it: Watch::Due(Box::new(due)),
+    }
+}
+
+fn detail(due: &Due, cells: u16, cx: &Cx) -> Vec<Vec<Bit>> {
+    let mut lines = paragraph(&cx.code("field", "text"), &due.text, cells);
+    if let Some(by) = &due.by {
+        lines.extend(paragraph(&cx.code("field", "by"), by, cells));
+    }
+    if let Some(clause) = &due.clause {
+        lines.extend(paragraph(&cx.code("field", "clause"), clause, cells));
+    }
+    if due.is_local {
+        lines.push(labelled("", cx.word("kind.trace.local")));
+    }
+    if !due.is_certain {
+        lines.extend(paragraph("", &cx.word("tui.due.uncertain"), cells));
+    }
+    if let Some(flaw) = due.flaw {
+        let flaw = cx.code("card_flaw", flaw.code());
+        lines.extend(paragraph("", &flaw, cells));
+    }
+    let fields = due.problem.iter().flat_map(|it| &it.fields);
+    let lacking: Vec<String> = fields
+        .map(|field| cx.code("record_field", field.code()))
+        .collect();
+    if !lacking.is_empty() {
+        let list = lacking.join(&cx.word("kind.list.separator"));
+        lines.extend(paragraph(&cx.code("field", "lacks"), &list, cells));
+    }
+    for line in causes(due, cx).into_iter().take(6) {
+        lines.extend(paragraph(&cx.word("tui.due.cause"), &line, cells));
+    }
+    lines
+}
+
+/// Each step that the proposal rests on, as lines.
+fn causes(due: &Due, cx: &Cx) -> Vec<String> {
+    let Some(pack) = cx.ask(|store| store.pack_of(due.adoption)) else {
+        return Vec::new();
+    };
+    let told = |node: &Node| explain::lines(cx.words, &pack, node);
+    due.cause.iter().flat_map(told).collect()
+}
+
+fn told(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
+    let Some(due) = current(book) else {
+        return Vec::new();
+    };
+    let mut lines: Vec<String> = Vec::new();
+    for line in [format!("{}  {}", due.org_name, due.text)]
+        .into_iter()
+        .chain(causes(due, cx))
+    {
+        lines.extend(crate::base::text::wrap(&line, 78));
+    }
+    vec![Note::new(cx.word("tui.act.due.explain"), &lines).open()]
+}
+
+/// Opens the form by which a person does what is asked.
+fn take(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
+    let Some(due) = current(book).cloned() else {
+        return Vec::new();
+    };
+    match due.what {
+        DueWhat::Finding => raise(due, cx),
+        DueWhat::Talk => talk::hold(&due, cx),
+        DueWhat::Measure => measure::apply(due, cx),
+        DueWhat::Card => {
+            let mut reason: Vec<String> = causes(&due, cx).into_iter().take(1).collect();
+            reason.insert(0, due.text.clone());
+            let wanted = card::Wanted {
+                card: Some((due.adoption, due.item.clone())),
+                org: due.org,
+                name: due.org_name.clone(),
+                year: cx.year,
+                reason: reason.join("\n"),
+                issuer: due.by.clone(),
+                finding: None,
+                deadline: due.until,
+            };
+            card::issue(wanted, cx)
+        }
+    }
+}
+
+/// The problem in words, with the fields that an entry lacks.
+fn worded(due: &Due, cx: &Cx) -> String {
+    let fields = due.problem.iter().flat_map(|it| &it.fields);
+    let lacking: Vec<String> = fields
+        .map(|field| cx.code("record_field", field.code()))
+        .collect();
+    if lacking.is_empty() {
+        return due.text.clone();
+    }
+    let list = lacking.join(&cx.word("kind.list.separator"));
+    cx.say("tui.due.lacking", &[("text", &due.text), ("fields", &list)])
+}
+
+fn raise(due: Due, cx: &Cx) -> Vec<Effect> {
+    let mut fields = vec![
+        entry::line("responsible", cx),
+        entry::lines("measure", cx),
+        entry::day("deadline", due.until, cx),
+    ];
+    // Without an entry of the ledger the words alone tell the problem from others: they stay.
+    if due.entry().is_some() {
+        let text = Field::new("text", FieldKind::Lines(3), cx).required();
+        fields.insert(0, text.value(&worded(&due, cx)));
+    }
+    let head = (
+        format!("finding-due {}", due.org),
+        cx.word("tui.act.finding.new"),
+    );
+    let intro = format!("{}  {}", due.org_name, due.text);
+    entry::ask(head, &intro, fields, move |values, cx| {
+        let text = values.text("text").unwrap_or_else(|| due.text.clone());
+        let mut command = due.raised(text, cx.year, cx.today);
+        if let FindingCommand::Raise {
+            responsible,
+            measure,
+            deadline,
+            ..
+        } = &mut command
+        {
+            *responsible = values.text("responsible");
+            *measure = values.text("measure");
+            *deadline = values.day("deadline");
+        }
+        vec![entry::request(command, &due.org_name, cx).send()]
+    })
+}
+
+/// Puts every problem in hand on the ledger as the rules word it.
+fn enter_all(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
+    let found = problems(book);
+    book.unmark();
+    let send = |due: &Due| {
+        let command = due.raised(worded(due, cx), cx.year, cx.today);
+        entry::request(command, &due.org_name, cx).send()
+    };
+    found.iter().map(send).collect()
+}
