@@ -82,6 +82,10 @@ fn setting(words: &Words, name: &str, value: &str) -> String {
     } else {
         name.to_string()
     };
+    // Some settings are codes: their words say of which closed list.
+    if named.contains('{') {
+        return words.say(&key, &[("value", value)]);
+    }
     if value.is_empty() {
         return named;
     }

@@ -1,8 +1,8 @@
 //! Turns codes and arguments into the words that a person reads; the words stand in `data/words`.
 //!
 //! A key is `<file>.<table>.<name>`. Placeholders are `{name}`, and `{name|group}` for a code that
-//! is itself to be said in words (`kind.<group>.<code>`); several codes are parted by commas, and
-//! what is no code stays as it is.
+//! is itself to be said in words (`kind.<group>.<code>`; groups parted by `+` are tried in turn);
+//! several codes are parted by commas, and what is no code stays as it is.
 
 pub mod explain;
 mod file;
@@ -159,8 +159,11 @@ impl Words {
     }
 
     /// A code in words; of `org 17` the first word; and what is no code as it is.
-    fn known(&self, group: &str, code: &str) -> String {
-        let word = |code: &str| self.table.get(&format!("kind.{group}.{code}"));
+    fn known(&self, groups: &str, code: &str) -> String {
+        let word = |code: &str| {
+            let mut found = groups.split('+');
+            found.find_map(|group| self.table.get(&format!("kind.{group}.{code}")))
+        };
         match (word(code), code.split_once(' ')) {
             (Some(text), _) => text.clone(),
             (None, Some((first, rest))) => {

@@ -13,7 +13,7 @@ use crate::workbench::{draw, open, open_in, press, shown};
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 
 /// Name and the keys that lead there.
-const SCREENS: [(&str, &str); 12] = [
+const SCREENS: [(&str, &str); 27] = [
     ("org", "down"),
     ("org-filter", "/ \"wulidiyi\" enter"),
     ("duty", "2"),
@@ -24,6 +24,21 @@ const SCREENS: [(&str, &str); 12] = [
     ("publish-lacking", "3 / \"7\" enter p"),
     ("score", "4"),
     ("score-sheet", "4 enter plus plus - 1 enter 2 plus"),
+    ("standing", "5"),
+    ("standing-form", "5 space space enter"),
+    ("by-quota", "5 right"),
+    ("record", "5 enter f8 right right right"),
+    ("finding", "6 n tab \"会议记录缺主持人\" f8"),
+    ("due", "6 right down"),
+    ("talk", "6 right right right"),
+    ("contact", "6 right right right right right right"),
+    ("chase", "6 right right right right right right right"),
+    ("rank", "7 p"),
+    ("rank-explain", "7 enter"),
+    ("spread", "7 right"),
+    ("agenda", "8"),
+    ("glance", "5 enter f8 8 right"),
+    ("month", "5 enter f8 8 right right"),
     ("help", "3 ?"),
     ("palette", ": \"wxy\""),
 ];
@@ -150,7 +165,8 @@ fn clients_of_either_width_show_every_character_in_its_cell() {
             let mut app = open(dir.path(), size);
             let mut painter = Painter::new(ColorMode::True);
             let mut client = Client::new(size, is_wide);
-            let keys = "down down right 3 right right down e esc enter t 4 enter plus - 1 enter ?";
+            let keys = "down down right 3 right right down e esc enter t 4 enter plus - 1 enter ? \
+                        esc esc 5 down enter esc 6 right enter esc 7 enter + esc 8 right right";
             for key in keys.split(' ') {
                 press(&mut app, key);
                 let (buffer, cursor) = draw(&app, size);
@@ -177,7 +193,7 @@ fn nothing_is_written_while_nothing_changes_and_one_move_is_cheap() {
     let dir = tempfile::tempdir().unwrap();
     let size = (200, 50);
     let mut app = open(dir.path(), size);
-    press(&mut app, "5");
+    press(&mut app, "9");
     let mut painter = Painter::new(ColorMode::True);
     let mut frame = |app: &wudan::tui::App| {
         let (buffer, cursor) = draw(app, size);

@@ -274,7 +274,7 @@ fn items(
         };
         if limit.is_some_and(|limit| mark < limit) {
             let mut problem = problem(rule, one.facts, format!("{form}/{}", item.id));
-            problem.text = format!("{}: {}", rule.text, item.text);
+            problem.text = format!("{}: {}", item.text, rule.text);
             problem.sources = filled.total.trace.all_facts();
             search.found.push(problem);
         }

@@ -75,6 +75,11 @@ impl Field {
         self.name
     }
 
+    /// The same under another label.
+    pub fn labelled(self, label: String) -> Field {
+        Field { label, ..self }
+    }
+
     /// The same, never empty.
     pub fn required(self) -> Field {
         Field {

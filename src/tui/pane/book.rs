@@ -159,6 +159,12 @@ impl<T: Subject> Book<T> {
         self.list.select(&key.to_string());
     }
 
+    /// Shows everything again.
+    pub fn widen(&mut self) {
+        self.filter = None;
+        self.narrow();
+    }
+
     /// Narrows the list to what matches a text, as if it had been typed.
     pub fn narrow_to(&mut self, text: &str) {
         self.filter = Filter::new(text);

@@ -389,22 +389,22 @@ impl Scene<'_> {
         }
     }
 
-    /// The problem with what tells it from others of its rule: the quota and its period, the kind
-    /// and day of the entry.
+    /// The problem after what tells it from others of its rule: the quota and its period, the kind
+    /// and day of the entry. That comes first, since lists show the beginning.
     fn told(&self, problem: &FoundProblem) -> String {
         let pack = self.pack();
         let mut parts = problem.key.split('/');
         let head = parts.next().unwrap_or_default();
         if let Some(line) = pack.indicator(head) {
             let start = parts.next().unwrap_or_default();
-            return format!("{}: {} {start}", problem.text, line.title);
+            return format!("{} {start}: {}", line.title, problem.text);
         }
         let events = self.one.facts.events.iter();
         let entry = events.filter(|it| !problem.fields.is_empty() && it.id.to_string() == head);
         for entry in entry {
             let kind = pack.record_kind(&entry.kind);
             let title = kind.map_or(entry.kind.as_str(), |it| it.title.as_str());
-            return format!("{}: {title} {}", problem.text, entry.date);
+            return format!("{title} {}: {}", entry.date, problem.text);
         }
         problem.text.clone()
     }

@@ -178,8 +178,16 @@ fn kinds(cx: &Cx) -> Vec<Choice> {
     found
 }
 
-/// Fields of an entry, in the order in which minutes tell them.
+/// Fields of an entry, in the order in which minutes tell them, under the ledger's own labels.
 fn told(cx: &Cx) -> Vec<Field> {
+    let label = |field: Field| {
+        let label = cx.code("record_field", field.name());
+        field.labelled(label)
+    };
+    bare(cx).into_iter().map(label).collect()
+}
+
+fn bare(cx: &Cx) -> Vec<Field> {
     vec![
         entry::line("topic", cx),
         entry::line("place", cx),
@@ -210,7 +218,9 @@ pub fn form(kind: Option<(Id, String)>, orgs: Vec<Choice>, cx: &Cx) -> Vec<Effec
         .collect();
     let mut fields = vec![
         entry::one_of("kind", kinds, cx).required().picks(picked),
-        entry::many_orgs("orgs", orgs, cx).required(),
+        entry::many_orgs("orgs", orgs, cx)
+            .required()
+            .labelled(cx.code("field", "org")),
         entry::today(cx),
     ];
     fields.extend(told(cx));

@@ -220,7 +220,9 @@ fn new(_: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         entry::day("start", Some(cx.today), cx).required(),
         entry::day("end", None, cx).required(),
         entry::line("leader", cx),
-        entry::many_orgs("orgs", orgs, cx).required(),
+        entry::many_orgs("orgs", orgs, cx)
+            .required()
+            .labelled(cx.code("field", "org")),
     ];
     let head = ("campaign-new".to_string(), cx.word("tui.act.campaign.new"));
     let intro = cx.word("tui.campaign.all_orgs");
@@ -310,7 +312,9 @@ fn assign(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
     let roles: Vec<&str> = SheetRole::ALL.iter().map(|it| it.code()).collect();
     let forms = it.form_ids().map(|form| Choice::new(form, form)).collect();
     let fields = vec![
-        entry::some_of("orgs", orgs.collect(), cx).required(),
+        entry::some_of("orgs", orgs.collect(), cx)
+            .required()
+            .labelled(cx.code("field", "org")),
         entry::line("assessor", cx).required(),
         Field::new("role", choices("sheet_role", &roles, cx), cx).value("inspector"),
         entry::one_of("form", forms, cx).picks(
