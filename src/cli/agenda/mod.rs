@@ -1,9 +1,13 @@
-//! `agenda`: what is overdue, due and coming, derived anew from dates at every call.
+//! `agenda`: what is overdue, due and coming, derived anew from dates at every call, and what of
+//! it is marked as done.
+
+mod done;
+mod marks;
 
 use std::collections::BTreeSet;
 
 use chrono::Days;
-use clap::Args;
+use clap::{Args, Subcommand};
 use serde_json::{Value as Json, json};
 
 use super::{
@@ -33,9 +37,12 @@ const COLUMNS: &[Column] = &[
     ("clause", None),
 ];
 
-/// Which reminders to list.
+/// Which reminders to list, or what to do with the agenda instead.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Agenda {
+    #[command(subcommand)]
+    verb: Option<Verb>,
     /// So many days ahead.
     #[arg(long, default_value_t = 30)]
     days: u32,
@@ -48,11 +55,34 @@ pub struct Agenda {
     /// Only what came to stand after this day.
     #[arg(long, value_parser = super::value::day)]
     seen: Option<Date>,
+    /// Tells what concerns many orgs once for each that has not marked it as done.
+    #[arg(long)]
+    each: bool,
+}
+
+/// What can be done with the agenda.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Marks as done what a row of a pack asks for by a day.
+    Done(Box<done::Done>),
+    /// Lists what is marked as done.
+    Marks(marks::Marks),
+    /// Takes a mark back.
+    Withdraw(marks::Withdraw),
 }
 
 impl Agenda {
     /// Does it.
     pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+        match self.verb {
+            None => self.list(context),
+            Some(Verb::Done(args)) => args.run(context),
+            Some(Verb::Marks(args)) => args.run(context),
+            Some(Verb::Withdraw(args)) => args.run(context),
+        }
+    }
+
+    fn list(self, context: &Context) -> Result<Reply, Failure> {
         let store = context.open()?;
         let year = context.year(&store, self.year)?;
         let org = self.org.map(|org| context.org(&store, &org)).transpose()?;
@@ -63,7 +93,7 @@ impl Agenda {
         let today = Context::today_of(&store);
         let last = today.checked_add_days(Days::new(self.days.into()));
         let last = last.unwrap_or(Date::MAX);
-        let mut found = reminders(&store, year, (org, under))?;
+        let mut found = reminders(&store, year, (org, under), self.each)?;
         if let Some(seen) = self.seen {
             let new: BTreeSet<usize> = unseen_places(&found, seen);
             let mut place = 0;
@@ -100,13 +130,18 @@ fn reminders(
     store: &Store,
     year: i32,
     (org, under): (Option<Id>, Option<Id>),
+    each: bool,
 ) -> Result<Vec<(String, Reminder)>, Failure> {
     let mut found: Vec<(String, Reminder)> = Vec::new();
     for docket in store.dockets(year)? {
         let orgs = scope(store, &docket.pack, (org, under))?;
         let facts = store.calendar_facts(&docket, &orgs)?;
         let id = &docket.pack.head.id;
-        let of_pack = calendar::agenda(&docket.pack, &facts);
+        let of_pack = if each {
+            calendar::agenda_of_each(&docket.pack, &facts)
+        } else {
+            calendar::agenda(&docket.pack, &facts)
+        };
         found.extend(of_pack.into_iter().map(|it| (id.clone(), it)));
     }
     // A term is one thing, however many packs remind of it: the first that has a rule for it does.
@@ -155,6 +190,8 @@ fn shape(store: &Store, pack: &str, it: &Reminder, today: Date) -> Result<Json, 
         "reminder": it.what.code(),
         "org": org.as_ref().map(|org| &org.code),
         "org_name": org.as_ref().map(|org| &org.name),
+        "of": it.of,
+        "settled": it.settled,
         "title": it.title,
         "by": it.by,
         "pack": pack,
