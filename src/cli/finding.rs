@@ -108,6 +108,18 @@ pub enum Verb {
         /// Key of the finding.
         finding: Id,
     },
+    /// Lists findings of a year that repeat one of the years before.
+    Replay {
+        #[arg(long)]
+        year: Option<i32>,
+        /// How many years back.
+        #[arg(long, default_value_t = 2)]
+        years: u32,
+        #[arg(long)]
+        org: Option<String>,
+        #[arg(long)]
+        after: Option<Id>,
+    },
     /// Says that it is the same again as an earlier one.
     Repeat {
         /// Key of the finding.
@@ -175,6 +187,21 @@ impl Verb {
                 remark,
             },
             Verb::Similar { finding } => return similar(&store, finding),
+            Verb::Replay {
+                year,
+                years,
+                org,
+                after,
+            } => {
+                let year = context.year(&store, year)?;
+                let org = org.map(|org| context.org(&store, &org)).transpose()?;
+                let after = after.unwrap_or(0);
+                let rows = store.replays((year, years), org, after, context.limit)?;
+                return Ok(Reply::List {
+                    columns: REPLAY,
+                    rows: rows.iter().map(shape::replay).collect(),
+                });
+            }
             Verb::Repeat { finding, earlier } => FindingCommand::Repeat { finding, earlier },
             Verb::Reopen { finding, reason } => FindingCommand::Reopen { finding, reason },
         };
@@ -222,6 +249,17 @@ impl Verb {
         })
     }
 }
+
+const REPLAY: &[Column] = &[
+    ("id", None),
+    ("org_name", None),
+    ("text", None),
+    ("state", Some("finding_state")),
+    ("times", None),
+    ("earlier_year", None),
+    ("earlier_state", Some("finding_state")),
+    ("earlier_closed", None),
+];
 
 const SIMILAR: &[Column] = &[
     ("id", None),

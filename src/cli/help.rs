@@ -121,8 +121,10 @@ fn usage(command: &Command, words: &Words, path: &[String]) -> String {
         Some(format!("--{} <{name}>", arg.get_long()?))
     };
     parts.extend(needed.filter_map(written));
-    if command.has_subcommands() {
+    if command.is_subcommand_required_set() {
         parts.push(words.get("cli.help.usage_command").into_owned());
+    } else if command.has_subcommands() {
+        parts.push(words.get("cli.help.usage_command_if").into_owned());
     }
     parts.join(" ")
 }

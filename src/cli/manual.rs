@@ -36,7 +36,8 @@ fn collect(command: &Command, depth: usize, words: &Words, entries: &mut Vec<Ent
             .get_about()
             .map(ToString::to_string)
             .unwrap_or_default(),
-        is_noun: command.has_subcommands(),
+        // A command that also does something by itself is told like those that hold no others.
+        is_noun: depth == 0 || command.is_subcommand_required_set(),
         args: args.map(argument).collect(),
     });
     for sub in command.get_subcommands() {

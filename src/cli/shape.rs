@@ -9,7 +9,7 @@ use crate::{
         Store,
         audit::AuditRow,
         query::{
-            finding::FindingLine,
+            finding::{FindingLine, ReplayLine},
             ledger::FactLine,
             org::{OrgLine, OrgView},
             sheet::SheetLine,
@@ -235,6 +235,41 @@ pub fn finding(line: &FindingLine) -> Json {
         "verifier": it.verifier,
         "closed": Context::day(it.closed),
         "version": it.version,
+    })
+}
+
+/// A problem that was found again, with what became of it in earlier years.
+pub fn replay(line: &ReplayLine) -> Json {
+    let it = &line.line.finding;
+    let history = line.history.iter().map(|past| {
+        let it = &past.finding;
+        json!({
+            "id": it.id,
+            "year": it.year,
+            "found": Context::day(Some(it.found)),
+            "text": it.text,
+            "state": it.state.code(),
+            "closed": Context::day(it.closed),
+            "relapsed": Context::day(it.relapsed),
+            "confirmed": past.confirmed,
+        })
+    });
+    let latest = line.history.first().map(|past| &past.finding);
+    json!({
+        "id": it.id,
+        "year": it.year,
+        "org": line.line.org_code,
+        "org_name": line.line.org,
+        "found": Context::day(Some(it.found)),
+        "text": it.text,
+        "state": it.state.code(),
+        "closed": Context::day(it.closed),
+        "times": line.history.len(),
+        "earlier": latest.map(|it| it.id),
+        "earlier_year": latest.map(|it| it.year),
+        "earlier_state": latest.map(|it| it.state.code()),
+        "earlier_closed": Context::day(latest.and_then(|it| it.closed)),
+        "history": history.collect::<Vec<_>>(),
     })
 }
 

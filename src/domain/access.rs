@@ -30,6 +30,7 @@ pub const MATRIX: &[(Role, &[&str])] = &[
             "lagging.*",
             "contact.*",
             "chase.*",
+            "agenda.*",
             "talk.*",
             "measure.*",
             "verdict.*",
@@ -59,6 +60,8 @@ pub const MATRIX: &[(Role, &[&str])] = &[
             "record.*",
             "register.*",
             "honour.apply",
+            "agenda.settle",
+            "agenda.withdraw",
             "act.*",
         ],
     ),
@@ -97,6 +100,8 @@ pub struct Standing {
     pub grants: Vec<Grant>,
     /// For a command about a sheet: who fills it.
     pub sheet: Option<SheetRole>,
+    /// For a command about a mark on the agenda: whether it is the org's own doing.
+    pub own_doing: Option<bool>,
 }
 
 /// The three separated administrators.
@@ -126,9 +131,13 @@ pub fn allows(role: Role, name: &str) -> bool {
         .any(|(of, patterns)| *of == role && patterns.iter().any(fits))
 }
 
-/// A secretary scores his own org, an inspector never does it for the org.
-fn fills(role: Role, sheet: Option<SheetRole>) -> bool {
-    match (role, sheet) {
+/// A secretary scores his own org, an inspector never does it for the org. A secretary marks as
+/// done what his org does itself, not what others do about it.
+fn fills(role: Role, standing: &Standing) -> bool {
+    if role == Role::Secretary && standing.own_doing == Some(false) {
+        return false;
+    }
+    match (role, standing.sheet) {
         (Role::Secretary, Some(sheet)) => sheet == SheetRole::Own,
         (Role::Inspector, Some(sheet)) => sheet != SheetRole::Own,
         _ => true,
@@ -146,7 +155,7 @@ pub fn permitted(command: &Command, standing: &Standing) -> Result<(), Refusal> 
     let mut able = standing
         .grants
         .iter()
-        .filter(|grant| allows(grant.role, command.name()) && fills(grant.role, standing.sheet))
+        .filter(|grant| allows(grant.role, command.name()) && fills(grant.role, standing))
         .peekable();
     let first = able.peek().and_then(|grant| grant.outside.clone());
     if able.peek().is_none() {

@@ -14,17 +14,19 @@ pub mod org;
 pub mod pack;
 pub mod record;
 pub mod refusal;
+pub mod replay;
 pub mod rule;
 pub mod supervision;
 pub mod work;
 
 pub use command::{
-    AccountCommand, ActCommand, BallotCommand, BallotLine, CampaignCommand, CampaignDraft,
-    CardCommand, CardDraft, ChaseCommand, Command, ContactCommand, DutyCommand, FigureCommand,
-    FigureLine, FindingCommand, HonourCommand, HonourDraft, IncidentCommand, IncidentDraft,
-    LaggingCommand, MarkDraft, MeasureCommand, MeasureDraft, OrgCommand, OrgLine, PackCommand,
-    Patch, PersonCommand, RecordCommand, RecordDraft, RegisterCommand, Seen, SheetCommand,
-    TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand, VerdictLine, YearCommand,
+    AccountCommand, ActCommand, AgendaCommand, AgendaDraft, BallotCommand, BallotLine,
+    CampaignCommand, CampaignDraft, CardCommand, CardDraft, ChaseCommand, Command, ContactCommand,
+    DutyCommand, FigureCommand, FigureLine, FindingCommand, HonourCommand, HonourDraft,
+    IncidentCommand, IncidentDraft, LaggingCommand, MarkDraft, MeasureCommand, MeasureDraft,
+    OrgCommand, OrgLine, PackCommand, Patch, PersonCommand, RecordCommand, RecordDraft,
+    RegisterCommand, Seen, SheetCommand, TalkCommand, TalkDraft, TaskCommand, TaskDraft,
+    VerdictCommand, VerdictLine, YearCommand,
 };
 pub use facts::{Change, Draft, Facts};
 pub use kind::*;
@@ -33,8 +35,8 @@ pub use org::{Handover, Org, OrgEvent, PartyMember, Person, Post, Term};
 pub use record::{Id, Kind, Record, Row};
 pub use refusal::{Refusal, RefusalCode};
 pub use supervision::{
-    Campaign, CampaignOrg, CardIssued, Chase, Contact, Lagging, Measure, TalkHeld, Verdict,
-    YearClosing,
+    AgendaMark, Campaign, CampaignOrg, CardIssued, Chase, Contact, Lagging, Measure, TalkHeld,
+    Verdict, YearClosing,
 };
 pub use work::{
     Account, Adoption, Assignment, Check, ClassMap, Duty, Finding, LocalChange, Mark, Milestone,

@@ -135,6 +135,15 @@ crate::code_enum! {
         /// `{honour} {step}`: the step before is missing, or it was taken already.
         StepOutOfOrder = "step_out_of_order",
 
+        /// `{item}`: the row has no days of its own, or is settled by what is kept of it.
+        NotOnAgenda = "not_on_agenda",
+        /// `{item} {due}`: the row is not due on that day.
+        NotDueThen = "not_due_then",
+        /// `{item} {org}`: the row is not for that org.
+        LineNotForOrg = "line_not_for_org",
+        /// `{item} {due}`: it is marked as done, for all or for one of the orgs.
+        AlreadyMarked = "already_marked",
+
         /// `{title}`: the campaign is closed.
         CampaignClosed = "campaign_closed",
         /// `{title} {seed}`: it was drawn already, with another seed.

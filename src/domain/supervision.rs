@@ -184,6 +184,30 @@ crate::record! {
 }
 
 crate::record! {
+    /// 办结登记: a mark that something on the agenda has been done.
+    AgendaMark {
+        /// The adoption.
+        adoption: Id,
+        /// Id of the pack's row.
+        line: String,
+        /// Id of the step or delivery within it.
+        part: Option<String>,
+        /// The org; missing if it concerns all whom the row is for.
+        org: Option<Id>,
+        /// The day on which it was due.
+        due: Date,
+        /// Day on which it was done.
+        date: Date,
+        /// Who did or approved it.
+        by: String,
+        /// Document, by number or path.
+        document: Option<String>,
+        /// What came of it.
+        text: Option<String>,
+    }
+}
+
+crate::record! {
     /// 谈话: a recorded conversation.
     TalkHeld {
         /// The adoption, if a pack asks for it.

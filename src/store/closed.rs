@@ -54,6 +54,7 @@ fn adoption_of(conn: &Connection, change: &Change) -> Result<Option<Id>, StoreEr
         | Kind::Incident
         | Kind::Ballot
         | Kind::Sheet
+        | Kind::AgendaMark
         | Kind::Verdict => Ok(key(row, "adoption")),
         // An honour can be lost in a later year; that it was given stands.
         Kind::HonourHeld if change.before.is_none() || change.after.is_none() => {

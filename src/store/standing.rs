@@ -1,15 +1,17 @@
 //! How the acting person stands to an act: his roles, and whether its orgs lie in their scopes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{StoreError, derive, row};
+use super::{StoreError, derive, query::pack::parsed, row};
 use crate::{
     base::{Field, Value},
     domain::{
-        Account, Change, Command, Id, Kind, Record, Refusal, RefusalCode, Row, Sheet,
+        Account, Adoption, AgendaMark, Change, Command, Id, Kind, Record, Refusal, RefusalCode,
+        Role, Row, Sheet,
         access::{self, Grant, Standing},
+        judge::agenda_row,
     },
 };
 
@@ -29,6 +31,7 @@ pub(super) fn check_act(
         roles_in_force: !accounts.is_empty(),
         grants: grants.collect(),
         sheet: None,
+        own_doing: None,
     };
     access::permitted(command, &standing)?;
     Ok(accounts)
@@ -60,6 +63,7 @@ pub(super) fn check_scope(
         command,
         &Standing {
             roles_in_force: true,
+            own_doing: own_doing(conn, &grants, changes)?,
             grants,
             sheet,
         },
@@ -87,6 +91,9 @@ fn first_outside(
         let mut orgs = Vec::new();
         for row in change.before.iter().chain(&change.after) {
             orgs.extend(org_of(conn, row)?);
+            if concerns_all(row) {
+                orgs.extend(roots(conn)?);
+            }
         }
         orgs.extend(new_superior(change));
         let cut_loose = becomes_root(change);
@@ -102,6 +109,48 @@ fn first_outside(
         }
     }
     Ok(None)
+}
+
+/// A mark on the agenda that names no org is about all of them.
+fn concerns_all(row: &Row) -> bool {
+    row.kind == Kind::AgendaMark && row.value("org") == Some(&Value::Null)
+}
+
+fn roots(conn: &Connection) -> Result<Vec<Id>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT id FROM org WHERE parent IS NULL")?;
+    let roots = statement.query_map([], |row| row.get(0))?;
+    Ok(roots.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether all that an act marks on the agenda is done by the org itself; `None` if it marks
+/// nothing. Only secretaries are asked.
+fn own_doing(
+    conn: &Connection,
+    grants: &[Grant],
+    changes: &[Change],
+) -> Result<Option<bool>, StoreError> {
+    if !grants.iter().any(|grant| grant.role == Role::Secretary) {
+        return Ok(None);
+    }
+    let rows = changes
+        .iter()
+        .flat_map(|it| it.before.iter().chain(&it.after));
+    let marks = rows.filter(|row| row.kind == Kind::AgendaMark);
+    let marks = marks.filter_map(AgendaMark::from_row);
+    let asked: BTreeSet<(Id, String, Option<String>)> =
+        marks.map(|it| (it.adoption, it.line, it.part)).collect();
+    let mut own = None;
+    for (adoption, line, part) in asked {
+        let adoption = row::by_id(conn, Kind::Adoption, adoption)?;
+        let Some(adoption) = adoption.as_ref().and_then(Adoption::from_row) else {
+            continue;
+        };
+        let pack = parsed(&adoption)?;
+        let rows = agenda_row::find(&pack, &line, part.as_deref()).unwrap_or_default();
+        let all = rows.iter().all(|row| row.is_own_doing(&pack));
+        own = Some(own.unwrap_or(true) && all);
+    }
+    Ok(own)
 }
 
 /// The superior under which an act puts an org.

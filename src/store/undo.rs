@@ -163,7 +163,8 @@ fn reversed(
                     if !is_back_at(conn, key, version, touched.version_after)? {
                         return Err(changed_since(root, touched.place()));
                     }
-                    let last = touched.version_after.or(touched.version_before);
+                    // Versions only ever grow: what is live may be beyond what this act left.
+                    let last = version.or(touched.version_after).or(touched.version_before);
                     let version = last.unwrap_or(0) + 1;
                     let after = image.map(|values| touched.row(version, values));
                     let change = Change {

@@ -199,3 +199,16 @@ fn a_year_is_seen_at_a_glance_and_into_its_parts() {
     press(&mut app, "b");
     assert!(shown(&app, SIZE).contains("图书馆党总支"));
 }
+
+#[test]
+fn what_is_done_leaves_the_agenda_and_comes_back_when_that_is_undone() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = open(dir.path(), SIZE);
+    let lines = |app: &App| store(app).agenda(2026, (None, None), false).unwrap().len();
+    let before = lines(&app);
+    // Terms and findings have acts of their own; a row of the pack is ticked off here.
+    press(&mut app, "8 a / \"zicha\" enter x f8");
+    assert_eq!(lines(&app), before - 1, "{}", shown(&app, SIZE));
+    press(&mut app, "u");
+    assert_eq!(lines(&app), before, "{}", shown(&app, SIZE));
+}

@@ -232,6 +232,41 @@ fn an_open_finding_is_on_the_agenda_once_and_leaves_it_when_it_is_closed() {
     assert!(findings("2026-07-01").is_empty());
 }
 
+#[test]
+fn a_step_is_overdue_until_it_is_marked_and_again_when_the_mark_is_withdrawn() {
+    let court = Court::open();
+    let states = |today: &str, org: &str| -> Vec<String> {
+        let rows = court.on(today, &["agenda", "--org", org]);
+        let rows = rows.as_array().unwrap().iter();
+        let found = rows.filter(|row| row["line"] == "term-procedure");
+        let line = |row: &Json| format!("{} {} {}", row["part"], row["due"], row["state"]);
+        found.map(|row| line(row).replace('"', "")).collect()
+    };
+    // 县统计局直属党支部: two years from 15 September 2024; the other's term ends in 2028.
+    let both = ["file 2026-09-14 overdue", "self 2026-09-15 overdue"];
+    assert_eq!(states("2026-09-20", "002002"), both);
+    assert!(states("2026-09-20", "002001").is_empty());
+    let done = ["agenda", "done", "term-procedure", "--part", "self"];
+    let of = |org| [&done[..], &["--org", org, "--by", "郑强"]].concat();
+    let settled = court.on("2026-09-20", &of("002002"));
+    assert_eq!(settled["created"][0]["kind"], "agenda_mark");
+    assert_eq!(states("2026-09-20", "002002"), both[..1]);
+    assert_eq!(states("2027-09-20", "002002"), both[..1], "it stays done");
+    let store = court.store("2026-09-20");
+    let docket = store.dockets(2026).unwrap().remove(1);
+    let facts = store.calendar_facts(&docket, &[7]).unwrap();
+    assert!(facts.is_done(("term-procedure", Some("self")), day("2026-09-15"), 7));
+    court.on(
+        "2026-09-21",
+        &["agenda", "withdraw", "1", "--reason", "材料不全"],
+    );
+    assert_eq!(states("2026-09-21", "002002"), both);
+    // Its days differ from org to org, so nobody is not all of them.
+    let all = [&["--as", "zhou", "--today", "2026-09-21"], &done[..]].concat();
+    let refused = run(&court.desk.path("."), &all);
+    assert!(refused.err.contains("org_needed"), "{refused:?}");
+}
+
 /// Fills in a form: some marks, the rest full, handed in.
 fn fill(court: &Court, (org, form, role): (&str, &str, &str), marks: &[&str]) -> Id {
     let call = ["sheet", "open", org, "--form", form, "--role", role];

@@ -3,6 +3,7 @@
 // A failing unwrap in a test is a failing test; clippy knows this only inside `#[test]` functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod agenda;
 mod architecture;
 mod book;
 mod cli;
@@ -21,6 +22,7 @@ mod pack;
 mod packs_in_force;
 mod planted_pack;
 mod process;
+mod replay;
 mod screen;
 mod source;
 mod supervision;

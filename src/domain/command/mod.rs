@@ -71,12 +71,12 @@ pub use noun::{
     PersonCommand, SheetCommand, TaskCommand,
 };
 pub use shape::{
-    BallotLine, CampaignDraft, CardDraft, FigureLine, HonourDraft, IncidentDraft, MarkDraft,
-    MeasureDraft, OrgLine, Patch, RecordDraft, TalkDraft, TaskDraft, VerdictLine,
+    AgendaDraft, BallotLine, CampaignDraft, CardDraft, FigureLine, HonourDraft, IncidentDraft,
+    MarkDraft, MeasureDraft, OrgLine, Patch, RecordDraft, TalkDraft, TaskDraft, VerdictLine,
 };
 pub use supervision::{
-    CampaignCommand, CardCommand, ChaseCommand, ContactCommand, LaggingCommand, MeasureCommand,
-    TalkCommand, VerdictCommand, YearCommand,
+    AgendaCommand, CampaignCommand, CardCommand, ChaseCommand, ContactCommand, LaggingCommand,
+    MeasureCommand, TalkCommand, VerdictCommand, YearCommand,
 };
 
 use crate::{
@@ -146,6 +146,7 @@ nouns! {
     "lagging" LaggingCommand,
     "contact" ContactCommand,
     "chase" ChaseCommand,
+    "agenda" AgendaCommand,
     "talk" TalkCommand,
     "measure" MeasureCommand,
     "verdict" VerdictCommand,
@@ -213,7 +214,8 @@ impl Command {
             | Command::RecordCommand(RecordCommand::AddMany { orgs, .. }) => Some(orgs.len()),
             Command::FigureCommand(FigureCommand::Load { lines, .. }) => Some(lines.len()),
             Command::BallotCommand(BallotCommand::Load { lines, .. }) => Some(lines.len()),
-            Command::CampaignCommand(CampaignCommand::Add { orgs, .. }) => Some(orgs.len()),
+            Command::CampaignCommand(CampaignCommand::Add { orgs, .. })
+            | Command::AgendaCommand(AgendaCommand::SettleMany { orgs, .. }) => Some(orgs.len()),
             Command::VerdictCommand(VerdictCommand::Propose { lines, .. }) => Some(lines.len()),
             _ => None,
         }
@@ -222,9 +224,6 @@ impl Command {
     /// The part of a bulk act that begins at a row and has at most `rows` of them; any other act
     /// whole. What is said once, such as the scope of a publication, is said in the first part.
     pub fn part(&self, from: usize, rows: usize) -> Command {
-        fn cut<T: Clone>(items: &[T], from: usize, rows: usize) -> Vec<T> {
-            items.iter().skip(from).take(rows).cloned().collect()
-        }
         match self {
             Command::OrgCommand(OrgCommand::Load { lines }) => OrgCommand::Load {
                 lines: cut(lines, from, rows),
@@ -271,6 +270,13 @@ impl Command {
                 }
                 .into()
             }
+            other => other.part_of_round(from, rows),
+        }
+    }
+
+    /// As [`Command::part`], of the bulk acts of supervision and its outcome.
+    fn part_of_round(&self, from: usize, rows: usize) -> Command {
+        match self {
             Command::CampaignCommand(CampaignCommand::Add { campaign, orgs }) => {
                 CampaignCommand::Add {
                     campaign: *campaign,
@@ -278,6 +284,16 @@ impl Command {
                 }
                 .into()
             }
+            Command::AgendaCommand(AgendaCommand::SettleMany {
+                adoption,
+                orgs,
+                draft,
+            }) => AgendaCommand::SettleMany {
+                adoption: *adoption,
+                orgs: cut(orgs, from, rows),
+                draft: draft.clone(),
+            }
+            .into(),
             Command::VerdictCommand(VerdictCommand::Propose { adoption, lines }) => {
                 VerdictCommand::Propose {
                     adoption: *adoption,
@@ -288,6 +304,11 @@ impl Command {
             other => other.clone(),
         }
     }
+}
+
+/// So many items of a list at most, beginning at one.
+fn cut<T: Clone>(items: &[T], from: usize, rows: usize) -> Vec<T> {
+    items.iter().skip(from).take(rows).cloned().collect()
 }
 
 /// A row whose version the person saw when he decided.

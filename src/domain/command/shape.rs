@@ -276,6 +276,26 @@ crate::field_struct! {
 }
 
 crate::field_struct! {
+    /// What on the agenda has been done.
+    AgendaDraft {
+        /// Id of the pack's row.
+        line: String,
+        /// Id of the step or delivery within it.
+        part: Option<String>,
+        /// The day on which it was due.
+        due: Date,
+        /// Day on which it was done.
+        date: Date,
+        /// Who did or approved it.
+        by: String,
+        /// Document, by number or path.
+        document: Option<String>,
+        /// What came of it.
+        text: Option<String>,
+    }
+}
+
+crate::field_struct! {
     /// A conversation that was held.
     TalkDraft {
         /// The adoption, if a pack asks for it.

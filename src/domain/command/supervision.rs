@@ -2,7 +2,7 @@
 
 use super::{
     Command,
-    shape::{CampaignDraft, CardDraft, MeasureDraft, TalkDraft, VerdictLine},
+    shape::{AgendaDraft, CampaignDraft, CardDraft, MeasureDraft, TalkDraft, VerdictLine},
 };
 use crate::{
     base::{Date, Value},
@@ -85,6 +85,18 @@ commands! {
             org: Id, what: ChaseOf, thing: Option<Id>, date: Date, by: String,
             reached: Option<String>, text: Option<String>, promised: Option<Date>
         },
+    }
+}
+
+commands! {
+    /// What can be done with the agenda: what follows from a pack's days is settled by a mark.
+    AgendaCommand "agenda" {
+        /// 办结: marks as done what a row asks of one org, or of all if none is named.
+        Settle "settle" { adoption: Id, org: Option<Id>, draft: AgendaDraft },
+        /// Marks as done what a row asks of many orgs on one day; a bulk act.
+        SettleMany "settle_many" { adoption: Id, orgs: Vec<Id>, draft: AgendaDraft },
+        /// Takes a mark back with a reason.
+        Withdraw "withdraw" { mark: Id, reason: String },
     }
 }
 

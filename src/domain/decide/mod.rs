@@ -1,6 +1,7 @@
 //! What a command changes, given the facts; nothing here reads, writes, or knows the time.
 
 mod account;
+mod agenda;
 mod assignment;
 mod ballot;
 mod campaign;
@@ -58,6 +59,7 @@ pub fn decide(command: &Command, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         Command::LaggingCommand(command) => lagging::decide(command, draft),
         Command::ContactCommand(command) => lagging::contact(command, draft),
         Command::ChaseCommand(command) => lagging::chase(command, draft),
+        Command::AgendaCommand(command) => agenda::decide(command, draft),
         Command::TalkCommand(command) => talk::decide(command, draft),
         Command::MeasureCommand(command) => talk::measure(command, draft),
         Command::VerdictCommand(command) => verdict::decide(command, draft),

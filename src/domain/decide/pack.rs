@@ -353,7 +353,7 @@ fn set_local(change: LocalChange, draft: &mut Draft<'_>) -> Decision {
     Ok(())
 }
 
-fn has_row(pack: &Pack, id: &str) -> bool {
+pub(super) fn has_row(pack: &Pack, id: &str) -> bool {
     pack.task(id).is_some()
         || pack.duty(id).is_some()
         || pack.indicator(id).is_some()

@@ -2,40 +2,43 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Datelike;
-
 use super::{
-    reminder::{CalendarFacts, Done, Reminder, ReminderWhat, state},
+    agenda_row::{AgendaRow, When, fixed_days, is_in_year, period_ends, rows, window_parts},
+    reminder::{CalendarFacts, Reminder, ReminderWhat, state},
     rhythm::Rhythm,
-    window::{due_days, first_day, periods_ending_in, school_terms, window_in},
+    window::{first_day, school_terms, window_in},
 };
 use crate::{
-    base::{Date, Period},
+    base::Date,
     domain::{
         Id,
-        pack::{
-            Anchor, Audience, CalendarLine, CalendarRule, DateRule, Pack, QuotaPeriod, Source,
-            Step, Window,
-        },
+        pack::{Anchor, Audience, DateRule, Pack, QuotaPeriod, Window},
     },
 };
 
-/// The agenda of one pack, by day; what has no day stands first.
+/// The agenda of one pack, by day; what has no day stands first. What concerns all whom its row
+/// is for is told once, as long as one of them has not marked it as done.
 pub fn agenda(pack: &Pack, facts: &CalendarFacts) -> Vec<Reminder> {
+    told(pack, facts, false)
+}
+
+/// As [`agenda`], but what concerns all is told of each org that has not marked it as done.
+pub fn agenda_of_each(pack: &Pack, facts: &CalendarFacts) -> Vec<Reminder> {
+    told(pack, facts, true)
+}
+
+fn told(pack: &Pack, facts: &CalendarFacts, of_each: bool) -> Vec<Reminder> {
     let mut agenda = Agenda {
         pack,
         facts,
+        of_each,
         found: Vec::new(),
     };
-    for line in &pack.calendar {
-        agenda.line(line);
+    for row in rows(pack) {
+        agenda.row(row);
     }
-    agenda.campaigns();
-    agenda.talks_and_letters();
-    agenda.honours();
-    agenda
-        .found
-        .extend(super::open_item::reminders(pack, facts));
+    let of_items = super::open_item::reminders(pack, facts, of_each);
+    agenda.found.extend(of_items);
     let mut found = agenda.found;
     found.sort_by(|a, b| {
         let key = |it: &Reminder| (it.due, it.what, it.org, it.item);
@@ -49,21 +52,18 @@ pub fn agenda(pack: &Pack, facts: &CalendarFacts) -> Vec<Reminder> {
 struct Agenda<'a> {
     pack: &'a Pack,
     facts: &'a CalendarFacts,
+    of_each: bool,
     found: Vec<Reminder>,
 }
 
-/// What reminders of one row have in common.
-#[derive(Clone, Copy)]
-struct Row<'a> {
-    what: ReminderWhat,
-    id: &'a str,
-    part: Option<&'a str>,
-    title: &'a str,
-    source: &'a Source,
-    by: Option<&'a str>,
+/// A row with the orgs whom it is for.
+struct Asked<'a> {
+    row: AgendaRow<'a>,
+    orgs: Vec<Id>,
 }
 
 /// A day or a window, of one org or of all.
+#[derive(Clone, Copy)]
 struct Day {
     org: Option<Id>,
     item: Option<Id>,
@@ -71,178 +71,53 @@ struct Day {
     due: Date,
 }
 
-impl<'a> Agenda<'a> {
-    fn line(&mut self, line: &'a CalendarLine) {
-        if !self.is_asked(&line.audience) {
+impl Day {
+    fn of_all(from: Option<Date>, due: Date) -> Day {
+        Day {
+            org: None,
+            item: None,
+            from,
+            due,
+        }
+    }
+}
+
+impl Agenda<'_> {
+    fn row(&mut self, row: AgendaRow<'_>) {
+        let orgs = self.facts.orgs.iter();
+        let orgs = orgs.filter(|whom| whom.fits(row.audience));
+        let orgs: Vec<Id> = orgs.map(|whom| whom.org).collect();
+        if orgs.is_empty() {
             return;
         }
-        let row = |what| Row {
-            what,
-            id: &line.id,
-            part: None,
-            title: &line.title,
-            source: &line.source,
-            by: line.by.as_deref(),
-        };
-        let audience = &line.audience;
-        match &line.rule {
-            CalendarRule::Stage {
-                deadline, window, ..
-            } => {
-                let row = row(ReminderWhat::Stage);
-                if let Some(window) = window {
-                    self.window(row, window, audience);
-                } else if let Some(deadline) = deadline {
-                    self.deadline(row, deadline, audience);
-                }
-            }
-            CalendarRule::Publication { deadline, .. } => {
-                self.deadline(row(ReminderWhat::Publication), deadline, audience);
-            }
-            CalendarRule::Cadence { deadline, .. } => {
-                self.deadline(row(ReminderWhat::Cadence), deadline, audience);
-            }
-            CalendarRule::Deadline { deadline } => {
-                self.deadline(row(ReminderWhat::Deadline), deadline, audience);
-            }
-            CalendarRule::Window { window, .. } => {
-                self.window(row(ReminderWhat::Window), window, audience);
-            }
-            CalendarRule::Grading {
-                window: Some(window),
-                ..
-            } => self.window(row(ReminderWhat::Grading), window, audience),
-            CalendarRule::Close { period, .. } => {
-                self.close(row(ReminderWhat::Close), *period, audience);
-            }
-            CalendarRule::Procedure { steps, .. } => {
-                self.steps(row(ReminderWhat::Procedure), steps, audience);
-            }
-            CalendarRule::SchoolTerm { .. } => self.school_terms(row(ReminderWhat::SchoolTerm)),
-            // Terms, findings, tasks and cards have their own days: see `open_item`.
-            CalendarRule::Reminder { .. }
-            | CalendarRule::Cohort { .. }
-            | CalendarRule::Extension { .. }
-            | CalendarRule::Rectification { .. }
-            | CalendarRule::Grading { window: None, .. } => {}
+        let asked = Asked { row, orgs };
+        match row.when {
+            When::Day(rule) => self.deadline(&asked, rule),
+            When::Window(window) => self.window(&asked, window),
+            When::Close(period) => self.close(&asked, period),
+            When::SchoolTerm(window) => self.school_term(&asked, window),
+            // They have their own days: see `open_item`.
+            When::Each => {}
         }
-    }
-
-    fn campaigns(&mut self) {
-        let pack = self.pack;
-        for campaign in &pack.campaigns {
-            if !self.is_asked(&campaign.audience) {
-                continue;
-            }
-            let row = Row {
-                what: ReminderWhat::Campaign,
-                id: &campaign.id,
-                part: None,
-                title: &campaign.title,
-                source: &campaign.source,
-                by: campaign.by.as_deref(),
-            };
-            self.window(row, &campaign.window, &campaign.audience);
-            for delivery in &campaign.delivers {
-                let row = Row {
-                    what: ReminderWhat::Delivery,
-                    part: Some(&delivery.id),
-                    title: &delivery.text,
-                    ..row
-                };
-                self.deadline(row, &delivery.deadline, &campaign.audience);
-            }
-        }
-    }
-
-    fn talks_and_letters(&mut self) {
-        let pack = self.pack;
-        let talks = pack.talks.iter().map(|talk| {
-            let of = (&talk.source, &talk.audience);
-            let id = (ReminderWhat::Talk, &talk.id, &talk.title, &talk.by);
-            (id, of, talk.within)
-        });
-        let letters = pack.letters.iter().map(|letter| {
-            let of = (&letter.source, &letter.audience);
-            let id = (ReminderWhat::Letter, &letter.id, &letter.title, &letter.by);
-            (id, of, letter.when)
-        });
-        for ((what, id, title, by), (source, audience), rule) in talks.chain(letters) {
-            let Some(rule) = rule.filter(|_| self.is_asked(audience)) else {
-                continue;
-            };
-            let row = Row {
-                what,
-                id,
-                part: None,
-                title,
-                source,
-                by: by.as_deref(),
-            };
-            self.deadline(row, &rule, audience);
-        }
-    }
-
-    fn honours(&mut self) {
-        let pack = self.pack;
-        for honour in &pack.honours {
-            let asked = self.is_asked(&honour.audience);
-            let Some(rule) = honour.review.filter(|_| asked) else {
-                continue;
-            };
-            let row = Row {
-                what: ReminderWhat::HonourReview,
-                id: &honour.id,
-                part: None,
-                title: &honour.title,
-                source: &honour.source,
-                by: honour.rates.as_deref(),
-            };
-            self.deadline(row, &rule, &honour.audience);
-        }
-    }
-
-    fn is_asked(&self, audience: &Audience) -> bool {
-        self.facts.orgs.iter().any(|whom| whom.fits(audience))
     }
 
     /// All days of a rule that lie in the agenda's year.
     fn days(&self, rule: &DateRule, audience: &Audience) -> Vec<Day> {
-        let of_all = |due| Day {
-            org: None,
-            item: None,
-            from: first_day(rule, due),
-            due,
+        if let Some(days) = fixed_days(self.pack, rule, self.facts.year) {
+            let days = days.into_iter();
+            return days
+                .map(|due| Day::of_all(first_day(rule, due), due))
+                .collect();
+        }
+        let DateRule::Relative { anchor, .. } = rule else {
+            return Vec::new();
         };
-        let mut days: Vec<Day> = match rule {
-            DateRule::Relative { anchor, .. } => match anchor {
-                Anchor::TermEnd | Anchor::Election => self.days_of_terms(rule, audience),
-                Anchor::YearEnd | Anchor::PeriodEnd => {
-                    let years = [self.facts.year.saturating_sub(1), self.facts.year];
-                    let ends = years.map(|year| Period::year(year).end);
-                    ends.iter()
-                        .filter_map(|end| rule.after(*end))
-                        .map(of_all)
-                        .collect()
-                }
-                anchor => self.days_after(*anchor, rule, audience),
-            },
-            _ => due_days(self.pack, rule, self.facts.year)
-                .into_iter()
-                .map(of_all)
-                .collect(),
+        let mut days = match anchor {
+            Anchor::TermEnd | Anchor::Election => self.days_of_terms(rule, audience),
+            anchor => self.days_after(*anchor, rule, audience),
         };
-        days.retain(|day| self.is_in_year(day.due));
+        days.retain(|day| is_in_year(self.pack, day.due, self.facts.year));
         days
-    }
-
-    /// The pack's first and last day cut only the years in which they lie: an adoption for another
-    /// year is a deliberate act.
-    fn is_in_year(&self, due: Date) -> bool {
-        let (first, last) = (self.pack.head.in_force, self.pack.head.until);
-        due.year() == self.facts.year
-            && (first.year() != due.year() || first <= due)
-            && last.is_none_or(|last| last.year() != due.year() || due <= last)
     }
 
     fn days_of_terms(&self, rule: &DateRule, audience: &Audience) -> Vec<Day> {
@@ -284,8 +159,8 @@ impl<'a> Agenda<'a> {
     }
 
     /// A rhythm replaces its older days: of those gone by only the latest is still asked.
-    fn deadline(&mut self, row: Row<'a>, rule: &DateRule, audience: &Audience) {
-        let mut days = self.days(rule, audience);
+    fn deadline(&mut self, asked: &Asked<'_>, rule: &DateRule) {
+        let mut days = self.days(rule, asked.row.audience);
         if matches!(rule, DateRule::Every { .. }) {
             let today = self.facts.today;
             let last = days
@@ -296,128 +171,103 @@ impl<'a> Agenda<'a> {
             days.retain(|day| last.is_none_or(|last| day.due >= last));
         }
         for day in days {
-            self.push(row, day);
+            self.push(asked, day);
         }
     }
 
-    fn window(&mut self, row: Row<'a>, window: &Window, audience: &Audience) {
-        let year = self.facts.year;
-        // A window over the year's end belongs to both years.
-        let years = [year.saturating_sub(1), year];
-        let parts: BTreeSet<Period> = years
-            .iter()
-            .filter_map(|year| window_in(window, *year))
-            .filter(|part| part.start.year() == year || part.end.year() == year)
-            .collect();
+    fn window(&mut self, asked: &Asked<'_>, window: &Window) {
+        let parts = window_parts(self.pack, window, self.facts.year);
         if !parts.is_empty() {
             for part in parts {
-                if part.end.year() == year && !self.is_in_year(part.end) {
-                    continue;
-                }
-                let day = Day {
-                    org: None,
-                    item: None,
-                    from: Some(part.start),
-                    due: part.end,
-                };
-                self.push(row, day);
+                self.push(asked, Day::of_all(Some(part.start), part.end));
             }
             return;
         }
-        let starts = self.days(&window.from, audience);
-        for mut day in self.days(&window.to, audience) {
+        let starts = self.days(&window.from, asked.row.audience);
+        for mut day in self.days(&window.to, asked.row.audience) {
             let start = starts.iter().find(|start| start.org == day.org);
             day.from = start.map(|start| start.due);
-            self.push(row, day);
+            self.push(asked, day);
         }
     }
 
-    fn close(&mut self, row: Row<'a>, period: QuotaPeriod, audience: &Audience) {
-        let end = |org, due| Day {
-            org,
-            item: None,
-            from: None,
-            due,
-        };
-        let days: Vec<Day> = if period == QuotaPeriod::Term {
+    fn close(&mut self, asked: &Asked<'_>, period: QuotaPeriod) {
+        if period == QuotaPeriod::Term {
             let rule = DateRule::Relative {
                 anchor: Anchor::TermEnd,
                 months: 0,
                 days: 0,
             };
-            self.days(&rule, audience)
-        } else {
-            let ends = periods_ending_in(self.pack, period, self.facts.year);
-            let ends = ends.into_iter().filter(|one| self.is_in_year(one.end));
-            ends.map(|one| end(None, one.end)).collect()
-        };
-        for day in days {
-            self.push(row, day);
-        }
-    }
-
-    fn steps(&mut self, row: Row<'a>, steps: &'a [Step], audience: &Audience) {
-        for step in steps {
-            let Some(deadline) = &step.deadline else {
-                continue;
-            };
-            let row = Row {
-                part: Some(&step.id),
-                title: &step.text,
-                by: step.by.as_deref().or(row.by),
-                ..row
-            };
-            self.deadline(row, deadline, audience);
-        }
-    }
-
-    fn school_terms(&mut self, row: Row<'a>) {
-        let line = self.pack.calendar.iter().find(|line| line.id == row.id);
-        let Some(CalendarRule::SchoolTerm { window }) = line.map(|line| &line.rule) else {
+            for day in self.days(&rule, asked.row.audience) {
+                self.push(asked, day);
+            }
             return;
-        };
+        }
+        for end in period_ends(self.pack, period, self.facts.year) {
+            self.push(asked, Day::of_all(None, end));
+        }
+    }
+
+    fn school_term(&mut self, asked: &Asked<'_>, window: &Window) {
         let own = window_in(window, self.facts.year);
         let terms = school_terms(self.pack, self.facts.year);
         for term in terms.into_iter().filter(|term| Some(*term) == own) {
-            let day = Day {
-                org: None,
-                item: None,
-                from: Some(term.start),
-                due: term.end,
-            };
-            self.push(row, day);
+            self.push(asked, Day::of_all(Some(term.start), term.end));
         }
     }
 
-    fn push(&mut self, row: Row<'_>, day: Day) {
-        let done = Done {
-            line: row.id.to_string(),
-            part: row.part.map(str::to_string),
-            org: day.org,
-            due: day.due,
-        };
-        let today = self.facts.today;
+    /// Tells of a day unless it is marked as done: of what concerns all, for all at once or by
+    /// every one of them.
+    fn push(&mut self, asked: &Asked<'_>, day: Day) {
+        let (row, today) = (asked.row, self.facts.today);
         // What only lasts from day to day is over when it ends: nothing stays to be done.
         let lapses = matches!(row.what, ReminderWhat::Window | ReminderWhat::SchoolTerm);
-        let is_off = !row.source.holds_on(day.due);
-        if is_off || self.facts.done.contains(&done) || lapses && day.due < today {
+        if !row.source.holds_on(day.due) || lapses && day.due < today {
             return;
         }
-        let rhythm = Rhythm::default();
-        self.found.push(Reminder {
-            due: Some(day.due),
-            from: day.from,
-            since: rhythm.since(day.from, day.due, today),
-            what: row.what,
-            state: state(day.from, day.due, today),
-            org: day.org,
-            line: done.line,
-            part: done.part,
-            title: row.title.to_string(),
-            clause: row.source.clause.clone(),
-            is_local: row.source.is_local(),
-            by: row.by.map(str::to_string),
-            item: day.item,
-        });
+        let marks = self.facts.marks((row.line, row.part), day.due);
+        let marks: BTreeSet<Option<Id>> = marks.collect();
+        if marks.contains(&None) || day.org.is_some() && marks.contains(&day.org) {
+            return;
+        }
+        let reminder = reminder(row, day, today);
+        if day.org.is_some() {
+            self.found.push(reminder);
+            return;
+        }
+        let mut open = asked.orgs.clone();
+        open.retain(|org| !marks.contains(&Some(*org)));
+        if self.of_each {
+            self.found.extend(open.iter().map(|org| Reminder {
+                org: Some(*org),
+                ..reminder.clone()
+            }));
+        } else if !open.is_empty() {
+            self.found.push(Reminder {
+                of: asked.orgs.len(),
+                settled: asked.orgs.len() - open.len(),
+                ..reminder
+            });
+        }
+    }
+}
+
+fn reminder(row: AgendaRow<'_>, day: Day, today: Date) -> Reminder {
+    Reminder {
+        due: Some(day.due),
+        from: day.from,
+        since: Rhythm::default().since(day.from, day.due, today),
+        what: row.what,
+        state: state(day.from, day.due, today),
+        org: day.org,
+        of: 1,
+        settled: 0,
+        line: row.line.to_string(),
+        part: row.part.map(str::to_string),
+        title: row.title.to_string(),
+        clause: row.source.clause.clone(),
+        is_local: row.source.is_local(),
+        by: row.by.map(str::to_string),
+        item: day.item,
     }
 }

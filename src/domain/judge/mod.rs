@@ -1,5 +1,6 @@
 //! Judging: facts and a pack in, points with the tree of their reasons out; pure and exact.
 
+pub mod agenda_row;
 mod ask;
 pub mod assess;
 mod ballot;

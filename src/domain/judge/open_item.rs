@@ -118,14 +118,16 @@ fn rhythm_of(line: &CalendarLine) -> Rhythm<'_> {
     }
 }
 
-pub(super) fn reminders(pack: &Pack, facts: &CalendarFacts) -> Vec<Reminder> {
+pub(super) fn reminders(pack: &Pack, facts: &CalendarFacts, of_each: bool) -> Vec<Reminder> {
     let terms = facts.orgs.iter().filter_map(|whom| term(pack, facts, whom));
     let items = facts
         .items
         .iter()
         .flat_map(|item| of_item(pack, facts, item));
     let letters = cohorts(pack, facts);
-    let letters = letters.iter().filter_map(|one| letter(pack, facts, one));
+    let letters = letters
+        .iter()
+        .flat_map(|one| letter(pack, facts, one, of_each));
     terms.chain(items).chain(letters).collect()
 }
 
@@ -154,6 +156,8 @@ fn term(pack: &Pack, facts: &CalendarFacts, whom: &Whom) -> Option<Reminder> {
         what: ReminderWhat::Term,
         state,
         org: Some(whom.org),
+        of: 1,
+        settled: 0,
         line: id,
         part: None,
         title,
@@ -193,6 +197,8 @@ fn of_item(pack: &Pack, facts: &CalendarFacts, item: &OpenItem) -> Vec<Reminder>
         what: what_of(item.of),
         state: ReminderState::Missing,
         org: Some(item.org),
+        of: 1,
+        settled: 0,
         line: line.map(|line| line.id.clone()).unwrap_or_default(),
         part: None,
         title: item.title.clone(),
@@ -234,15 +240,8 @@ fn steps(pack: &Pack, facts: &CalendarFacts, item: &OpenItem, base: &Reminder) -
     let asked = lines.filter(|(line, _)| whom.is_some_and(|whom| whom.fits(&line.audience)));
     let each = asked.flat_map(|(line, steps)| steps.iter().map(move |step| (line, step)));
     let days = each.filter_map(|(line, step)| Some((line, step, step_day(step, item)?)));
-    let open = days.filter(|(line, step, day)| {
-        let mut done = facts.done.iter();
-        !done.any(|done| {
-            done.line == line.id
-                && done.part.as_ref() == Some(&step.id)
-                && done.org == Some(item.org)
-                && done.due == *day
-        })
-    });
+    let open =
+        days.filter(|(line, step, day)| !facts.is_done((&line.id, Some(&step.id)), *day, item.org));
     open.map(|(line, step, day)| Reminder {
         due: Some(day),
         since: Rhythm::default().since(None, day, facts.today),
@@ -281,10 +280,14 @@ fn what_of(of: ReminderOf) -> ReminderWhat {
     }
 }
 
-/// The reminder to write a letter to a cohort: it stands since the first org fell into it.
-fn letter(pack: &Pack, facts: &CalendarFacts, cohort: &Cohort) -> Option<Reminder> {
-    let line = pack.calendar.iter().find(|line| line.id == cohort.line)?;
-    let (_, first) = cohort.orgs.first()?;
+/// The reminder to write a letter to those of a cohort to whom it is not marked as written, or to
+/// each of them: it stands since the first org fell into it.
+fn letter(pack: &Pack, facts: &CalendarFacts, cohort: &Cohort, of_each: bool) -> Vec<Reminder> {
+    let Some(line) = pack.calendar.iter().find(|line| line.id == cohort.line) else {
+        return Vec::new();
+    };
+    let mut open = cohort.orgs.clone();
+    open.retain(|(org, due)| !facts.is_done((&line.id, None), *due, *org));
     let window = match &line.rule {
         CalendarRule::Cohort { letter, window } => {
             window.or_else(|| pack.letter(letter).and_then(|letter| letter.window))
@@ -292,22 +295,39 @@ fn letter(pack: &Pack, facts: &CalendarFacts, cohort: &Cohort) -> Option<Reminde
         _ => None,
     };
     let rule = window.map(|window| window.from);
-    // A letter is due again whenever another org falls into the window.
-    let entered = cohort.orgs.iter().filter_map(|(_, due)| rule?.after(*due));
-    let since = entered.filter(|day| *day <= facts.today).max();
-    Some(Reminder {
-        due: Some(*first),
-        from: None,
-        since: since.or(Some(facts.today.min(*first))),
-        what: ReminderWhat::Cohort,
-        state: state(None, *first, facts.today),
-        org: None,
-        line: line.id.clone(),
-        part: None,
-        title: line.title.clone(),
-        clause: line.source.clause.clone(),
-        is_local: line.source.is_local(),
-        by: line.by.clone(),
-        item: None,
+    let to = |org, orgs: &[(Id, Date)]| {
+        let (_, first) = orgs.first()?;
+        // A letter is due again whenever another org falls into the window.
+        let entered = orgs.iter().filter_map(|(_, due)| rule?.after(*due));
+        let since = entered.filter(|day| *day <= facts.today).max();
+        Some(Reminder {
+            due: Some(*first),
+            from: None,
+            since: since.or(Some(facts.today.min(*first))),
+            what: ReminderWhat::Cohort,
+            state: state(None, *first, facts.today),
+            org,
+            of: orgs.len(),
+            settled: 0,
+            line: line.id.clone(),
+            part: None,
+            title: line.title.clone(),
+            clause: line.source.clause.clone(),
+            is_local: line.source.is_local(),
+            by: line.by.clone(),
+            item: None,
+        })
+    };
+    if of_each {
+        let each = open.iter().map(|one| to(Some(one.0), &[*one]));
+        return each.flatten().collect();
+    }
+    let settled = cohort.orgs.len() - open.len();
+    let all = to(None, &open).into_iter();
+    all.map(|reminder| Reminder {
+        of: cohort.orgs.len(),
+        settled,
+        ..reminder
     })
+    .collect()
 }

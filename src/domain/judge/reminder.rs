@@ -95,10 +95,10 @@ pub struct Done {
     pub line: String,
     /// Id of the step or delivery within it.
     pub part: Option<String>,
-    /// The org; `None` if it concerns all.
-    pub org: Option<Id>,
     /// The day on which it was due.
     pub due: Date,
+    /// The org; `None` if it concerns all.
+    pub org: Option<Id>,
 }
 
 /// What the agenda of one pack and year is derived from.
@@ -126,6 +126,28 @@ impl CalendarFacts {
         let facts = self.terms.iter().find(|term| term.org == whom.org);
         term_due(pack, whom, facts)
     }
+
+    /// Who marked a row, or a part of it, that was due on a day as done; `None` is for all.
+    pub fn marks(
+        &self,
+        (line, part): (&str, Option<&str>),
+        due: Date,
+    ) -> impl Iterator<Item = Option<Id>> {
+        let mark = |org| Done {
+            line: line.to_string(),
+            part: part.map(str::to_string),
+            due,
+            org,
+        };
+        let all = self.done.range(mark(None)..=mark(Some(Id::MAX)));
+        all.map(|done| done.org)
+    }
+
+    /// Whether a row that was due for an org on a day is marked as done, for it or for all.
+    pub fn is_done(&self, row: (&str, Option<&str>), due: Date, org: Id) -> bool {
+        let mut marks = self.marks(row, due);
+        marks.any(|mark| mark.is_none_or(|mark| mark == org))
+    }
 }
 
 /// One line of the agenda.
@@ -143,6 +165,10 @@ pub struct Reminder {
     pub state: ReminderState,
     /// The org; `None` if it concerns all whom the row is for.
     pub org: Option<Id>,
+    /// How many orgs it concerns.
+    pub of: usize,
+    /// How many of them have marked it as done already.
+    pub settled: usize,
     /// Id of the pack's row; empty for items that came from none.
     pub line: String,
     /// Id of the step or delivery within it.

@@ -1,5 +1,6 @@
 //! What a decision needs to know of the file: exactly the rows that its command is about.
 
+mod agenda;
 mod ledger;
 mod org;
 mod pack;
@@ -43,6 +44,7 @@ pub(super) fn gather(
         Command::LaggingCommand(command) => supervision::gather_lagging(command, &mut reader),
         Command::ContactCommand(command) => supervision::gather_contact(command, &mut reader),
         Command::ChaseCommand(command) => supervision::gather_chase(command, &mut reader),
+        Command::AgendaCommand(command) => agenda::gather(command, &mut reader),
         Command::TalkCommand(command) => supervision::gather_talk(command, &mut reader),
         Command::MeasureCommand(command) => supervision::gather_measure(command, &mut reader),
         Command::VerdictCommand(command) => supervision::gather_verdict(command, &mut reader),

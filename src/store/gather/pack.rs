@@ -52,7 +52,8 @@ pub(super) fn gather(command: &PackCommand, reader: &mut Reader<'_>) -> Result<(
                        + (SELECT count(*) FROM figure WHERE adoption = ?1) \
                        + (SELECT count(*) FROM incident WHERE adoption = ?1) \
                        + (SELECT count(*) FROM honour_held WHERE adoption = ?1) \
-                       + (SELECT count(*) FROM ballot WHERE adoption = ?1)";
+                       + (SELECT count(*) FROM ballot WHERE adoption = ?1) \
+                       + (SELECT count(*) FROM agenda_mark WHERE adoption = ?1)";
             reader.count("pack_uses", sql, [adoption])
         }
         PackCommand::MapOffice { adoption, org, .. } => {

@@ -1,6 +1,7 @@
 //! Queries for screens and listings: bounded, keyed, dated copies that a command carries back.
 
 pub mod act;
+pub mod agenda;
 pub mod duty;
 pub mod finding;
 pub mod gate;

@@ -27,6 +27,8 @@ pub enum Day {
 pub struct View {
     /// The whole year, not the next weeks alone.
     pub has_all: bool,
+    /// What concerns many orgs, for each of them that has not done it.
+    pub for_each: bool,
     /// The org whose parts are seen at a glance.
     pub below: Option<Id>,
 }

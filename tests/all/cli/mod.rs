@@ -1,5 +1,6 @@
 //! The command line as a stranger uses it: real processes on real files.
 
+mod agenda;
 mod job;
 mod ledger;
 mod manual;

@@ -46,6 +46,7 @@ const UNFILLED: &[(&str, &str)] = &[
     ("looked_back", "day"),
     ("relapsed", "day"),
     ("until", "day"),
+    ("earlier_closed", "day"),
 ];
 
 /// What a value is, as a word, a list of one shape, or an object of shapes.
@@ -156,6 +157,10 @@ fn rich() -> Desk {
         "finding raise 001001 缺记录",
         "finding rectify 1 --measure 补 --evidence 本",
         "finding close 1 --verifier 钟涛",
+        "finding raise 001003 记录不全 --year 2025 --date 2025-03-01",
+        "finding raise 001001 缺记录 --year 2025 --date 2025-03-01",
+        "agenda done election-review --org 001001 --document 3号 --text 已办",
+        "agenda done review-procedure --part branch",
         "org found 001009 新支部 --kind branch --sector university --parent 001",
         "org dissolve 001009 --reason r",
         "person leave 5 --until 2026-12-31",
@@ -199,6 +204,10 @@ const CALLS: &[(&str, &[&str])] = &[
     ("sheet.list", &["sheet", "list"]),
     ("sheet.show", &["sheet", "show", "1"]),
     ("finding.list", &["finding", "list"]),
+    ("finding.replay", &["finding", "replay"]),
+    ("agenda", &["agenda"]),
+    ("agenda", &["agenda", "--days", "300", "--each"]),
+    ("agenda.marks", &["agenda", "marks"]),
     ("audit.log", &["audit", "log"]),
     ("audit.verify", &["audit", "verify"]),
     ("info", &["info"]),

@@ -83,7 +83,7 @@ fn a_role_holds_only_within_its_subtree() {
     let standing = |grants| Standing {
         roles_in_force: true,
         grants,
-        sheet: None,
+        ..Standing::default()
     };
     let clerk = |outside: Option<&str>| Grant {
         role: Role::Clerk,
@@ -100,6 +100,43 @@ fn a_role_holds_only_within_its_subtree() {
     assert_eq!(refused(vec![clerk(Some("x"))]), RefusalCode::OutOfScope);
     assert_eq!(refused(vec![viewer]), RefusalCode::NotAllowed);
     assert_eq!(refused(vec![]), RefusalCode::NotAllowed);
+}
+
+#[test]
+fn a_secretary_marks_as_done_only_what_his_own_org_does() {
+    let draft = super::agenda::done("self-check", None, "2026-02-28");
+    let settle: Command = super::agenda::settle(1, Some(2), draft.clone()).into();
+    let many: Command = super::agenda::settle_many(1, &[2], draft).into();
+    let code = |command: &Command, role, own_doing| {
+        let standing = Standing {
+            roles_in_force: true,
+            grants: vec![Grant {
+                role,
+                outside: None,
+            }],
+            own_doing,
+            ..Standing::default()
+        };
+        permitted(command, &standing).err().map(|it| it.code)
+    };
+    let no = Some(RefusalCode::NotAllowed);
+    for (role, own_doing, wanted) in [
+        (Role::Clerk, Some(false), None),
+        (Role::Secretary, Some(true), None),
+        (Role::Secretary, Some(false), no),
+        (Role::Viewer, Some(true), no),
+        (Role::Inspector, Some(true), no),
+        (Role::Leader, Some(true), no),
+        (Role::Auditor, Some(true), no),
+    ] {
+        assert_eq!(
+            code(&settle, role, own_doing),
+            wanted,
+            "{role} {own_doing:?}"
+        );
+    }
+    assert_eq!(code(&many, Role::Secretary, Some(true)), no, "a bulk act");
+    assert_eq!(code(&many, Role::Clerk, None), None);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A bench for decisions: rows in memory, a pack written out by hand, commands applied in turn.
 
 mod account;
+pub mod agenda;
 mod assignment;
 mod gate;
 pub mod ledger;
@@ -121,7 +122,7 @@ impl Bench {
         self.adopt_pack(wudan::pack::load("sound.toml", text).unwrap())
     }
 
-    fn adopt_pack(&mut self, pack: Pack) -> Id {
+    pub fn adopt_pack(&mut self, pack: Pack) -> Id {
         self.pack = Some(Arc::new(pack));
         self.put(Adoption {
             id: 0,

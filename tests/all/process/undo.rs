@@ -228,3 +228,39 @@ fn only_ones_own_acts_are_undone_once_and_redone_once() {
     assert_eq!(li.find::<wudan::domain::Person>(1).unwrap(), None);
     assert_whole(&li);
 }
+
+#[test]
+fn a_row_never_has_the_same_version_twice_however_often_it_goes_back() {
+    let place = Place::new();
+    let mut store = place.open("clerk");
+    for code in 1..=4 {
+        store
+            .execute(found(code, (code > 1).then_some(1)), &[])
+            .unwrap();
+    }
+    let org = store.execute(found(5, None), &[]).unwrap();
+    let id = org.created(Kind::Org).next().unwrap();
+    let mut seen = vec![1];
+    let mut note = |outcome: wudan::store::Outcome| {
+        let of =
+            |row: &(Kind, Id, Option<i64>)| (row.0 == Kind::Org && row.1 == id).then_some(row.2);
+        seen.extend(outcome.rows.iter().find_map(of).flatten());
+    };
+    for parent in [1, 2] {
+        note(store.execute(move_to(id, parent), &[]).unwrap());
+    }
+    for _ in 0..2 {
+        for _ in 0..3 {
+            let act = store.last_undoable().unwrap().unwrap().seq;
+            note(store.execute(ActCommand::Undo { act }.into(), &[]).unwrap());
+        }
+        while let Some(act) = store.last_redoable().unwrap() {
+            let act = act.seq;
+            note(store.execute(ActCommand::Redo { act }.into(), &[]).unwrap());
+        }
+    }
+    let mut once = seen.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(seen, once, "versions only ever grow");
+}

@@ -5,6 +5,7 @@ mod body;
 mod calendar;
 mod consequence;
 mod delivered;
+mod done;
 mod finding;
 mod grade;
 mod indicator;

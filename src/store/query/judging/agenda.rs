@@ -1,5 +1,7 @@
 //! What the agenda is derived from: the orgs of a pack, their terms, what is open, what happened.
 
+use std::collections::BTreeSet;
+
 use rusqlite::params;
 
 use super::{CHUNK, Docket, IN_ORGS, keys};
@@ -8,7 +10,7 @@ use crate::{
     domain::{
         Finding, FindingState, Id, Term,
         judge::{
-            reminder::{CalendarFacts, Event, OpenItem},
+            reminder::{CalendarFacts, Done, Event, OpenItem},
             term::TermFacts,
             whom::Whom,
         },
@@ -40,8 +42,10 @@ impl Store {
                 item: None,
                 day: docket.adoption.adopted,
             }],
-            done: std::collections::BTreeSet::new(),
+            done: BTreeSet::new(),
         };
+        let of_all = self.marked(docket, ("t.org IS NULL AND ?1 IS NOT NULL", &[]))?;
+        facts.done.extend(of_all);
         for chunk in orgs.chunks(CHUNK) {
             let snapshot = self.conn.unchecked_transaction()?;
             self.calendar_chunk(docket, chunk, &mut facts)?;
@@ -49,9 +53,31 @@ impl Store {
             facts.items.extend(self.open_assignments(docket, chunk)?);
             facts.items.extend(self.open_cards(docket, chunk)?);
             facts.events.extend(self.events(docket, chunk)?);
+            facts.done.extend(self.marked(docket, (IN_ORGS, chunk))?);
             drop(snapshot);
         }
         Ok(facts)
+    }
+
+    /// What is marked as done under any adoption of the pack, from the year before the docket's
+    /// on: a window over the year's end belongs to both years.
+    fn marked(&self, docket: &Docket, (of, orgs): (&str, &[Id])) -> Result<Vec<Done>, StoreError> {
+        let sql = format!(
+            "SELECT t.line, t.part, t.org, t.due FROM agenda_mark t WHERE {of} \
+             AND t.adoption IN (SELECT id FROM adoption WHERE pack = ?2) AND t.due >= ?3"
+        );
+        let since = Period::year(docket.adoption.year.saturating_sub(1)).start;
+        let bound = params![keys(orgs), docket.adoption.pack, date::iso(since)];
+        let rows = self.list(&sql, bound, |row| {
+            let due: String = row.get(3)?;
+            Ok(Done {
+                line: row.get(0)?,
+                part: row.get(1)?,
+                org: row.get(2)?,
+                due: date::parse_iso(&due).ok_or(rusqlite::Error::InvalidQuery)?,
+            })
+        })?;
+        Ok(rows)
     }
 
     fn calendar_chunk(

@@ -30,7 +30,8 @@ pub struct AgendaLine {
 
 impl Store {
     /// The reminders of all packs of a year by day; what has no day stands first. Of one org
-    /// alone, of one with all below it, or of all.
+    /// alone, of one with all below it, or of all. What concerns many orgs is told once, or for
+    /// each of them that has not done it.
     ///
     /// # Errors
     /// What SQLite says.
@@ -38,6 +39,7 @@ impl Store {
         &self,
         year: i32,
         (org, under): (Option<Id>, Option<Id>),
+        for_each: bool,
     ) -> Result<Vec<AgendaLine>, StoreError> {
         let mut found: Vec<AgendaLine> = Vec::new();
         for docket in self.dockets(year)? {
@@ -56,8 +58,11 @@ impl Store {
                     org_name: None,
                 }
             };
-            let told = calendar::agenda(&docket.pack, &facts).into_iter().map(line);
-            found.extend(told);
+            let told = match for_each {
+                true => calendar::agenda_of_each(&docket.pack, &facts),
+                false => calendar::agenda(&docket.pack, &facts),
+            };
+            found.extend(told.into_iter().map(line));
         }
         once(&mut found);
         found.sort_by_key(|it| {

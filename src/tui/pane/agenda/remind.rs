@@ -5,16 +5,20 @@ use chrono::Days;
 use super::{Day, has_line, mine};
 use crate::{
     base::Date,
-    domain::judge::reminder::{Reminder, ReminderState, ReminderWhat, unseen},
+    domain::{
+        AgendaCommand, AgendaDraft,
+        judge::reminder::{Reminder, ReminderState, ReminderWhat, unseen},
+    },
     store::query::judging::remind::AgendaLine,
     tui::{
         Cx,
         act::{Act, always},
         event::{Effect, PaneId, Target},
+        overlay::Choice,
         pane::{
             Pane,
             book::{Book, LINES_MAX, Leaf, Line},
-            labelled, paragraph, tag,
+            entry, labelled, paragraph, tag,
         },
         theme::Tone,
         widget::table::{Bit, Column},
@@ -32,12 +36,24 @@ pub const LEAF: Leaf<Day> = Leaf {
     acts: &ACTS,
 };
 
-const ACTS: [Act<Book<Day>>; 3] = [
+const ACTS: [Act<Book<Day>>; 5] = [
     Act {
         name: "go",
         cli: "",
         guard: has_line,
         run: go,
+    },
+    Act {
+        name: "done",
+        cli: "agenda done {line} --org {org}",
+        guard: has_row,
+        run: done,
+    },
+    Act {
+        name: "each",
+        cli: "agenda --each",
+        guard: always,
+        run: each,
     },
     Act {
         name: "all",
@@ -52,6 +68,19 @@ const ACTS: [Act<Book<Day>>; 3] = [
         run: mine,
     },
 ];
+
+/// The reason why a thing is not ticked off here: it has an act of its own elsewhere, or no day.
+fn has_row(book: &Book<Day>, cx: &Cx) -> Option<&'static str> {
+    let own = match book.it() {
+        Some(Day::Reminder(line)) => {
+            line.reminder.line.is_empty()
+                || line.reminder.due.is_none()
+                || line.reminder.item.is_some()
+        }
+        _ => false,
+    };
+    has_line(book, cx).or(own.then_some("own_act"))
+}
 
 /// Days ahead that are near.
 const NEAR: u64 = 30;
@@ -75,7 +104,7 @@ fn is_near(it: &Reminder, last: Date) -> bool {
 }
 
 fn read(book: &Book<Day>, cx: &Cx) -> Vec<Line<Day>> {
-    let mut found = cx.ask(|store| store.agenda(cx.year, (None, book.org(cx))));
+    let mut found = cx.ask(|store| store.agenda(cx.year, (None, book.org(cx)), book.view.for_each));
     let last = cx.today.checked_add_days(Days::new(NEAR));
     let last = last.unwrap_or(Date::MAX);
     found.retain(|line| book.view.has_all || is_near(&line.reminder, last));
@@ -102,7 +131,14 @@ fn row(line: AgendaLine, seen: Option<Date>, cx: &Cx) -> Line<Day> {
         true => what.clone(),
         false => it.title.clone(),
     };
-    let org = line.org_name.clone().unwrap_or_default();
+    let org = match (&line.org_name, it.of) {
+        (Some(name), _) => name.clone(),
+        (None, 0 | 1) => String::new(),
+        (None, of) => {
+            let (of, settled) = (of.to_string(), it.settled.to_string());
+            cx.say("tui.agenda.settled", &[("n", &settled), ("of", &of)])
+        }
+    };
     Line {
         key: format!(
             "{} {} {:?} {:?} {:?} {:?}",
@@ -176,6 +212,63 @@ fn go(book: &mut Book<Day>, _cx: &Cx) -> Vec<Effect> {
         _ => vec![Effect::Go(PaneId::Org)],
     };
     aim.into_iter().chain(to).collect()
+}
+
+/// Marks as done what the row asks, for one org, some, or all whom it concerns.
+fn done(book: &mut Book<Day>, cx: &Cx) -> Vec<Effect> {
+    let Some(Day::Reminder(line)) = book.it().cloned() else {
+        return Vec::new();
+    };
+    let it = line.reminder;
+    let org = it.org.zip(line.org_name);
+    let org = org.map(|(id, name)| Choice::new(id, name));
+    let fields = vec![
+        entry::many_orgs("orgs", org.into_iter().collect(), cx).labelled(cx.code("field", "org")),
+        entry::today(cx),
+        entry::line("by", cx)
+            .required()
+            .maybe(entry::actor(cx).as_deref()),
+        entry::line("document", cx),
+        entry::lines("text", cx),
+    ];
+    let due = it.due.unwrap_or(cx.today);
+    let head = (
+        format!("agenda {} {:?}", it.line, it.part),
+        cx.word("tui.act.agenda.done"),
+    );
+    let intro = format!("{due}  {}  {}", it.title, cx.word("tui.agenda.for_all"));
+    let adoption = line.adoption;
+    entry::ask(head, &intro, fields, move |values, cx| {
+        let draft = AgendaDraft {
+            line: it.line.clone(),
+            part: it.part.clone(),
+            due,
+            date: values.day("date").unwrap_or(cx.today),
+            by: values.must("by"),
+            document: values.text("document"),
+            text: values.text("text"),
+        };
+        let command = match &values.ids("orgs")[..] {
+            [] | [_] => AgendaCommand::Settle {
+                adoption,
+                org: values.ids("orgs").first().copied(),
+                draft,
+            },
+            orgs => AgendaCommand::SettleMany {
+                adoption,
+                orgs: orgs.to_vec(),
+                draft,
+            },
+        };
+        vec![entry::request(command, &it.title, cx).send()]
+    })
+}
+
+/// What concerns many orgs for each of them, and back.
+fn each(book: &mut Book<Day>, cx: &Cx) -> Vec<Effect> {
+    book.view.for_each = !book.view.for_each;
+    book.load(cx);
+    Vec::new()
 }
 
 /// The whole year, and back.
