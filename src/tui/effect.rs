@@ -42,7 +42,7 @@ impl App {
                 }
             }
             Effect::Act(id, name) => return self.with(id, |pane, cx| pane.act(&name, cx)),
-            Effect::Turn(id, name) => self.with(id, |pane, cx| pane.turn(&name, cx)),
+            Effect::Turn(id, name) => return self.with(id, |pane, cx| pane.turn(&name, cx)),
             Effect::Say(tone, text) => self.say(tone, text),
             Effect::Go(id) => self.go(id),
             Effect::Aim(target) => self.aim(target),

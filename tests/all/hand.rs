@@ -55,6 +55,7 @@ fn every_act_has_a_twin_that_the_command_line_understands() {
         ("{honour}", "1"),
         ("{thing}", "1"),
         ("{seed}", "7"),
+        ("{row}", "1"),
     ];
     let mut broken = Vec::new();
     for (pane, name, twin) in twins().into_iter().filter(|(_, _, twin)| !twin.is_empty()) {

@@ -68,8 +68,10 @@ pub trait Subject: Clone + 'static {
         None
     }
 
-    /// Turns to a view that is no leaf, by a name of its own.
-    fn turn(_book: &mut Book<Self>, _name: &str, _cx: &Cx) {}
+    /// Turns to a view that is no leaf, or opens a form, by a name of its own.
+    fn turn(_book: &mut Book<Self>, _name: &str, _cx: &Cx) -> Vec<Effect> {
+        Vec::new()
+    }
 }
 
 /// The pane.
@@ -294,9 +296,12 @@ impl<T: Subject> Pane for Book<T> {
         true
     }
 
-    fn turn(&mut self, name: &str, cx: &Cx) {
+    fn turn(&mut self, name: &str, cx: &Cx) -> Vec<Effect> {
         match T::LEAVES.iter().find(|leaf| leaf.name == name) {
-            Some(leaf) => self.turn_to(leaf.name, cx),
+            Some(leaf) => {
+                self.turn_to(leaf.name, cx);
+                Vec::new()
+            }
             None => T::turn(self, name, cx),
         }
     }

@@ -1,12 +1,13 @@
 //! 台账: who is behind a quota while there is time, the ledger, and the way from one to the other.
 
 mod record;
+mod register;
 mod standing;
 mod sum;
 
 use super::book::{Book, Leaf, Subject};
 use crate::{
-    domain::{Id, LedgerRecord},
+    domain::{Id, LedgerRecord, RegisterRow},
     store::query::{
         judging::standing::{StandingFilter, StandingLine},
         ledger::FactLine,
@@ -23,6 +24,8 @@ pub enum Entry {
     Sum(Sum),
     /// An entry of the ledger.
     Record(Box<FactLine<LedgerRecord>>),
+    /// A row of a register.
+    Register(Box<FactLine<RegisterRow>>),
 }
 
 /// How many stand how.
@@ -45,9 +48,21 @@ pub struct View {
 
 impl Subject for Entry {
     const PANE: PaneId = PaneId::Ledger;
-    const LEAVES: &'static [Leaf<Entry>] =
-        &[standing::LEAF, sum::BY_QUOTA, sum::BY_ORG, record::LEAF];
+    const LEAVES: &'static [Leaf<Entry>] = &[
+        standing::LEAF,
+        sum::BY_QUOTA,
+        sum::BY_ORG,
+        record::LEAF,
+        register::LEAF,
+    ];
     type View = View;
+
+    fn turn(_: &mut Book<Self>, name: &str, cx: &Cx) -> Vec<crate::tui::event::Effect> {
+        match name.split_once(' ') {
+            Some(("register", name)) => register::form(name, cx),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// Who stands how in periods that run today.

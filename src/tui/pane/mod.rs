@@ -145,8 +145,10 @@ pub trait Pane {
         false
     }
 
-    /// Turns to one of its views, by a name that it knows.
-    fn turn(&mut self, _name: &str, _cx: &Cx) {}
+    /// Turns to one of its views, or opens one of its forms, by a name that it knows.
+    fn turn(&mut self, _name: &str, _cx: &Cx) -> Vec<Effect> {
+        Vec::new()
+    }
 
     /// Where the clerk stands, for the breadcrumb.
     fn crumb(&self, cx: &Cx) -> String;

@@ -17,12 +17,13 @@ use crate::{
     },
 };
 
+mod compare;
 mod whole;
 
 use whole::{new, reopen, submit};
 
 /// The table.
-pub const ACTS: [Act<Score>; 11] = [
+pub const ACTS: [Act<Score>; 12] = [
     Act {
         name: "new",
         cli: "sheet open {org} --form {form} --role {role}",
@@ -89,7 +90,18 @@ pub const ACTS: [Act<Score>; 11] = [
         guard: is_submitted,
         run: reopen,
     },
+    Act {
+        name: "compare",
+        cli: "campaign compare {org} {form}",
+        guard: has_line,
+        run: compare::compare,
+    },
 ];
+
+fn has_line(pane: &Score, _: &Cx) -> Option<&'static str> {
+    let has_none = pane.sheet().is_none() && pane.line().is_none();
+    has_none.then_some("no_line")
+}
 
 fn in_hand(pane: &Score, _: &Cx) -> Option<&'static str> {
     match pane.sheet() {

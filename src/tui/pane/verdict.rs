@@ -74,8 +74,9 @@ impl Subject for Grading {
     const LEAVES: &'static [Leaf<Grading>] = &[rank::LEAF, spread::LEAF, honour::LEAF];
     type View = View;
 
-    fn turn(book: &mut Book<Self>, name: &str, cx: &Cx) {
+    fn turn(book: &mut Book<Self>, name: &str, cx: &Cx) -> Vec<crate::tui::event::Effect> {
         act::show(book, name, cx);
+        Vec::new()
     }
 }
 
