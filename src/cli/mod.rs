@@ -33,6 +33,7 @@ mod org;
 mod pack;
 mod person;
 mod record;
+mod register;
 mod reply;
 mod session;
 mod shape;
@@ -111,6 +112,8 @@ enum Noun {
     Finding(finding::Verb),
     #[command(subcommand)]
     Record(record::Verb),
+    #[command(subcommand)]
+    Register(register::Verb),
     #[command(subcommand)]
     Figure(figure::Verb),
     #[command(subcommand)]
@@ -241,6 +244,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Sheet(verb)) => done(verb.run(context)),
         Some(Noun::Finding(verb)) => done(verb.run(context)),
         Some(Noun::Record(verb)) => done(verb.run(context)),
+        Some(Noun::Register(verb)) => done(verb.run(context)),
         Some(Noun::Figure(verb)) => done(verb.run(context)),
         Some(Noun::Incident(verb)) => done(verb.run(context)),
         Some(Noun::Honour(verb)) => done(verb.run(context)),

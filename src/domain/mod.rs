@@ -23,8 +23,9 @@ pub use command::{
     CardCommand, CardDraft, ChaseCommand, Command, ContactCommand, DutyCommand, FigureCommand,
     FigureLine, FindingCommand, HonourCommand, HonourDraft, IncidentCommand, IncidentDraft,
     LaggingCommand, MarkDraft, MeasureCommand, MeasureDraft, OrgCommand, OrgLine, PackCommand,
-    Patch, PersonCommand, RecordCommand, RecordDraft, RegisterCommand, Seen, SheetCommand,
-    TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand, VerdictLine, YearCommand,
+    Patch, PersonCommand, RecordCommand, RecordDraft, RegisterCommand, RegisterLine, Seen,
+    SheetCommand, TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand, VerdictLine,
+    YearCommand,
 };
 pub use facts::{Change, Draft, Facts};
 pub use kind::*;

@@ -72,7 +72,7 @@ pub use noun::{
 };
 pub use shape::{
     BallotLine, CampaignDraft, CardDraft, FigureLine, HonourDraft, IncidentDraft, MarkDraft,
-    MeasureDraft, OrgLine, Patch, RecordDraft, TalkDraft, TaskDraft, VerdictLine,
+    MeasureDraft, OrgLine, Patch, RecordDraft, RegisterLine, TalkDraft, TaskDraft, VerdictLine,
 };
 pub use supervision::{
     CampaignCommand, CardCommand, ChaseCommand, ContactCommand, LaggingCommand, MeasureCommand,
@@ -213,6 +213,7 @@ impl Command {
             | Command::RecordCommand(RecordCommand::AddMany { orgs, .. }) => Some(orgs.len()),
             Command::FigureCommand(FigureCommand::Load { lines, .. }) => Some(lines.len()),
             Command::BallotCommand(BallotCommand::Load { lines, .. }) => Some(lines.len()),
+            Command::RegisterCommand(RegisterCommand::Load { lines, .. }) => Some(lines.len()),
             Command::CampaignCommand(CampaignCommand::Add { orgs, .. }) => Some(orgs.len()),
             Command::VerdictCommand(VerdictCommand::Propose { lines, .. }) => Some(lines.len()),
             _ => None,
@@ -258,19 +259,23 @@ impl Command {
             }
             .into(),
             Command::FigureCommand(FigureCommand::Load { adoption, lines }) => {
-                FigureCommand::Load {
-                    adoption: *adoption,
-                    lines: cut(lines, from, rows),
-                }
-                .into()
+                let (adoption, lines) = (*adoption, cut(lines, from, rows));
+                FigureCommand::Load { adoption, lines }.into()
             }
             Command::BallotCommand(BallotCommand::Load { adoption, lines }) => {
-                BallotCommand::Load {
-                    adoption: *adoption,
-                    lines: cut(lines, from, rows),
-                }
-                .into()
+                let (adoption, lines) = (*adoption, cut(lines, from, rows));
+                BallotCommand::Load { adoption, lines }.into()
             }
+            Command::RegisterCommand(RegisterCommand::Load {
+                adoption,
+                register,
+                lines,
+            }) => RegisterCommand::Load {
+                adoption: *adoption,
+                register: register.clone(),
+                lines: cut(lines, from, rows),
+            }
+            .into(),
             Command::CampaignCommand(CampaignCommand::Add { campaign, orgs }) => {
                 CampaignCommand::Add {
                     campaign: *campaign,
@@ -279,11 +284,8 @@ impl Command {
                 .into()
             }
             Command::VerdictCommand(VerdictCommand::Propose { adoption, lines }) => {
-                VerdictCommand::Propose {
-                    adoption: *adoption,
-                    lines: cut(lines, from, rows),
-                }
-                .into()
+                let (adoption, lines) = (*adoption, cut(lines, from, rows));
+                VerdictCommand::Propose { adoption, lines }.into()
             }
             other => other.clone(),
         }

@@ -3,6 +3,7 @@
 mod job;
 mod ledger;
 mod manual;
+mod register;
 mod shape;
 mod usage;
 mod verdict;
