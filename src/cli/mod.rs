@@ -43,6 +43,7 @@ mod task;
 mod value;
 mod verdict;
 mod what_if;
+mod year;
 
 use std::{
     ffi::OsString,
@@ -143,6 +144,8 @@ enum Noun {
     Verdict(verdict::Verb),
     #[command(subcommand)]
     Measure(measure::Verb),
+    #[command(subcommand)]
+    Year(year::Verb),
     #[command(subcommand)]
     Account(account::Verb),
     #[command(subcommand)]
@@ -261,6 +264,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Appraise(args)) => done(args.run(context)),
         Some(Noun::Verdict(verb)) => done(verb.run(context)),
         Some(Noun::Measure(verb)) => done(verb.run(context)),
+        Some(Noun::Year(verb)) => verb.run(context),
         Some(Noun::Account(verb)) => done(verb.run(context)),
         Some(Noun::Audit(verb)) => verb.run(context),
         Some(Noun::Undo(args)) => done(args.undo(context)),

@@ -223,9 +223,6 @@ impl Command {
     /// The part of a bulk act that begins at a row and has at most `rows` of them; any other act
     /// whole. What is said once, such as the scope of a publication, is said in the first part.
     pub fn part(&self, from: usize, rows: usize) -> Command {
-        fn cut<T: Clone>(items: &[T], from: usize, rows: usize) -> Vec<T> {
-            items.iter().skip(from).take(rows).cloned().collect()
-        }
         match self {
             Command::OrgCommand(OrgCommand::Load { lines }) => OrgCommand::Load {
                 lines: cut(lines, from, rows),
@@ -283,13 +280,23 @@ impl Command {
                 }
                 .into()
             }
-            Command::VerdictCommand(VerdictCommand::Propose { adoption, lines }) => {
-                let (adoption, lines) = (*adoption, cut(lines, from, rows));
-                VerdictCommand::Propose { adoption, lines }.into()
+            Command::VerdictCommand(VerdictCommand::Propose {
+                adoption,
+                lines,
+                basis,
+            }) => VerdictCommand::Propose {
+                adoption: *adoption,
+                lines: cut(lines, from, rows),
+                basis: *basis,
             }
+            .into(),
             other => other.clone(),
         }
     }
+}
+
+fn cut<T: Clone>(items: &[T], from: usize, rows: usize) -> Vec<T> {
+    items.iter().skip(from).take(rows).cloned().collect()
 }
 
 /// A row whose version the person saw when he decided.

@@ -6,7 +6,8 @@ mod manual;
 mod register;
 mod shape;
 mod usage;
-mod verdict;
+pub mod verdict;
+mod year;
 
 use std::{
     path::{Path, PathBuf},
