@@ -103,6 +103,7 @@ impl Appraise {
         let year = context.year(&store, self.year)?;
         let docket = self.docket(&store, year)?;
         let shown = self.shown(context, &store, &docket)?;
+        let is_shown = |org: &Id| shown.as_ref().is_none_or(|shown| shown.contains(org));
         let hearing = store.hearing(docket)?;
         if self.least || !self.what_if.is_empty() {
             return self.tried(context, &store, &hearing);
@@ -113,9 +114,7 @@ impl Appraise {
         let verdicts = store.verdicts_of(&hearing, id, &judged)?;
         let mut rows = Vec::new();
         let mut lines = Vec::new();
-        let wanted = judged
-            .iter()
-            .filter(|one| shown.contains(&one.facts.org.id));
+        let wanted = judged.iter().filter(|one| is_shown(&one.facts.org.id));
         for line in wanted.flat_map(|one| self.lines(one, &verdicts)) {
             let mut row = row(&store, pack, self.title(pack), &line)?;
             if self.explain {
@@ -201,21 +200,24 @@ impl Appraise {
         Err(Failure::missing(noun, id))
     }
 
+    /// Whom to show; everybody who is judged if nobody is named.
     fn shown(
         &self,
         context: &Context,
         store: &Store,
         docket: &Docket,
-    ) -> Result<BTreeSet<Id>, Failure> {
+    ) -> Result<Option<BTreeSet<Id>>, Failure> {
         if !self.orgs.is_empty() {
-            return Ok(context.orgs(store, &self.orgs)?.into_iter().collect());
+            // A closed year knows orgs that have gone since.
+            let orgs = self.orgs.iter().map(|org| context.org_ever(store, org));
+            return orgs.collect::<Result<_, _>>().map(Some);
         }
-        let under = self.under.as_ref();
-        let under = under.map(|org| context.org(store, org)).transpose()?;
-        Ok(store
-            .orgs_in_scope(&docket.pack, under)?
-            .into_iter()
-            .collect())
+        let Some(under) = &self.under else {
+            return Ok(None);
+        };
+        let under = context.org(store, under)?;
+        let below = store.orgs_in_scope(&docket.pack, Some(under))?;
+        Ok(Some(below.into_iter().collect()))
     }
 
     /// The sandbox: one org, judged as it is and as it would be.
@@ -230,7 +232,7 @@ impl Appraise {
             store,
             hearing,
             appraisal: appraisal.ok_or_else(|| Failure::missing("appraisal", id))?,
-            org: context.org(store, org)?,
+            org: context.org_ever(store, org)?,
         };
         if self.least {
             trial.least()

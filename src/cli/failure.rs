@@ -24,7 +24,7 @@ pub enum Exit {
     File,
     /// 6: it is not known whether the act was saved.
     Unknown,
-    /// 7: the audit does not verify.
+    /// 7: the audit or a closed year does not verify.
     Tampered,
     /// 8: the terminal cannot show the workbench.
     Terminal,

@@ -35,6 +35,7 @@ mod org;
 mod pack;
 mod person;
 mod record;
+mod register;
 mod reply;
 mod session;
 mod shape;
@@ -44,6 +45,7 @@ mod task;
 mod value;
 mod verdict;
 mod what_if;
+mod year;
 
 use std::{
     ffi::OsString,
@@ -114,6 +116,8 @@ enum Noun {
     #[command(subcommand)]
     Record(record::Verb),
     #[command(subcommand)]
+    Register(register::Verb),
+    #[command(subcommand)]
     Figure(figure::Verb),
     #[command(subcommand)]
     Incident(incident::Verb),
@@ -145,6 +149,8 @@ enum Noun {
     Verdict(verdict::Verb),
     #[command(subcommand)]
     Measure(measure::Verb),
+    #[command(subcommand)]
+    Year(year::Verb),
     #[command(subcommand)]
     Account(account::Verb),
     #[command(subcommand)]
@@ -246,6 +252,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Sheet(verb)) => done(verb.run(context)),
         Some(Noun::Finding(verb)) => done(verb.run(context)),
         Some(Noun::Record(verb)) => done(verb.run(context)),
+        Some(Noun::Register(verb)) => done(verb.run(context)),
         Some(Noun::Figure(verb)) => done(verb.run(context)),
         Some(Noun::Incident(verb)) => done(verb.run(context)),
         Some(Noun::Honour(verb)) => done(verb.run(context)),
@@ -264,6 +271,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Appraise(args)) => done(args.run(context)),
         Some(Noun::Verdict(verb)) => done(verb.run(context)),
         Some(Noun::Measure(verb)) => done(verb.run(context)),
+        Some(Noun::Year(verb)) => verb.run(context),
         Some(Noun::Account(verb)) => done(verb.run(context)),
         Some(Noun::Audit(verb)) => verb.run(context),
         Some(Noun::Undo(args)) => done(args.undo(context)),

@@ -230,11 +230,10 @@ pub(super) fn record(pack: &Pack, line: &OrgRow<Verdict>) -> Json {
     object["proposed_title"] = json!(title(pack, it.proposed.as_ref()));
     object["ceiling_title"] = json!(title(pack, it.ceiling.as_ref()));
     object["grade_title"] = json!(title(pack, it.grade.as_ref()));
-    if let Some(map) = object.as_object_mut()
-        && let Some(raw) = map.remove("raw")
-    {
-        // Elsewhere "raw" is the grade by score alone.
-        map.insert("score".into(), raw);
+    // Elsewhere "raw" is the grade by score alone.
+    object["score"] = object["raw"].take();
+    if let Some(map) = object.as_object_mut() {
+        map.shift_remove("raw");
     }
     object
 }
@@ -254,8 +253,7 @@ fn propose(
     dry_run: bool,
 ) -> Result<Reply, Failure> {
     let hearing = store.hearing(docket)?;
-    let judged = hearing.assessed();
-    let verdicts = store.verdicts_of(&hearing, appraisal, &judged)?;
+    let verdicts = hearing.proposals(appraisal, &hearing.assessed());
     let lines = hearing.lines(&verdicts);
     if lines.is_empty() {
         return Err(Failure::missing("verdict", appraisal));
@@ -284,7 +282,11 @@ fn propose(
         ("exempt", verdicts.len() - lines.len()),
     ];
     let adoption = hearing.docket.adoption.id;
-    let command = VerdictCommand::Propose { adoption, lines };
+    let command = VerdictCommand::Propose {
+        adoption,
+        lines,
+        basis: Some(hearing.act),
+    };
     let mut reply = context.act(store, command.into(), &[])?;
     if let Reply::Lines { lines, object } = &mut reply {
         let shown = counts.map(|(name, count)| (name, count.to_string()));

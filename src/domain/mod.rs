@@ -25,8 +25,8 @@ pub use command::{
     DutyCommand, FigureCommand, FigureLine, FindingCommand, HonourCommand, HonourDraft,
     IncidentCommand, IncidentDraft, LaggingCommand, MarkDraft, MeasureCommand, MeasureDraft,
     OrgCommand, OrgLine, PackCommand, Patch, PersonCommand, RecordCommand, RecordDraft,
-    RegisterCommand, Seen, SheetCommand, TalkCommand, TalkDraft, TaskCommand, TaskDraft,
-    VerdictCommand, VerdictLine, YearCommand,
+    RegisterCommand, RegisterLine, Seen, SheetCommand, TalkCommand, TalkDraft, TaskCommand,
+    TaskDraft, VerdictCommand, VerdictLine, YearCommand,
 };
 pub use facts::{Change, Draft, Facts};
 pub use kind::*;

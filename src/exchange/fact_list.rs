@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use super::{
     child::Program,
-    read::read,
+    read::{read, shown_name},
     read_error::{ReadCode, ReadError},
     table::Table,
 };
@@ -19,34 +19,82 @@ pub struct FactRow {
     /// The number that a spreadsheet shows beside the row.
     pub row: u64,
     /// Cleaned cells by the column's name.
-    pub cells: BTreeMap<&'static str, String>,
+    pub cells: BTreeMap<String, String>,
+}
+
+/// A column that a list may have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Its name in the rows that were read.
+    pub name: String,
+    /// What stands above it in the file; folded, in small letters.
+    called: Vec<String>,
+}
+
+impl Heading {
+    /// A column of the file of data: by its name, or as people call it in either language.
+    pub fn field(name: &str, field: &str) -> Heading {
+        let words = Lang::ALL.iter().map(|lang| Words::built_in(*lang));
+        let mut called: Vec<String> = words
+            .map(|words| words.code("field", field).to_lowercase())
+            .collect();
+        called.push(field.to_string());
+        let name = name.to_string();
+        Heading { name, called }
+    }
+
+    /// A column of a pack: by its id or its title.
+    pub fn titled(id: &str, title: &str) -> Heading {
+        Heading {
+            name: id.to_string(),
+            called: vec![plain(title), plain(id)],
+        }
+    }
+}
+
+fn plain(heading: &str) -> String {
+    text::fold(text::clean(heading).trim()).to_lowercase()
 }
 
 /// Reads the rows of a list whose columns are known by name.
 ///
 /// # Errors
-/// As [`read`]; `no_rows` if no heading row names the first of the columns.
+/// As [`read_list`].
 pub fn read_fact_list(
     path: &Path,
     program: &Program,
-    columns: &'static [&'static str],
+    columns: &[&str],
 ) -> Result<Vec<FactRow>, ReadError> {
-    rows(&read(path, program)?, columns)
+    let headings: Vec<Heading> = columns.iter().map(|it| Heading::field(it, it)).collect();
+    read_list(path, program, &headings)
 }
 
-/// The rows of a table below the first row that names the first of the columns.
+/// Reads the rows of a list below the first row that names the first of the columns. Where two
+/// columns are called alike, the earlier one is meant.
 ///
 /// # Errors
-/// `no_rows` if there is no such row.
-pub fn rows(table: &Table, columns: &'static [&'static str]) -> Result<Vec<FactRow>, ReadError> {
-    let named = |cells: &[super::Cell]| -> Vec<Option<&'static str>> {
-        cells
-            .iter()
-            .map(|cell| column(&cell.text, columns))
-            .collect()
+/// As [`read`]; `no_rows` if no row names the first of the columns.
+pub fn read_list(
+    path: &Path,
+    program: &Program,
+    headings: &[Heading],
+) -> Result<Vec<FactRow>, ReadError> {
+    let found = rows(&read(path, program)?, headings);
+    found.map_err(|error| error.with("file", shown_name(path)))
+}
+
+fn rows(table: &Table, headings: &[Heading]) -> Result<Vec<FactRow>, ReadError> {
+    let named = |cells: &[super::Cell]| -> Vec<Option<&str>> {
+        let column = |cell: &super::Cell| {
+            let heading = plain(&cell.text);
+            let mut all = headings.iter();
+            let found = all.find(|it| it.called.contains(&heading));
+            found.map(|it| it.name.as_str())
+        };
+        cells.iter().map(column).collect()
     };
     let mut heads = table.rows.iter().enumerate();
-    let first = columns.first().copied();
+    let first = headings.first().map(|it| it.name.as_str());
     let head = heads.find(|(_, row)| named(&row.cells).contains(&first) && first.is_some());
     let Some((at, head)) = head else {
         return Err(ReadCode::NoRows.into());
@@ -55,7 +103,7 @@ pub fn rows(table: &Table, columns: &'static [&'static str]) -> Result<Vec<FactR
     let read = |row: &super::RowText| {
         let cells = heads.iter().zip(&row.cells).filter_map(|(head, cell)| {
             let text = text::clean(&cell.text).trim().to_string();
-            (!text.is_empty()).then_some((head.as_ref().copied()?, text))
+            (!text.is_empty()).then_some(((*head)?.to_string(), text))
         });
         FactRow {
             row: row.number,
@@ -65,19 +113,4 @@ pub fn rows(table: &Table, columns: &'static [&'static str]) -> Result<Vec<FactR
     let mut rows: Vec<FactRow> = table.rows[at + 1..].iter().map(read).collect();
     rows.retain(|row| !row.cells.is_empty());
     Ok(rows)
-}
-
-/// The column of a heading: its name, or what people call it in either language.
-fn column(heading: &str, columns: &'static [&'static str]) -> Option<&'static str> {
-    let heading = text::fold(text::clean(heading).trim()).to_lowercase();
-    let called = |name: &str| {
-        Lang::ALL.iter().any(|lang| {
-            let words = Words::built_in(*lang);
-            words.code("field", name).to_lowercase() == heading
-        })
-    };
-    columns
-        .iter()
-        .copied()
-        .find(|name| heading == *name || called(name))
 }

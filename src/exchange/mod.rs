@@ -22,7 +22,7 @@ mod wire;
 mod xlsx_in;
 
 pub use child::Program;
-pub use fact_list::{FactRow, read_fact_list};
+pub use fact_list::{FactRow, Heading, read_fact_list, read_list};
 pub use limit::Limits;
 pub use org_list::{
     ColumnUse, Issue, IssueCode, OrgField, OrgFlag, OrgList, OrgRow, Severity, SkipCode, Skipped,

@@ -206,6 +206,11 @@ pub(super) fn row_hash(row: &Row) -> [u8; 32] {
     Sm3::digest(row.canonical()).into()
 }
 
+/// The hash of any bytes, hexadecimal.
+pub(super) fn hash(bytes: &[u8]) -> String {
+    hex(&Sm3::digest(bytes))
+}
+
 /// UTC now, to the millisecond, in a form that sorts.
 pub(super) fn now_text() -> String {
     chrono::Utc::now()
@@ -257,7 +262,7 @@ pub(super) fn digest(values: &[Value]) -> String {
     let mut bytes = Vec::with_capacity(512);
     let covered = values.split_last().map_or(values, |(_, covered)| covered);
     covered.iter().for_each(|value| value.canonical(&mut bytes));
-    hex(&Sm3::digest(&bytes))
+    hash(&bytes)
 }
 
 impl Store {

@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// Refuses changes of facts that belong to a closed year, until its closing is withdrawn.
-/// Findings, cards and measures go on beyond the year in which they began.
+/// Findings, cards and measures go on beyond the year in which they began, and orgs, persons and
+/// posts beyond all years: judging a closed year again reads them as they stood.
 pub(super) fn check(
     conn: &Connection,
     command: &Command,
@@ -22,24 +23,43 @@ pub(super) fn check(
     }
     let mut seen: BTreeSet<Id> = BTreeSet::new();
     for change in changes {
+        if let Some(year) = adopted(change) {
+            refuse_if_closed(conn, year)?;
+        }
         let Some(adoption) = adoption_of(conn, change)? else {
             continue;
         };
         if !seen.insert(adoption) {
             continue;
         }
-        let sql = "SELECT y.year FROM year_closing y JOIN adoption a ON a.year = y.year \
-                   WHERE a.id = ?1 AND y.withdrawn IS NULL";
-        let year: Option<i32> = conn
-            .prepare_cached(sql)?
+        let sql = "SELECT year FROM adoption WHERE id = ?1";
+        let mut statement = conn.prepare_cached(sql)?;
+        let year = statement
             .query_row([adoption], |row| row.get(0))
             .optional()?;
         if let Some(year) = year {
-            let refusal = Refusal::new(RefusalCode::YearClosed).with("year", year);
-            return Err(refusal.into());
+            refuse_if_closed(conn, year)?;
         }
     }
     Ok(())
+}
+
+fn refuse_if_closed(conn: &Connection, year: i64) -> Result<(), StoreError> {
+    let sql = "SELECT 1 FROM year_closing WHERE year = ?1 AND withdrawn IS NULL";
+    if conn.prepare_cached(sql)?.exists([year])? {
+        let refusal = Refusal::new(RefusalCode::YearClosed).with("year", year);
+        return Err(refusal.into());
+    }
+    Ok(())
+}
+
+/// The year for which a change puts a pack in force or out of it.
+fn adopted(change: &Change) -> Option<i64> {
+    let row = change.after.as_ref().or(change.before.as_ref())?;
+    if row.kind != Kind::Adoption {
+        return None;
+    }
+    row.value("year").and_then(i64::from_value)
 }
 
 /// The adoption that a change of a locked fact belongs to.
@@ -55,7 +75,10 @@ fn adoption_of(conn: &Connection, change: &Change) -> Result<Option<Id>, StoreEr
         | Kind::Ballot
         | Kind::Sheet
         | Kind::AgendaMark
-        | Kind::Verdict => Ok(key(row, "adoption")),
+        | Kind::Verdict
+        | Kind::ClassMap
+        | Kind::OfficeMap
+        | Kind::LocalChange => Ok(key(row, "adoption")),
         // An honour can be lost in a later year; that it was given stands.
         Kind::HonourHeld if change.before.is_none() || change.after.is_none() => {
             Ok(key(row, "adoption"))

@@ -1,5 +1,6 @@
 //! The only room that knows SQL: one file, one door in, dated copies out.
 
+mod as_of;
 pub mod audit;
 mod backup;
 mod batch;
@@ -22,6 +23,7 @@ mod verify;
 mod watch;
 mod write;
 
+pub use as_of::AsOf;
 pub use batch::{CutOff, Watch};
 pub use error::StoreError;
 pub use open::{Creation, Store};

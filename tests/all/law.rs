@@ -50,6 +50,8 @@ const WRITERS: &[&str] = &[
     "derive",
     "batch",
     "total_write",
+    // Only tables that vanish with their connection.
+    "as_of",
 ];
 
 /// Files that may hold hanzi, each with its reason.
@@ -217,6 +219,7 @@ pub fn writes(text: &str) -> bool {
         "INSERT OR ",
         "DELETE FROM ",
         "CREATE TABLE ",
+        "CREATE TEMP ",
         "CREATE INDEX ",
         "CREATE TRIGGER ",
         "CREATE VIRTUAL ",

@@ -5,6 +5,7 @@
 
 mod agenda;
 mod architecture;
+mod as_of;
 mod book;
 mod cli;
 mod decide;

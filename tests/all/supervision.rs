@@ -213,6 +213,7 @@ fn a_closed_year_stands_still_also_against_undo() {
     let act = store.execute(figure.into(), &[]).unwrap().act;
     let propose = VerdictCommand::Propose {
         adoption,
+        basis: None,
         lines: vec![VerdictLine {
             appraisal: "review".into(),
             org: 2,

@@ -367,6 +367,19 @@ fn every_failure_and_flaw_of_the_store_has_words() {
     let flaws = codes_after("src/store/verify.rs", "flaw(");
     assert!(codes.len() > 5 && flaws.len() > 5, "the codes are not read");
     keys.extend(flaws.iter().map(|flaw| format!("store.flaw.{flaw}")));
+    let frozen = "src/store/query/judging/frozen.rs";
+    let mut differences = codes_after(frozen, "named(");
+    differences.extend(codes_after(frozen, "code:"));
+    differences.extend(["raw", "proposed", "ceiling"].map(String::from));
+    assert!(
+        differences.len() > 7,
+        "the codes are not read: {differences:?}"
+    );
+    keys.extend(
+        differences
+            .iter()
+            .map(|it| format!("store.difference.{it}")),
+    );
     let words = Words::built_in(Lang::ZhCn);
     keys.retain(|key| !words.has(key));
     none("failures without words", keys);

@@ -2,7 +2,7 @@
 
 use super::{
     Command,
-    shape::{BallotLine, FigureLine, HonourDraft, IncidentDraft, Patch, RecordDraft},
+    shape::{BallotLine, FigureLine, HonourDraft, IncidentDraft, Patch, RecordDraft, RegisterLine},
 };
 use crate::{
     base::{Date, Value},
@@ -33,6 +33,8 @@ commands! {
             adoption: Id, register: String, org: Id, person: Option<Id>,
             cells: Vec<(String, String)>
         },
+        /// Adds many rows of one register; a bulk act.
+        Load "load" { adoption: Id, register: String, lines: Vec<RegisterLine> },
         /// Changes cells of a row; an empty value empties the cell.
         Set "set" { row: Id, cells: Vec<(String, String)> },
         /// Takes a row away.

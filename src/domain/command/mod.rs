@@ -72,7 +72,8 @@ pub use noun::{
 };
 pub use shape::{
     AgendaDraft, BallotLine, CampaignDraft, CardDraft, FigureLine, HonourDraft, IncidentDraft,
-    MarkDraft, MeasureDraft, OrgLine, Patch, RecordDraft, TalkDraft, TaskDraft, VerdictLine,
+    MarkDraft, MeasureDraft, OrgLine, Patch, RecordDraft, RegisterLine, TalkDraft, TaskDraft,
+    VerdictLine,
 };
 pub use supervision::{
     AgendaCommand, CampaignCommand, CardCommand, ChaseCommand, ContactCommand, LaggingCommand,
@@ -216,6 +217,7 @@ impl Command {
             Command::BallotCommand(BallotCommand::Load { lines, .. }) => Some(lines.len()),
             Command::CampaignCommand(CampaignCommand::Add { orgs, .. })
             | Command::AgendaCommand(AgendaCommand::SettleMany { orgs, .. }) => Some(orgs.len()),
+            Command::RegisterCommand(RegisterCommand::Load { lines, .. }) => Some(lines.len()),
             Command::VerdictCommand(VerdictCommand::Propose { lines, .. }) => Some(lines.len()),
             _ => None,
         }
@@ -257,19 +259,23 @@ impl Command {
             }
             .into(),
             Command::FigureCommand(FigureCommand::Load { adoption, lines }) => {
-                FigureCommand::Load {
-                    adoption: *adoption,
-                    lines: cut(lines, from, rows),
-                }
-                .into()
+                let (adoption, lines) = (*adoption, cut(lines, from, rows));
+                FigureCommand::Load { adoption, lines }.into()
             }
             Command::BallotCommand(BallotCommand::Load { adoption, lines }) => {
-                BallotCommand::Load {
-                    adoption: *adoption,
-                    lines: cut(lines, from, rows),
-                }
-                .into()
+                let (adoption, lines) = (*adoption, cut(lines, from, rows));
+                BallotCommand::Load { adoption, lines }.into()
             }
+            Command::RegisterCommand(RegisterCommand::Load {
+                adoption,
+                register,
+                lines,
+            }) => RegisterCommand::Load {
+                adoption: *adoption,
+                register: register.clone(),
+                lines: cut(lines, from, rows),
+            }
+            .into(),
             other => other.part_of_round(from, rows),
         }
     }
@@ -294,13 +300,17 @@ impl Command {
                 draft: draft.clone(),
             }
             .into(),
-            Command::VerdictCommand(VerdictCommand::Propose { adoption, lines }) => {
-                VerdictCommand::Propose {
-                    adoption: *adoption,
-                    lines: cut(lines, from, rows),
-                }
-                .into()
+            Command::VerdictCommand(VerdictCommand::Propose {
+                adoption,
+                lines,
+                basis,
+            }) => VerdictCommand::Propose {
+                adoption: *adoption,
+                lines: cut(lines, from, rows),
+                basis: *basis,
             }
+            .into(),
+            .into(),
             other => other.clone(),
         }
     }

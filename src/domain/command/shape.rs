@@ -162,6 +162,20 @@ crate::field_struct! {
 }
 
 crate::field_struct! {
+    /// One row of a register, ready to be loaded.
+    RegisterLine {
+        /// Line in the source, for messages.
+        line: u32,
+        /// The org.
+        org: Id,
+        /// The person whom it is about.
+        person: Option<Id>,
+        /// The cells by column.
+        cells: Vec<(String, String)>,
+    }
+}
+
+crate::field_struct! {
     /// What an incident was.
     IncidentDraft {
         /// The fact's id in the pack.

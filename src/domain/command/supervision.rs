@@ -126,8 +126,8 @@ commands! {
     /// What can be done with verdicts.
     VerdictCommand "verdict" {
         /// Keeps what the rules say; replaces what they said before and nobody decided; a bulk
-        /// act.
-        Propose "propose" { adoption: Id, lines: Vec<VerdictLine> },
+        /// act. The basis is the last act on which the judged facts rest.
+        Propose "propose" { adoption: Id, lines: Vec<VerdictLine>, basis: Option<i64> },
         /// A body decides the grade.
         Decide "decide" {
             verdict: Id, grade: String, body: String, reason: Option<String>, date: Date

@@ -25,23 +25,20 @@ pub(super) fn decide(command: &RegisterCommand, draft: &mut Draft<'_>) -> Decisi
             org,
             person,
             cells,
-        } => {
-            let mut row = RegisterRow {
-                id: 0,
-                version: 0,
-                adoption: *adoption,
-                register: register.clone(),
-                org: *org,
-                person: *person,
-                cells: String::new(),
-            };
-            row.cells = laid(&row, cells, draft)?;
-            if row.cells.is_empty() {
-                return Err(empty("cells"));
-            }
-            draft.insert(row);
-            Ok(())
-        }
+        } => add((*adoption, register), (*org, *person), cells, draft),
+        RegisterCommand::Load {
+            adoption,
+            register,
+            lines,
+        } => lines.iter().try_for_each(|line| {
+            let added = add(
+                (*adoption, register),
+                (line.org, line.person),
+                &line.cells,
+                draft,
+            );
+            added.map_err(|refusal| placed(refusal, line.line))
+        }),
         RegisterCommand::Set { row, cells } => {
             let mut row: RegisterRow = draft.get(*row)?;
             row.cells = laid(&row, cells, draft)?;
@@ -54,6 +51,42 @@ pub(super) fn decide(command: &RegisterCommand, draft: &mut Draft<'_>) -> Decisi
             Ok(())
         }
     }
+}
+
+fn add(
+    (adoption, register): (Id, &str),
+    (org, person): (Id, Option<Id>),
+    cells: &[(String, String)],
+    draft: &mut Draft<'_>,
+) -> Decision {
+    let mut row = RegisterRow {
+        id: 0,
+        version: 0,
+        adoption,
+        register: register.to_string(),
+        org,
+        person,
+        cells: String::new(),
+    };
+    row.cells = laid(&row, cells, draft)?;
+    if row.cells.is_empty() {
+        return Err(empty("cells"));
+    }
+    draft.insert(row);
+    Ok(())
+}
+
+/// The refusal of one line of a list, with its number beside the value or field.
+fn placed(mut refusal: Refusal, line: u32) -> Refusal {
+    let names = ["value", "field", "id"];
+    let at = names.iter().find_map(|name| {
+        let mut args = refusal.args.iter();
+        args.position(|(known, _)| known == name)
+    });
+    if let Some((_, value)) = at.and_then(|at| refusal.args.get_mut(at)) {
+        *value = format!("{value} ({line})");
+    }
+    refusal
 }
 
 /// The row's cells with new values laid over them, in the order of the register's columns.

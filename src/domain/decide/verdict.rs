@@ -22,7 +22,9 @@ use crate::{
 
 pub(super) fn decide(command: &VerdictCommand, draft: &mut Draft<'_>) -> Decision {
     match command {
-        VerdictCommand::Propose { adoption, lines } => propose(*adoption, lines, draft),
+        VerdictCommand::Propose {
+            adoption, lines, ..
+        } => propose(*adoption, lines, draft),
         VerdictCommand::Decide {
             verdict,
             grade,

@@ -5,6 +5,7 @@ use crate::{base::Period, domain::VerdictLine};
 
 /// The line by which a verdict is proposed for the period that was judged; `None` for an org that
 /// is not appraised. While something that the verdict hangs on is not known, no grade is proposed.
+/// The verdict is one without decisions: what a body decided is not what the rules say.
 pub fn kept(verdict: &Verdict, period: Period) -> Option<VerdictLine> {
     let proposed = match verdict.state {
         VerdictState::Exempt => return None,

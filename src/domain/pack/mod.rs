@@ -253,6 +253,8 @@ lookup! {
     appraisal: appraisals -> Appraisal,
     /// The honour with an id.
     honour: honours -> Honour,
+    /// The register with an id.
+    register: registers -> Register,
     /// The talk with an id.
     talk: talks -> Talk,
     /// The letter with an id.

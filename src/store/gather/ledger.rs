@@ -92,6 +92,11 @@ pub(super) fn gather_register(
             person,
             ..
         } => about(*adoption, *org, *person, reader),
+        RegisterCommand::Load {
+            adoption, lines, ..
+        } => lines
+            .iter()
+            .try_for_each(|line| about(*adoption, line.org, line.person, reader)),
         RegisterCommand::Set { row, .. } | RegisterCommand::Drop { row } => {
             match reader.get::<RegisterRow>(*row)? {
                 Some(row) => about(row.adoption, row.org, row.person, reader),

@@ -180,7 +180,9 @@ pub(super) fn gather_measure(command: &MeasureCommand, reader: &mut Reader<'_>) 
 
 pub(super) fn gather_verdict(command: &VerdictCommand, reader: &mut Reader<'_>) -> Gathered {
     match command {
-        VerdictCommand::Propose { adoption, lines } => {
+        VerdictCommand::Propose {
+            adoption, lines, ..
+        } => {
             pack::put(*adoption, reader)?;
             lines
                 .iter()

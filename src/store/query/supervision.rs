@@ -311,6 +311,22 @@ impl Store {
         Ok(statement.query_row(params![adoption, appraisal], |row| row.get(0))?)
     }
 
+    /// How many verdicts of an adoption have which grade: appraisal, grade (none while nobody has
+    /// decided), number.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn verdict_counts(
+        &self,
+        adoption: Id,
+    ) -> Result<Vec<(String, Option<String>, i64)>, StoreError> {
+        let sql = "SELECT appraisal, grade, count(*) FROM verdict WHERE adoption = ?1 \
+                   GROUP BY appraisal, grade ORDER BY appraisal, grade LIMIT 10000";
+        self.list(sql, [adoption], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+    }
+
     /// Contact links in force on a day, with what came of them in its year.
     ///
     /// # Errors

@@ -4,9 +4,11 @@ mod agenda;
 mod job;
 mod ledger;
 mod manual;
+mod register;
 mod shape;
 mod usage;
-mod verdict;
+pub mod verdict;
+mod year;
 
 use std::{
     path::{Path, PathBuf},

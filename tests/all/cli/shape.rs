@@ -18,7 +18,11 @@ const DECIMALS: &[&str] = &[
     "scaled",
 ];
 /// Keys whose values are free: arguments of a command, counts by kind.
-const FREE: &[(&str, &str)] = &[("args", "object"), ("orgs", "list of the same")];
+const FREE: &[(&str, &str)] = &[
+    ("args", "object"),
+    ("orgs", "list of the same"),
+    ("cells", "object of texts by column"),
+];
 
 /// What keys hold that the file of this test leaves empty.
 const UNFILLED: &[(&str, &str)] = &[
@@ -178,6 +182,38 @@ fn rich() -> Desk {
     desk
 }
 
+/// A closed year with everything that may stand in it.
+fn closed() -> Desk {
+    let desk = super::verdict::court();
+    let calls = [
+        "register add 001001001 dues amount=12 paid_to=2026-03-31 late=no --person 李文",
+        "register add 001001 brand name=书香",
+        "verdict propose review",
+        "verdict confirm review --body 学院党委",
+        "verdict decide 1 一般 --body 学院党委 --reason 综合评定",
+        "verdict decide 3 一般 --body 学院党委 --reason 综合评定",
+        "measure apply 001003 poor-talk --by 学院党委 --verdict 4 --person 梁广",
+        "measure finish 1 --evidence 谈话记录",
+        "measure apply 001001002 poor-talk --by 学院党委 --card 1 --finding 1 --until 2026-12-31",
+        "measure lift 2 --reason 误报",
+        "year close 2026 --body 学院党委 --document 9号文",
+    ];
+    for call in calls {
+        desk.line(call);
+    }
+    desk
+}
+
+/// The calls whose shapes are kept of the closed year.
+const CLOSED: &[(&str, &[&str])] = &[
+    ("register.kinds", &["register", "kinds"]),
+    ("register.list", &["register", "list"]),
+    ("verdict.list", &["verdict", "list"]),
+    ("measure.list", &["measure", "list"]),
+    ("year.show", &["year", "show"]),
+    ("year.verify", &["year", "verify", "2026"]),
+];
+
 /// The calls whose shapes are kept; the file is named after the words before the first value.
 const CALLS: &[(&str, &[&str])] = &[
     ("org.list", &["org", "list"]),
@@ -240,6 +276,8 @@ fn every_list_and_every_show_keeps_its_shape() {
         ("backup", bare.json(&["backup", "copy.db"])),
     ];
     kept.extend(CALLS.iter().map(|(name, call)| (*name, desk.json(call))));
+    let closed = closed();
+    kept.extend(CLOSED.iter().map(|(name, call)| (*name, closed.json(call))));
     kept.push(("any act", desk.json(&["task", "open", "x"])));
     desk.done(&[
         "account", "grant", "guo", "--role", "security", "--scope", "001",

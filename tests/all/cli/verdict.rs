@@ -8,7 +8,7 @@ use super::{Desk, LIST};
 /// of its four orgs that are appraised score below 90, and one of them has a card.
 pub fn court() -> Desk {
     let desk = Desk::bare();
-    desk.done(&["init", "--year", "2026", "--title", "test"]);
+    desk.line("init --db wudan.db --year 2026 --title test");
     desk.write("list.csv", LIST);
     desk.done(&["import", "orgs", "list.csv"]);
     let pack = super::data("packs/test-court-2026.toml");

@@ -23,6 +23,7 @@ fn a_body_decides_within_the_ceiling_and_gives_its_reason() {
     let propose = |line| VerdictCommand::Propose {
         adoption,
         lines: vec![line],
+        basis: None,
     };
     let decide = |grade: &str, reason: Option<&str>| VerdictCommand::Decide {
         verdict: 1,
@@ -66,6 +67,7 @@ fn who_is_no_longer_appraised_in_an_org_that_is_judged_again_leaves_no_open_verd
     let propose = |lines: &[VerdictLine]| VerdictCommand::Propose {
         adoption,
         lines: lines.to_vec(),
+        basis: None,
     };
     let person = |id| VerdictLine {
         person: Some(id),
@@ -96,6 +98,7 @@ fn a_year_is_closed_when_every_verdict_is_decided() {
     bench.done(VerdictCommand::Propose {
         adoption,
         lines: vec![line(Some("good"), None)],
+        basis: None,
     });
     let close = YearCommand::Close {
         year: 2026,

@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+/// How often facts are read again that somebody changed meanwhile.
+const TRIES: usize = 3;
+
 /// What is known of everybody in a pack's scope: peers and children count too, so judging one
 /// asks for all.
 #[derive(Debug, Clone)]
@@ -25,6 +28,8 @@ pub struct Hearing {
     pub docket: Docket,
     /// The facts of each org in scope, in the tree's order.
     pub facts: Vec<OrgFacts>,
+    /// The last act on which the facts rest.
+    pub act: i64,
 }
 
 impl Hearing {
@@ -41,7 +46,16 @@ impl Hearing {
         judged
     }
 
-    /// The lines by which verdicts are proposed; those not appraised have none.
+    /// The verdicts of an appraisal as the rules alone give them, whatever a body decided; none
+    /// if the pack does not know the appraisal.
+    pub fn proposals(&self, appraisal: &str, judged: &[Assessed<'_>]) -> Vec<Verdict> {
+        let row = self.pack().appraisal(appraisal);
+        row.map_or(Vec::new(), |row| {
+            grade::verdicts(self.pack(), row, judged, &[])
+        })
+    }
+
+    /// The lines by which such verdicts are proposed; those not appraised have none.
     pub fn lines(&self, verdicts: &[Verdict]) -> Vec<VerdictLine> {
         let periods: BTreeMap<Id, Period> = self
             .facts
@@ -62,19 +76,47 @@ impl Store {
     pub fn docket_of_appraisal(&self, year: i32, id: &str) -> Result<Option<Docket>, StoreError> {
         let found = self.dockets(year)?.into_iter().find_map(|docket| {
             let period = docket.pack.appraisal(id)?.period;
-            Some(docket.over(period))
+            let appraisal = Some(id.to_string());
+            Some(Docket {
+                appraisal,
+                ..docket.over(period)
+            })
         });
         Ok(found)
     }
 
-    /// Reads what is known of everybody in the pack's scope.
+    /// Reads what is known of everybody in the pack's scope. What is known of a closed year is
+    /// what was known when its verdicts were proposed, whatever has changed since.
     ///
     /// # Errors
-    /// What SQLite says.
+    /// What SQLite says; as [`Store::as_of`] for a closed year.
     pub fn hearing(&self, docket: Docket) -> Result<Hearing, StoreError> {
+        match self.bound(&docket)? {
+            Some(basis) => self.as_of(basis.act, basis.day)?.store().heard(docket),
+            None => self.heard(docket),
+        }
+    }
+
+    /// Reads what is known by this store. All of it must rest on one act: where others write
+    /// meanwhile it is read again, in the end from one snapshot that makes the log wait.
+    pub(super) fn heard(&self, docket: Docket) -> Result<Hearing, StoreError> {
+        for _ in 0..TRIES {
+            let act = self.last_act()?;
+            let facts = self.everybody(&docket)?;
+            if self.last_act()? == act {
+                return Ok(Hearing { docket, facts, act });
+            }
+        }
+        let snapshot = self.conn.unchecked_transaction()?;
+        let act = self.last_act()?;
+        let facts = self.everybody(&docket)?;
+        drop(snapshot);
+        Ok(Hearing { docket, facts, act })
+    }
+
+    fn everybody(&self, docket: &Docket) -> Result<Vec<OrgFacts>, StoreError> {
         let scope = self.orgs_in_scope(&docket.pack, None)?;
-        let facts = self.judge_facts(&docket, &scope)?;
-        Ok(Hearing { docket, facts })
+        self.judge_facts(docket, &scope)
     }
 
     /// The verdicts of an appraisal on all who were judged, with the decisions on record; none if

@@ -4,6 +4,7 @@ mod agenda;
 mod card;
 pub mod due;
 mod fact;
+mod frozen;
 mod hearing;
 mod quality;
 pub mod remind;
@@ -17,7 +18,10 @@ use std::{
 
 use rusqlite::params;
 
-pub use self::hearing::Hearing;
+pub use self::{
+    frozen::{Difference, YearCheck},
+    hearing::Hearing,
+};
 use super::{Store, StoreError, ledger::keys, pack::parsed};
 use crate::{
     base::Period,
@@ -46,6 +50,8 @@ pub struct Docket {
     pub period: Period,
     /// Whether each org is judged over its own term of office instead, where that is known.
     pub by_term: bool,
+    /// The appraisal for which is judged, if it is one.
+    pub appraisal: Option<String>,
 }
 
 impl Docket {
@@ -84,6 +90,7 @@ impl Store {
                 period: Period::year(adoption.year),
                 adoption,
                 by_term: false,
+                appraisal: None,
             })
         });
         dockets.collect()
@@ -119,7 +126,10 @@ impl Store {
     pub fn judge_facts(&self, docket: &Docket, orgs: &[Id]) -> Result<Vec<OrgFacts>, StoreError> {
         let mut found = Vec::with_capacity(orgs.len());
         for chunk in orgs.chunks(CHUNK) {
-            let snapshot = self.conn.unchecked_transaction()?;
+            // A view of an earlier act holds one snapshot for as long as it lives.
+            let is_free = self.conn.is_autocommit();
+            let snapshot = is_free.then(|| self.conn.unchecked_transaction());
+            let snapshot = snapshot.transpose()?;
             found.extend(self.facts_of_chunk(docket, chunk)?);
             drop(snapshot);
         }

@@ -106,6 +106,7 @@ pub fn propose(book: &mut Book<Grading>, cx: &Cx) -> Vec<Effect> {
     let command = VerdictCommand::Propose {
         adoption: hearing.docket.adoption.id,
         lines,
+        basis: Some(hearing.act),
     };
     vec![entry::request(command, &title, cx).send()]
 }
