@@ -1,6 +1,9 @@
 //! The one who makes a demonstration: holds the file, the plan, the dice and what stands so far.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::{Datelike, Days};
 
@@ -9,8 +12,8 @@ use super::{
     plan::{Plan, SetShape, Stock},
 };
 use crate::{
-    base::Date,
-    domain::{Command, Id, OrgKind, Sector},
+    base::{Date, Decimal},
+    domain::{Command, Id, Kind, OrgKind, Sector, pack::Pack},
     store::{Outcome, Store, StoreError},
 };
 
@@ -27,8 +30,12 @@ pub(super) struct Made {
     pub(super) secretary: Option<(String, Id, Id)>,
     /// The deputies' persons.
     pub(super) deputies: Vec<Id>,
+    /// The party workers' persons.
+    pub(super) workers: Vec<Id>,
     /// The running term and the day on which it is due.
     pub(super) term: Option<(Id, Date)>,
+    /// The years of that term; nought if there is none.
+    pub(super) years: u32,
     /// Has an administrative head and an organiser.
     pub(super) head: bool,
 }
@@ -43,8 +50,16 @@ pub(super) struct Maker<'a> {
     pub(super) orgs: Vec<Made>,
     /// Adoptions by the pack's id.
     pub(super) adoptions: BTreeMap<String, Id>,
+    /// Adoptions of the same packs for the year before.
+    pub(super) earlier: BTreeMap<String, Id>,
     /// Drawn tasks by pack and item.
     pub(super) tasks: BTreeMap<(String, String), Id>,
+    /// Findings and cards by the plan's keys.
+    pub(super) things: BTreeMap<String, Id>,
+    /// Scores of the year before by fact and org.
+    pub(super) scores: BTreeMap<(String, Id), Decimal>,
+    /// Verdicts of the year before by appraisal and org.
+    pub(super) verdicts: BTreeMap<(String, Id), Id>,
     names: BTreeSet<String>,
     number: u32,
 }
@@ -65,7 +80,11 @@ impl<'a> Maker<'a> {
             dice: Dice::new(plan.seed),
             orgs: Vec::new(),
             adoptions: BTreeMap::new(),
+            earlier: BTreeMap::new(),
             tasks: BTreeMap::new(),
+            things: BTreeMap::new(),
+            scores: BTreeMap::new(),
+            verdicts: BTreeMap::new(),
             names: BTreeSet::new(),
             number: 0,
         }
@@ -76,6 +95,17 @@ impl<'a> Maker<'a> {
         self.store.execute(command.into(), &[])
     }
 
+    /// Does an act and gives the key of the row of a kind that it made.
+    pub(super) fn make(
+        &mut self,
+        kind: Kind,
+        command: impl Into<Command>,
+    ) -> Result<Id, StoreError> {
+        let made = self.act(command)?;
+        let first = made.created(kind).next();
+        first.ok_or_else(|| lack(kind.code()))
+    }
+
     /// The year that is under way.
     pub(super) fn year(&self) -> i32 {
         self.today.year()
@@ -83,13 +113,7 @@ impl<'a> Maker<'a> {
 
     /// The day so many days from today.
     pub(super) fn day(&self, offset: i64) -> Date {
-        let days = Days::new(offset.unsigned_abs());
-        let day = if offset < 0 {
-            self.today.checked_sub_days(days)
-        } else {
-            self.today.checked_add_days(days)
-        };
-        day.unwrap_or(self.today)
+        shifted(self.today, offset)
     }
 
     /// A day of this year that is past: so many days from today, but not before the `first` day
@@ -97,6 +121,19 @@ impl<'a> Maker<'a> {
     pub(super) fn past(&self, offset: i64, first: u32) -> Date {
         let start = Date::from_yo_opt(self.year(), first.max(1)).unwrap_or(self.today);
         self.day(offset).max(start).min(self.today)
+    }
+
+    /// The day so many days from the last one of the year before.
+    pub(super) fn earlier(&self, offset: i64) -> Date {
+        let last = Date::from_ymd_opt(self.year() - 1, 12, 31);
+        shifted(last.unwrap_or(self.today), offset)
+    }
+
+    /// Those of some days, counted from today, that lie in this year and have come.
+    pub(super) fn this_year(&self, offsets: &[i64]) -> Vec<Date> {
+        let days = offsets.iter().map(|offset| self.day(*offset));
+        days.filter(|day| day.year() == self.year() && *day <= self.today)
+            .collect()
     }
 
     /// A name that nobody has yet.
@@ -128,6 +165,20 @@ impl<'a> Maker<'a> {
         found.find(|org| org.code == code).ok_or_else(|| lack(code))
     }
 
+    /// The secretary of the org with a code.
+    pub(super) fn secretary(&self, code: &str) -> Result<Id, StoreError> {
+        let org = self.org(code)?;
+        let secretary = org.secretary.as_ref().map(|(_, person, _)| *person);
+        secretary.ok_or_else(|| lack(code))
+    }
+
+    /// A finding or card by the plan's key.
+    pub(super) fn thing(&self, key: Option<&String>) -> Result<Option<Id>, StoreError> {
+        let Some(key) = key else { return Ok(None) };
+        let found = self.things.get(key).copied();
+        found.map(Some).ok_or_else(|| lack(key))
+    }
+
     /// The org with a key.
     pub(super) fn org_of(&self, id: Id) -> Option<&Made> {
         self.orgs.iter().find(|org| org.id == id)
@@ -149,11 +200,27 @@ impl<'a> Maker<'a> {
         self.adoptions.get(pack).copied().ok_or_else(|| lack(pack))
     }
 
+    /// A pack that is in force.
+    pub(super) fn pack(&self, name: &str) -> Result<Arc<Pack>, StoreError> {
+        let pack = self.store.pack_of(self.adoption(name)?)?;
+        pack.ok_or_else(|| lack(name))
+    }
+
     /// The task drawn from an item of a pack.
     pub(super) fn task(&self, pack: &str, item: &str) -> Result<Id, StoreError> {
         let key = (pack.to_string(), item.to_string());
         self.tasks.get(&key).copied().ok_or_else(|| lack(item))
     }
+}
+
+fn shifted(from: Date, offset: i64) -> Date {
+    let days = Days::new(offset.unsigned_abs());
+    let day = if offset < 0 {
+        from.checked_sub_days(days)
+    } else {
+        from.checked_add_days(days)
+    };
+    day.unwrap_or(from)
 }
 
 fn is_in(org: &Made, set: &SetShape) -> bool {

@@ -2,13 +2,18 @@
 //!
 //! Everything goes through the one door with ordinary commands; there is no private way in.
 
+mod campaign;
 mod dice;
+mod figure;
 mod finding;
+mod ledger;
 mod maker;
 mod officer;
 mod pack;
+mod past;
 mod plan;
 mod sheet;
+mod supervision;
 mod task;
 mod tree;
 
@@ -69,14 +74,20 @@ pub fn make(
     let store = Store::create(path, &creation, Session::local(&plan.actor, today))?;
     let mut maker = Maker::new(store, &plan, &stock);
     type Step = fn(&mut Maker<'_>) -> Result<(), StoreError>;
-    let steps: [(&str, Step); 8] = [
+    let steps: [(&str, Step); 14] = [
         ("orgs", tree::load),
         ("officers", officer::appoint),
         ("packs", pack::adopt),
         ("duties", pack::work),
         ("tasks", task::work),
+        ("figures", figure::work),
+        ("verdicts", past::work),
+        ("records", ledger::work),
         ("sheets", sheet::work),
+        ("campaigns", campaign::work),
         ("findings", finding::work),
+        ("supervision", supervision::work),
+        ("closing", past::close),
         ("handovers", officer::hand_over),
     ];
     for (name, step) in steps {

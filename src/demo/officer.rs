@@ -25,6 +25,17 @@ pub(super) fn appoint(maker: &mut Maker<'_>) -> Result<(), StoreError> {
     for org in orgs.iter().filter(|org| org.kind == OrgKind::LeadingGroup) {
         newcomer(maker, org, PostKind::LeadingGroupHead)?;
     }
+    for (code, count) in &maker.plan.workers {
+        let org = maker.org(code)?.clone();
+        for _ in 0..*count {
+            let person = join(maker, PostKind::PartyWorker)?;
+            take(maker, person, &org, PostKind::PartyWorker)?;
+            let mut orgs = maker.orgs.iter_mut();
+            if let Some(made) = orgs.find(|made| made.id == org.id) {
+                made.workers.push(person);
+            }
+        }
+    }
     for shape in &maker.plan.org {
         if shape.acting {
             acting(maker, &shape.code)?;

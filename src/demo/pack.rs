@@ -14,20 +14,9 @@ use crate::{
 pub(super) fn adopt(maker: &mut Maker<'_>) -> Result<(), StoreError> {
     let plan = maker.plan;
     for shape in &plan.adopt {
-        let named = |file: &str| file.split('-').next() == Some(shape.pack.as_str());
-        let mut packs = builtin().iter();
-        let (file, text) = packs
-            .find(|(file, _)| named(file))
-            .ok_or_else(|| lack(&shape.pack))?;
-        let command = PackCommand::Adopt {
-            year: maker.year(),
-            file: (*file).to_string(),
-            text: (*text).to_string(),
-            shift: true,
-        };
-        let made = maker.act(command)?;
-        let adoption = made.created(Kind::Adoption).next();
-        let adoption = adoption.ok_or_else(|| lack(&shape.pack))?;
+        let before = take(maker, &shape.pack, maker.year() - 1)?;
+        maker.earlier.insert(shape.pack.clone(), before);
+        let adoption = take(maker, &shape.pack, maker.year())?;
         maker.adoptions.insert(shape.pack.clone(), adoption);
         map(maker, adoption, &shape.offices)?;
         for (class, set) in &shape.classes {
@@ -46,6 +35,21 @@ pub(super) fn adopt(maker: &mut Maker<'_>) -> Result<(), StoreError> {
         draw(maker, adoption, &shape.pack)?;
     }
     Ok(())
+}
+
+/// Adopts a pack for a year.
+fn take(maker: &mut Maker<'_>, pack: &str, year: i32) -> Result<Id, StoreError> {
+    let named = |file: &str| file.split('-').next() == Some(pack);
+    let mut packs = builtin().iter();
+    let found = packs.find(|(file, _)| named(file));
+    let (file, text) = found.ok_or_else(|| lack(pack))?;
+    let command = PackCommand::Adopt {
+        year,
+        file: (*file).to_string(),
+        text: (*text).to_string(),
+        shift: true,
+    };
+    maker.make(Kind::Adoption, command)
 }
 
 /// Maps the offices that adoption did not find by itself.

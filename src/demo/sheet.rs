@@ -15,37 +15,55 @@ use crate::{
     store::StoreError,
 };
 
+/// How sheets of one form are filled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Filling<'a> {
+    pub(super) pack: &'a str,
+    pub(super) form: &'a str,
+    pub(super) classes: &'a [String],
+    /// How many items are marked; all but the rest if missing.
+    pub(super) marked: Option<usize>,
+    /// How many of them low.
+    pub(super) low: usize,
+    pub(super) opened: Date,
+    /// When it is handed in.
+    pub(super) submitted: Option<Date>,
+    /// How many of the low marks become findings.
+    pub(super) findings: usize,
+    pub(super) campaign: Option<Id>,
+}
+
 /// Fills the plan's sheets.
 pub(super) fn work(maker: &mut Maker<'_>) -> Result<(), StoreError> {
     let plan = maker.plan;
     for shape in &plan.sheet {
         for code in &shape.orgs {
             let org = maker.org(code)?.clone();
-            fill(maker, shape, &org)?;
+            let sheet = open(maker, shape, &org)?;
+            let date = maker.past(shape.opened + 3, 23);
+            let filling = Filling {
+                pack: &shape.pack,
+                form: &shape.form,
+                classes: &shape.classes,
+                marked: shape.marked,
+                low: shape.low,
+                opened: maker.past(shape.opened, 20),
+                submitted: shape.submit.then_some(date),
+                findings: shape.findings,
+                campaign: None,
+            };
+            fill(maker, &filling, sheet, &org)?;
         }
     }
     Ok(())
 }
 
-/// The form as this org is asked it.
-fn asked(maker: &Maker<'_>, shape: &SheetShape, org: &Made) -> Result<Form, StoreError> {
-    let adoption = maker.adoption(&shape.pack)?;
-    let pack = maker.store.pack_of(adoption)?;
-    let pack = pack.ok_or_else(|| lack(&shape.pack))?;
-    let form = pack.form(&shape.form).ok_or_else(|| lack(&shape.form))?;
-    let view = maker.store.org_view(org.id)?;
-    let view = view.ok_or_else(|| lack(&org.code))?;
-    Ok(form_for(form, &view.org, &shape.classes))
-}
-
-fn fill(maker: &mut Maker<'_>, shape: &SheetShape, org: &Made) -> Result<(), StoreError> {
-    let form = asked(maker, shape, org)?;
+fn open(maker: &mut Maker<'_>, shape: &SheetShape, org: &Made) -> Result<Id, StoreError> {
     let own = org.secretary.as_ref().map(|(name, _, _)| name.clone());
     let assessor = match shape.role.0 {
         SheetRole::Own => own,
         _ => shape.assessor.clone(),
     };
-    let opened = maker.past(shape.opened, 20);
     let command = SheetCommand::Open {
         year: maker.year(),
         org: org.id,
@@ -53,41 +71,57 @@ fn fill(maker: &mut Maker<'_>, shape: &SheetShape, org: &Made) -> Result<(), Sto
         form: shape.form.clone(),
         role: shape.role.0,
         assessor: assessor.ok_or_else(|| lack(&org.code))?,
-        date: opened,
+        date: maker.past(shape.opened, 20),
     };
-    let made = maker.act(command)?;
-    let sheet = made.created(Kind::Sheet).next();
-    let sheet = sheet.ok_or_else(|| lack("sheet"))?;
-    let marks = marks(maker, shape, &form, org);
+    maker.make(Kind::Sheet, command)
+}
+
+/// The form as this org is asked it.
+fn asked(maker: &Maker<'_>, of: &Filling<'_>, org: &Made) -> Result<Form, StoreError> {
+    let pack = maker.pack(of.pack)?;
+    let form = pack.form(of.form).ok_or_else(|| lack(of.form))?;
+    let view = maker.store.org_view(org.id)?;
+    let view = view.ok_or_else(|| lack(&org.code))?;
+    Ok(form_for(form, &view.org, of.classes))
+}
+
+/// Marks a sheet, hands it in, and puts what it found on the ledger.
+pub(super) fn fill(
+    maker: &mut Maker<'_>,
+    of: &Filling<'_>,
+    sheet: Id,
+    org: &Made,
+) -> Result<(), StoreError> {
+    let form = asked(maker, of, org)?;
+    let marks = marks(maker, of, &form, org);
     let low: Vec<MarkDraft> = marks
         .iter()
         .filter(|mark| mark.reason.is_some())
-        .take(shape.findings)
+        .take(of.findings)
         .cloned()
         .collect();
     maker.act(SheetCommand::Mark { sheet, marks })?;
-    if shape.submit {
+    if let Some(date) = of.submitted {
         maker.act(SheetCommand::FillRest { sheet })?;
-        let date = maker.past(shape.opened + 3, 23);
         maker.act(SheetCommand::Submit { sheet, date })?;
     }
     for (n, mark) in low.into_iter().enumerate() {
         // The first is late by now, the others still have time.
         let due = if n == 0 { -4 } else { 11 };
-        let deadline = maker.day(due).max(opened);
-        found(maker, (sheet, opened, deadline), (&form, &mark), org)?;
+        let deadline = maker.day(due).max(of.opened);
+        found(maker, (sheet, of, deadline), (&form, &mark), org)?;
     }
     Ok(())
 }
 
 /// Marks from the first item on; a sheet that is handed in leaves the last items to the rest.
-fn marks(maker: &mut Maker<'_>, shape: &SheetShape, form: &Form, org: &Made) -> Vec<MarkDraft> {
+fn marks(maker: &mut Maker<'_>, of: &Filling<'_>, form: &Form, org: &Made) -> Vec<MarkDraft> {
     let items: Vec<&FormItem> = form.items().collect();
     let rest = items.len() / 4;
-    let count = shape.marked.unwrap_or(items.len() - rest);
+    let count = of.marked.unwrap_or(items.len() - rest);
     let mut low: Vec<usize> = (0..count.min(items.len())).collect();
     maker.dice.shuffle(&mut low);
-    low.truncate(shape.low);
+    low.truncate(of.low);
     let mut marks = Vec::new();
     for (at, item) in items.into_iter().enumerate() {
         let is_low = low.contains(&at);
@@ -139,7 +173,7 @@ fn half(form: &Form, item: &FormItem) -> Decimal {
 /// A low mark on an inspector's sheet is a problem on the ledger.
 fn found(
     maker: &mut Maker<'_>,
-    (sheet, found, deadline): (Id, Date, Date),
+    (sheet, of, deadline): (Id, &Filling<'_>, Date),
     (form, mark): (&Form, &MarkDraft),
     org: &Made,
 ) -> Result<(), StoreError> {
@@ -148,12 +182,15 @@ fn found(
     };
     let reason = mark.reason.as_deref().unwrap_or_default();
     let problem = finding::Problem {
+        year: maker.year(),
         text: format!("{}\n{reason}", item.text),
         measure: Some(maker.stock.text.measure.clone()),
-        found,
-        deadline,
+        found: of.submitted.unwrap_or(of.opened),
+        deadline: deadline.max(of.submitted.unwrap_or(of.opened)),
         sheet: Some((sheet, mark.item.clone())),
         task: None,
+        campaign: of.campaign,
+        repeats: None,
     };
     let source = crate::domain::FindingSource::Sheet;
     finding::raise(maker, org, source, problem).map(drop)

@@ -1,8 +1,10 @@
 //! The tree of orgs: named ones from the plan, the many below them by pattern, loaded in one act.
 
+use std::collections::BTreeMap;
+
 use super::{
     maker::{Made, Maker, lack},
-    plan::{LineShape, OrgShape},
+    plan::{LineShape, OrgShape, Word},
 };
 use crate::{
     base::{Date, date},
@@ -59,7 +61,9 @@ pub(super) fn load(maker: &mut Maker<'_>) -> Result<(), StoreError> {
             sector: line.sector,
             secretary,
             deputies,
+            workers: Vec::new(),
             term: due.and_then(|due| Some((terms.next()?, due))),
+            years: line.term_years.unwrap_or(0),
             head,
         });
     }
@@ -91,6 +95,10 @@ fn named(org: &OrgShape, lines: &mut Lines, maker: &mut Maker<'_>) -> Result<(),
     }
     if org.acting {
         line.secretary = None;
+    }
+    if let Some([month, day]) = org.elected {
+        line.term_start = Date::from_ymd_opt(maker.year() - 1, month, day);
+        line.term_years = org.years.or_else(|| of(&plan.years, org.kind.0));
     }
     let head = pattern.is_some_and(|pattern| pattern.head);
     lines.lines.push(line);
@@ -181,15 +189,13 @@ fn line(
     maker: &mut Maker<'_>,
 ) -> OrgLine {
     let plan = maker.plan;
-    let of =
-        |table: &std::collections::BTreeMap<_, u32>| table.get(&super::plan::Word(kind)).copied();
     let is_vacant = kind == OrgKind::Unit
         || kind == OrgKind::LeadingGroup
         || (kind == OrgKind::Branch && maker.dice.between(1, 100) <= 4);
     let secretary = (!is_vacant).then(|| maker.person());
-    let deputies = of(&plan.deputies).unwrap_or(0);
+    let deputies = of(&plan.deputies, kind).unwrap_or(0);
     let deputies = (0..deputies).map(|_| maker.person()).collect();
-    let years = of(&plan.years);
+    let years = of(&plan.years, kind);
     let start = years.and_then(|years| election(years, maker));
     OrgLine {
         line: 0,
@@ -205,6 +211,10 @@ fn line(
         deputies,
         phone: None,
     }
+}
+
+fn of(table: &BTreeMap<Word<OrgKind>, u32>, kind: OrgKind) -> Option<u32> {
+    table.get(&Word(kind)).copied()
 }
 
 /// The day of the last election: some are not known, some terms are over, some end soon.

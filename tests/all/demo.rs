@@ -1,12 +1,23 @@
 //! The demonstrations: made through the door, full of every stage, and the same each time.
 
+use std::collections::BTreeMap;
+
 use wudan::{
     base::{Date, date},
     demo::{Which, make},
-    domain::{FindingState, OrgKind, PostKind, Stage},
+    domain::{
+        ChaseOf, FindingState, Id, OrgKind, PostKind, SheetRole, Stage,
+        judge::{Standings, assess, grade, indicator, settle},
+    },
     store::{
         Store,
-        query::{finding::FindingFilter, sheet::SheetFilter, task::TaskFilter},
+        query::{
+            finding::FindingFilter,
+            ledger::FactFilter,
+            sheet::SheetFilter,
+            supervision::{CampaignLine, OrgRow},
+            task::TaskFilter,
+        },
     },
 };
 
@@ -114,8 +125,197 @@ fn the_university_is_in_the_middle_of_its_year() {
     };
     assert!(posts(PostKind::AdministrativeHead) >= 20);
     assert!(posts(PostKind::Organiser) >= 10);
-    let adoptions = store.adoptions(Some(YEAR)).unwrap();
-    assert_eq!(adoptions.len(), 3);
+    for year in [YEAR - 1, YEAR] {
+        assert_eq!(store.adoptions(Some(year)).unwrap().len(), 3);
+    }
+    the_department_is_at_work(&store);
+    its_sheets_differ(&store, org(&store, "001003"), "annex1");
+    // The packs of the university know no cards.
+    assert!(
+        store
+            .cards(YEAR, (None, false), None, 9)
+            .unwrap()
+            .is_empty()
+    );
+    quotas_are_mostly_kept(&store);
+}
+
+fn org(store: &Store, code: &str) -> Id {
+    store.org_by_code(code).unwrap().unwrap()
+}
+
+/// How many parts of the year's quotas stand how, over all packs.
+fn standings(store: &Store) -> BTreeMap<Standings, usize> {
+    let mut found = BTreeMap::new();
+    for docket in store.dockets(YEAR).unwrap() {
+        let orgs = store.orgs_in_scope(&docket.pack, None).unwrap();
+        for facts in store.judge_facts(&docket, &orgs).unwrap() {
+            for line in &docket.pack.indicators {
+                for part in indicator::judge(&docket.pack, line, &facts).parts {
+                    *found.entry(part.state).or_insert(0) += 1;
+                }
+            }
+        }
+    }
+    found
+}
+
+fn quotas_are_mostly_kept(store: &Store) {
+    let found = standings(store);
+    let count = |states: &[Standings]| -> usize {
+        let counts = states.iter().filter_map(|state| found.get(state));
+        counts.sum()
+    };
+    let good = count(&[Standings::Met, Standings::OnPace]);
+    let bad = count(&[Standings::Behind, Standings::Missed]);
+    assert!(count(&[Standings::Met]) > 300, "{found:?}");
+    assert!(good > 9 * bad, "{found:?}");
+    assert!(count(&[Standings::Missed]) >= 5, "{found:?}");
+}
+
+/// What a department has in hand in the middle of a year, in both demonstrations.
+fn the_department_is_at_work(store: &Store) {
+    ledgers_have_gaps_and_numbers(store);
+    campaigns_are_planned_under_way_and_over(store);
+    let talks = store.talks((None, None), None, 50).unwrap();
+    let lacks = talks.iter().filter(|it| it.row.lacks.is_some()).count();
+    assert!(lacks >= 2 && lacks < talks.len(), "{lacks} {}", talks.len());
+    let lagging = store.lagging(YEAR, false, 0, 50).unwrap();
+    let any = |holds: &dyn Fn(&OrgRow<wudan::domain::Lagging>) -> bool| lagging.iter().any(holds);
+    assert!(any(&|it| it.row.plan.is_some() && it.row.helper.is_some()));
+    assert!(any(&|it| it.row.plan.is_none()) && any(&|it| it.row.delisted.is_some()));
+    let links = store.contacts(store.session().today, 0, 50).unwrap();
+    assert!(links.iter().any(|it| !it.records.is_empty()));
+    assert!(links.iter().any(|it| it.records.is_empty()));
+    assert!(
+        !store
+            .uncovered(store.session().today, 0, 5)
+            .unwrap()
+            .is_empty()
+    );
+    let owed = store.owed(store.session().today, None, None, 500).unwrap();
+    assert!(owed.iter().any(|it| it.promised.is_some()));
+    assert!(
+        owed.iter()
+            .any(|it| it.what == ChaseOf::Finding && it.called.is_some())
+    );
+    let measures: Vec<_> = [YEAR - 1, YEAR]
+        .iter()
+        .flat_map(|year| store.measures(*year, (None, false), 0, 50).unwrap())
+        .collect();
+    assert!(
+        measures
+            .iter()
+            .any(|it| it.row.done.is_some() && it.row.verdict.is_some())
+    );
+    assert!(measures.iter().any(|it| it.row.done.is_none()));
+    the_year_before_is_closed(store);
+    no_appraisal_is_empty(store);
+}
+
+fn ledgers_have_gaps_and_numbers(store: &Store) {
+    let whole = FactFilter::default();
+    let entries = store.ledger(&whole, None, 20_000).unwrap();
+    let lacking = entries.iter().filter(|it| it.row.lacks.is_some()).count();
+    assert!(entries.len() > 1500, "{}", entries.len());
+    assert!((5..entries.len() / 10).contains(&lacking), "{lacking}");
+    let present = entries.iter().filter_map(|it| it.row.present);
+    let numbers: std::collections::BTreeSet<u32> = present.collect();
+    assert!(numbers.len() >= 4, "{numbers:?}");
+    let named = entries.iter().find(|it| {
+        let rows = store.attendance(it.row.id).unwrap();
+        rows.iter().any(|(row, _)| !row.present)
+    });
+    assert!(named.is_some(), "a member who was missing by name");
+}
+
+fn campaigns_are_planned_under_way_and_over(store: &Store) {
+    let campaigns = store.campaigns(YEAR, None, 20).unwrap();
+    let today = store.session().today;
+    let any = |holds: &dyn Fn(&CampaignLine) -> bool| campaigns.iter().any(holds);
+    assert!(any(
+        &|it| it.campaign.start > today && it.campaign.seed.is_some()
+    ));
+    assert!(any(&|it| it.campaign.closed.is_some() && it.submitted >= 5));
+    let running = |it: &CampaignLine| {
+        let is_drawn = it.campaign.seed.is_some() && it.orgs < it.pool;
+        is_drawn && it.campaign.closed.is_none() && it.campaign.start <= today
+    };
+    assert!(any(&|it| {
+        let part = it.submitted > 0 && it.submitted < it.sheets && it.sheets < it.orgs;
+        running(it) && part && it.findings > 0
+    }));
+}
+
+/// Whether the self-check and the inspection of an org tell different things.
+fn its_sheets_differ(store: &Store, org: Id, form: &str) {
+    let sheets = store.compare(org, YEAR, form).unwrap();
+    let of = |role| sheets.iter().find(|it| it.sheet.role == role).unwrap();
+    let (own, other) = (of(SheetRole::Own), of(SheetRole::Inspector));
+    let points = |it: &wudan::store::query::supervision::Compared| {
+        let marks = it.marks.iter().map(|mark| (mark.item.clone(), mark.points));
+        marks.collect::<BTreeMap<_, _>>()
+    };
+    assert!(own.sheet.submitted.is_some());
+    assert_ne!(points(own), points(other));
+}
+
+fn the_year_before_is_closed(store: &Store) {
+    assert!(store.year_closing(YEAR - 1).unwrap().is_some());
+    for adoption in store.adoptions(Some(YEAR - 1)).unwrap() {
+        let verdicts = store.verdicts(adoption.id, (None, None), 0, 500).unwrap();
+        assert!(!verdicts.is_empty(), "{}", adoption.pack);
+        let decided = |it: &OrgRow<wudan::domain::Verdict>| {
+            let row = &it.row;
+            row.grade.is_some() && row.reason.is_some() && row.frozen.is_some()
+        };
+        assert!(verdicts.iter().all(decided));
+    }
+    let of = |year| FindingFilter {
+        year,
+        ..FindingFilter::default()
+    };
+    let before = store.findings(&of(YEAR - 1), None, 50).unwrap();
+    assert!(before.iter().all(|it| it.finding.closed.is_some()));
+    let now = store.findings(&of(YEAR), None, 50).unwrap();
+    assert!(now.iter().any(|it| it.finding.repeats.is_some()));
+    assert!(now.iter().any(|it| it.finding.relapsed.is_some()));
+    assert!(now.iter().any(|it| it.finding.looked_back.is_some()));
+    // One more looks like an earlier one, and nobody has said so yet.
+    assert!(now.iter().any(|it| {
+        let alike = store.similar_findings(&it.finding).unwrap();
+        it.finding.repeats.is_none() && !alike.is_empty()
+    }));
+}
+
+fn no_appraisal_is_empty(store: &Store) {
+    for docket in store.dockets(YEAR).unwrap() {
+        let pack = docket.pack.clone();
+        for appraisal in &pack.appraisals {
+            let docket = docket.clone().over(appraisal.period);
+            let orgs = store.orgs_in_scope(&pack, None).unwrap();
+            let facts = store.judge_facts(&docket, &orgs).unwrap();
+            let mut judged: Vec<_> = facts.iter().map(|one| assess(&pack, one)).collect();
+            settle(&pack, &mut judged);
+            let verdicts = grade::verdicts(&pack, appraisal, &judged, &[]);
+            assert!(!verdicts.is_empty(), "{} {}", pack.head.id, appraisal.id);
+            let scored = verdicts.iter().filter(|it| it.score.number().is_some());
+            let count = scored.count();
+            assert_eq!(
+                count > 4,
+                appraisal.score.is_some(),
+                "{} {count}",
+                appraisal.id
+            );
+        }
+        for score in &pack.scores {
+            let orgs = store.orgs_in_scope(&pack, None).unwrap();
+            let facts = store.judge_facts(&docket, &orgs).unwrap();
+            let known = facts.iter().map(|one| assess(&pack, one).score(&score.id));
+            let count = known.filter(|it| it.number().is_some()).count();
+            assert!(count >= 1, "{} {}", pack.head.id, score.id);
+        }
+    }
 }
 
 #[test]
@@ -126,6 +326,18 @@ fn the_county_lives_on_two_packs() {
     let adoptions = store.adoptions(Some(YEAR)).unwrap();
     let packs: Vec<&str> = adoptions.iter().map(|it| it.pack.as_str()).collect();
     assert_eq!(packs, ["s3", "s4"]);
+    the_department_is_at_work(&store);
+    quotas_are_mostly_kept(&store);
+    its_sheets_differ(&store, org(&store, "T01"), "duty-sheet");
+    let cards = store.cards(YEAR, (None, false), None, 9).unwrap();
+    let of = |card: &str| cards.iter().filter(|it| it.row.card == card).count();
+    assert_eq!((of("yellow"), of("orange"), of("red")), (4, 1, 0));
+    let orange = cards.iter().find(|it| it.row.card == "orange").unwrap();
+    let yellow = cards
+        .iter()
+        .find(|it| Some(it.row.id) == orange.row.follows);
+    let yellow = &yellow.unwrap().row;
+    assert!(yellow.looked_back.is_some() && yellow.closed.is_none());
     let filter = SheetFilter {
         year: YEAR,
         form: Some("self-form".into()),

@@ -27,6 +27,9 @@ pub struct OrgFacts {
     pub values: BTreeMap<String, Known>,
     /// Entries of the ledger. For quotas over longer periods also those before `period`.
     pub events: Vec<Entry>,
+    /// Entries in the ledgers of the orgs directly below, by org, of the kinds that quotas for
+    /// each branch count.
+    pub below: BTreeMap<Id, Vec<Entry>>,
     /// Who holds which post.
     pub holders: Vec<Holder>,
     /// Keys of the members, where there is a roster.
@@ -97,6 +100,7 @@ impl OrgFacts {
             today,
             values: BTreeMap::new(),
             events: Vec::new(),
+            below: BTreeMap::new(),
             holders: Vec::new(),
             roster: None,
             sheets: Vec::new(),

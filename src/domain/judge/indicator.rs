@@ -3,8 +3,9 @@
 use chrono::Datelike;
 
 use super::{
-    facts::{Attendance, Entry, Holder, OrgFacts},
-    ledger::{counted, kinds_counted},
+    facts::{Entry, Holder, OrgFacts},
+    ledger::kinds_counted,
+    presence::{count, least_known, may_concern},
     term::{running_term, term_due},
     trace::{SourceKind, SourceRef, Why},
     whom::Whom,
@@ -306,7 +307,10 @@ impl Quota<'_> {
             Asked::Person(id) => Some(id),
         };
         let entries = self.entries(period, person);
-        let counted = count(&entries, self.line.how, person);
+        let (below, mut sources) = self.below(period);
+        let own = count(&entries, self.line.how, person);
+        let counted = own.and_then(|own| own.plus(below?).ok_or(Why::Overflow));
+        sources.extend(entries.iter().map(|entry| source(entry)));
         let today = self.facts.today;
         let mut part = Part {
             period,
@@ -318,7 +322,7 @@ impl Quota<'_> {
             pace: None,
             missing: None,
             why: counted.err(),
-            sources: sources(&entries),
+            sources,
         };
         part.pace = pace(&part, self.line.how, today);
         let direction = self.line.direction;
@@ -347,88 +351,48 @@ impl Quota<'_> {
     }
 
     fn entries(&self, period: Period, person: Option<Id>) -> Vec<&Entry> {
+        let mut found = self.of(&self.facts.events, period);
+        found.retain(|entry| person.is_none_or(|id| may_concern(entry, id)));
+        found
+    }
+
+    /// The entries of a ledger that count in a period.
+    fn of<'e>(&self, ledger: &'e [Entry], period: Period) -> Vec<&'e Entry> {
         let kinds = kinds_counted(self.pack, &self.line.counts);
         let today = self.facts.today;
-        let mut found: Vec<&Entry> = self
-            .facts
-            .events
+        let mut found: Vec<&Entry> = ledger
             .iter()
             .filter(|entry| kinds.contains(entry.kind.as_str()))
             .filter(|entry| period.holds(entry.date) && entry.date <= today)
-            .filter(|entry| person.is_none_or(|id| may_concern(entry, id)))
             .collect();
         found.sort_by_key(|entry| (entry.date, entry.id));
         found
     }
-}
 
-fn sources(entries: &[&Entry]) -> Vec<SourceRef> {
-    let refs = entries
-        .iter()
-        .map(|entry| SourceRef::new(SourceKind::Entry, entry.id));
-    refs.collect()
-}
-
-/// Whether an entry belongs to a person, or could: where only numbers of persons are known.
-fn may_concern(entry: &Entry, person: Id) -> bool {
-    match (&entry.present, entry.person) {
-        (_, Some(own)) => own == person,
-        (Attendance::Persons(list), None) => {
-            let away = entry.absent.persons().unwrap_or_default();
-            list.contains(&person) || away.contains(&person)
+    /// What the branches below have in their own ledgers. Where each must have so many, none
+    /// makes up for another.
+    fn below(&self, period: Period) -> (Result<Exact, Why>, Vec<SourceRef>) {
+        let (mut sum, mut sources) = (Ok(Exact::ZERO), Vec::new());
+        if self.line.per != Per::Branch {
+            return (sum, sources);
         }
-        (Attendance::Count(_) | Attendance::Unknown, None) => true,
-    }
-}
-
-/// Whether a person was there; `None` if the entry does not say.
-fn was_there(entry: &Entry, person: Id) -> Option<bool> {
-    match (&entry.present, entry.person) {
-        (_, Some(own)) => Some(own == person),
-        (Attendance::Persons(list), None) => Some(list.contains(&person)),
-        _ => None,
-    }
-}
-
-fn count(entries: &[&Entry], how: CountHow, person: Option<Id>) -> Result<Exact, Why> {
-    let Some(person) = person else {
-        return counted(entries, how);
-    };
-    let there: Option<Vec<bool>> = entries
-        .iter()
-        .map(|entry| was_there(entry, person))
-        .collect();
-    let there = there.ok_or(Why::NoRoster)?;
-    let present = || entries.iter().zip(&there).filter(|(_, there)| **there);
-    match how {
-        CountHow::Quantity => {
-            let list: Option<Vec<Exact>> = present()
-                .map(|(entry, _)| entry.quantity.map(Exact::from))
-                .collect();
-            Exact::sum(list.ok_or(Why::NoFact)?).ok_or(Why::Overflow)
+        let need = Exact::from(self.need.need);
+        for ledger in self.facts.below.values() {
+            let entries = self.of(ledger, period);
+            sources.extend(entries.iter().map(|entry| source(entry)));
+            let counted = count(&entries, self.line.how, None);
+            let counted = counted.map(|have| match self.line.direction {
+                Direction::AtLeast => have.min(need),
+                _ => have,
+            });
+            sum = sum.and_then(|sum: Exact| sum.plus(counted?).ok_or(Why::Overflow));
         }
-        CountHow::Share => share(present().count(), entries.len()),
-        _ => Ok(Exact::count(present().count())),
+        (sum, sources)
     }
 }
 
-fn share(there: usize, all: usize) -> Result<Exact, Why> {
-    if all == 0 {
-        return Err(Why::ZeroBase);
-    }
-    let part = Exact::count(there).times(Exact::HUNDRED);
-    part.and_then(|part| part.over(Exact::count(all)))
-        .ok_or(Why::Overflow)
-}
-
-/// What is counted at least, where some entries do not tell all; `None` for shares.
-fn least_known(entries: &[&Entry], how: CountHow, person: Option<Id>) -> Option<Exact> {
-    if how == CountHow::Share {
-        return None;
-    }
-    let tells = |entry: &&&Entry| count(&[**entry], how, person).is_ok();
-    let telling: Vec<&Entry> = entries.iter().filter(tells).copied().collect();
-    count(&telling, how, person).ok()
+fn source(entry: &Entry) -> SourceRef {
+    SourceRef::new(SourceKind::Entry, entry.id)
 }
 
 /// What an even pace would have brought by today: shares and what happens once have no pace.

@@ -23,6 +23,7 @@ pub mod open_item;
 pub mod peer;
 pub mod period;
 pub mod place;
+mod presence;
 mod ration;
 mod read;
 pub mod reminder;

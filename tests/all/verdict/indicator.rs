@@ -209,6 +209,33 @@ fn f02_the_first_fitting_need_holds_and_none_is_not_asked() {
 }
 
 #[test]
+fn f02_a_quota_for_each_branch_counts_their_own_ledgers_and_none_makes_up_for_another() {
+    let pack = per("branch");
+    let mut facts = on("2027-01-01", &["2026-02-01"]);
+    facts.org.kind = wudan::domain::OrgKind::GeneralBranch;
+    facts.children = vec![21, 22, 23];
+    let ledger = |from: i64, days: &[&str]| -> Vec<Entry> {
+        let days = (from..).zip(days);
+        days.map(|(id, day)| entry(id, "m", day)).collect()
+    };
+    let three = ledger(100, &["2026-03-01", "2026-04-01", "2026-05-01"]);
+    facts.below.insert(21, three);
+    facts.below.insert(22, ledger(200, &["2026-06-01"]));
+    // Two each of three: two of the three that one has, one, and one in the org's own ledger.
+    let found = stand(&pack, &facts);
+    assert_eq!(
+        (found.have, found.need),
+        (Some(Exact::whole(4)), Some(Exact::whole(6)))
+    );
+    assert_eq!(found.missing, Some(Exact::whole(2)));
+    assert_eq!(found.parts[0].sources.len(), 5);
+    // A branch answers for itself alone.
+    facts.org.kind = wudan::domain::OrgKind::Branch;
+    facts.below.clear();
+    assert_eq!(stand(&pack, &facts).need, Some(Exact::whole(2)));
+}
+
+#[test]
 fn l06_a_row_counts_for_what_began_while_it_was_in_force() {
     let pack = quota(
         "how = \"records\"\ndirection = \"at_least\"\nneed = 1\nperiod = \"quarter\"\nper = \

@@ -21,6 +21,8 @@ use crate::{
 /// Everything that was entered of some orgs.
 pub(super) struct Kept {
     records: ByOrg<LedgerRecord>,
+    /// What orgs below those have in their ledgers that quotas for each branch count.
+    below: ByOrg<LedgerRecord>,
     attendance: ByOrg<Attendance>,
     figures: ByOrg<Figure>,
     incidents: ByOrg<Incident>,
@@ -31,7 +33,11 @@ pub(super) struct Kept {
 }
 
 impl Store {
-    pub(super) fn kept(&self, adoptions: &[Adoption], orgs: &[Id]) -> Result<Kept, StoreError> {
+    pub(super) fn kept(
+        &self,
+        (docket, adoptions): (&Docket, &[Adoption]),
+        (orgs, children): (&[Id], &ByOrg<Id>),
+    ) -> Result<Kept, StoreError> {
         let ids: Vec<Id> = adoptions.iter().map(|adoption| adoption.id).collect();
         let tail = format!(
             "WHERE {IN_ORGS} AND t.adoption IN (SELECT value FROM json_each(?2)) \
@@ -40,6 +46,7 @@ impl Store {
         let records = self.records(&tail, [keys(orgs), keys(&ids)])?;
         Ok(Kept {
             records: by_org(records, |it: &LedgerRecord| it.org),
+            below: self.records_below(docket, &ids, children)?,
             attendance: by_org(self.attendance_of(&ids, orgs)?, |it| it.record),
             figures: by_org(self.facts_of(&ids, orgs)?, |it: &Figure| it.org),
             incidents: by_org(self.facts_of(&ids, orgs)?, |it: &Incident| it.org),
@@ -56,6 +63,12 @@ impl Kept {
         let id = facts.org.id;
         let records = self.records.get(&id).into_iter().flatten();
         facts.events = records.map(|record| self.entry(record)).collect();
+        let below = facts.children.iter().filter_map(|child| {
+            let records = self.below.get(child)?;
+            let entries = records.iter().map(|record| self.entry(record));
+            Some((*child, entries.collect()))
+        });
+        facts.below = below.collect();
         for line in &docket.pack.facts {
             if let Some(known) = self.known(line, facts) {
                 facts.values.insert(line.id.clone(), known);

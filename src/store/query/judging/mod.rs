@@ -1,6 +1,7 @@
 //! Facts for judging: what is known of many orgs in one period, read by sets outside the lock.
 
 mod agenda;
+mod below;
 mod card;
 pub mod due;
 mod fact;
@@ -32,7 +33,7 @@ use crate::{
             term::{running_term, term_due},
             whom::Whom,
         },
-        pack::{Pack, QuotaPeriod, Scorer},
+        pack::{Form, Pack, QuotaPeriod, Scorer},
     },
 };
 
@@ -153,7 +154,7 @@ impl Store {
         let drawn = self.drawn(docket)?;
         let mut sheets = self.sheet_facts(docket, orgs)?;
         let mut findings = self.finding_facts(docket, orgs)?;
-        let kept = self.kept(&adoptions, orgs)?;
+        let kept = self.kept((docket, &adoptions), (orgs, &children))?;
         let judged = self.judged(&adoptions, orgs)?;
         let mut found = Vec::with_capacity(orgs.len());
         for card in cards {
@@ -220,10 +221,11 @@ impl Store {
         let mut found: ByOrg<SheetFact> = BTreeMap::new();
         for sheet in sheets {
             let own = marks.remove(&sheet.id).unwrap_or_default();
+            let form = docket.pack.form(&sheet.form);
             let fact = SheetFact {
                 id: sheet.id,
+                by: scorer(sheet.role, form),
                 form: sheet.form,
-                by: scorer(sheet.role),
                 assessor: sheet.assessor,
                 office: None,
                 date: sheet.submitted.unwrap_or(sheet.opened),
@@ -287,11 +289,18 @@ fn own_term(docket: &Docket, facts: &OrgFacts) -> Option<Period> {
     term_due(&docket.pack, &Whom::of(facts), Some(&term)).period(term.start)
 }
 
-fn scorer(role: SheetRole) -> Scorer {
+/// As whom a sheet counts. Whoever is sent to score counts as inspector, or as the superior org or
+/// the body that the form names instead.
+fn scorer(role: SheetRole, form: Option<&Form>) -> Scorer {
     match role {
         SheetRole::Own => Scorer::SelfScore,
-        SheetRole::Inspector => Scorer::Inspector,
         SheetRole::Cross => Scorer::Cross,
+        SheetRole::Inspector => {
+            let sent = [Scorer::Inspector, Scorer::Superior, Scorer::Body];
+            let named = form.map_or(&[][..], |form| &form.who);
+            let mut named = sent.into_iter().filter(|who| named.contains(who));
+            named.next().unwrap_or(Scorer::Inspector)
+        }
     }
 }
 

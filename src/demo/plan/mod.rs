@@ -1,5 +1,8 @@
 //! What a demonstration is made of, as it stands in `data/demo/*.toml`.
 
+mod ledger;
+mod supervision;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
@@ -8,6 +11,12 @@ use crate::{
     base::{Field, Value},
     domain::{Category, FindingSource, FindingState, OrgKind, Sector, SheetRole, Stage},
     store::StoreError,
+};
+
+pub(super) use ledger::{About, FigureShape, HonourShape, IncidentShape, RecordShape};
+pub(super) use supervision::{
+    CallShape, CampaignShape, CardShape, ClosingShape, ContactShape, LaggingShape, MeasureShape,
+    Span, TalkShape, VerdictShape,
 };
 
 /// A word of a closed list.
@@ -35,6 +44,8 @@ pub(super) struct Plan {
     pub(super) seed: u64,
     pub(super) years: BTreeMap<Word<OrgKind>, u32>,
     pub(super) deputies: BTreeMap<Word<OrgKind>, u32>,
+    /// How many party workers an org has.
+    pub(super) workers: BTreeMap<String, usize>,
     pub(super) org: Vec<OrgShape>,
     pub(super) pattern: BTreeMap<String, Pattern>,
     pub(super) set: BTreeMap<String, SetShape>,
@@ -43,6 +54,21 @@ pub(super) struct Plan {
     pub(super) task: Vec<TaskShape>,
     pub(super) sheet: Vec<SheetShape>,
     pub(super) finding: Vec<FindingShape>,
+    pub(super) record: Vec<RecordShape>,
+    pub(super) figure: Vec<FigureShape>,
+    pub(super) incident: Vec<IncidentShape>,
+    pub(super) honour: Vec<HonourShape>,
+    pub(super) roster: RosterShape,
+    pub(super) campaign: Vec<CampaignShape>,
+    #[serde(default)]
+    pub(super) card: Vec<CardShape>,
+    pub(super) talk: Vec<TalkShape>,
+    pub(super) lagging: Vec<LaggingShape>,
+    pub(super) contact: Vec<ContactShape>,
+    pub(super) chase: Vec<CallShape>,
+    pub(super) measure: Vec<MeasureShape>,
+    pub(super) verdict: Vec<VerdictShape>,
+    pub(super) closing: ClosingShape,
 }
 
 /// An org named one by one.
@@ -58,6 +84,10 @@ pub(super) struct OrgShape {
     pub(super) stem: String,
     pub(super) pattern: Option<String>,
     pub(super) deputies: Option<u32>,
+    /// Month and day of the year before on which it was elected.
+    pub(super) elected: Option<[u32; 2]>,
+    /// Years of its term, where they are others than those of its kind.
+    pub(super) years: Option<u32>,
     /// The secretary's post is vacant and a deputy acts.
     #[serde(default)]
     pub(super) acting: bool,
@@ -123,6 +153,18 @@ pub(super) struct Adopt {
     pub(super) offices: Vec<(String, String)>,
     #[serde(default)]
     pub(super) classes: Vec<(String, String)>,
+}
+
+/// The branch that keeps a roster, with meetings at which its members were counted by name.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RosterShape {
+    pub(super) org: String,
+    pub(super) members: usize,
+    pub(super) pack: String,
+    pub(super) kind: String,
+    /// Days on which they met; at each of them the same member was absent.
+    pub(super) met: Vec<i64>,
 }
 
 /// Which responsibility lists have moved.
@@ -203,7 +245,16 @@ pub(super) struct SheetShape {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FindingShape {
+    /// By which other parts of the plan name it.
+    pub(super) key: Option<String>,
     pub(super) org: String,
+    /// Of the year before; its days are counted from the last one of that year.
+    #[serde(default)]
+    pub(super) past: bool,
+    /// The key of the earlier finding that it is again.
+    pub(super) repeats: Option<String>,
+    /// Day of the look-back, and whether it had held.
+    pub(super) looked_back: Option<(i64, bool)>,
     pub(super) source: Word<FindingSource>,
     pub(super) task: Option<(String, String)>,
     pub(super) text: String,
@@ -243,6 +294,14 @@ pub(super) struct Text {
     pub(super) group: String,
     pub(super) reason: String,
     pub(super) measure: String,
+    pub(super) place: Vec<String>,
+    pub(super) host: Vec<String>,
+    pub(super) recorder: Vec<String>,
+    pub(super) content: Vec<String>,
+    pub(super) result: Vec<String>,
+    pub(super) topic: Vec<String>,
+    /// Why a body gave a grade, by grade.
+    pub(super) grade: BTreeMap<String, Vec<String>>,
 }
 
 /// Reads one of the files that came with the program.
