@@ -30,7 +30,11 @@ pub(super) fn work(maker: &mut Maker<'_>) -> Result<(), StoreError> {
             }
         }
         let lines = judged.iter().map(|(_, line)| line.clone()).collect();
-        let made = maker.act(VerdictCommand::Propose { adoption, lines })?;
+        let made = maker.act(VerdictCommand::Propose {
+            adoption,
+            lines,
+            basis: None,
+        })?;
         let verdicts: Vec<Id> = made.created(Kind::Verdict).collect();
         for ((org, _), verdict) in judged.into_iter().zip(verdicts) {
             decide(maker, shape, (verdict, &org))?;

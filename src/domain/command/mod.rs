@@ -310,7 +310,6 @@ impl Command {
                 basis: *basis,
             }
             .into(),
-            .into(),
             other => other.clone(),
         }
     }

@@ -58,7 +58,7 @@ impl Subject for Entry {
     type View = View;
 
     fn turn(_: &mut Book<Self>, name: &str, cx: &Cx) -> Vec<crate::tui::event::Effect> {
-        match name.split_once(' ') {
+        match name.split_once('/') {
             Some(("register", name)) => register::form(name, cx),
             _ => Vec::new(),
         }

@@ -173,7 +173,7 @@ fn new(_: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
             list = list.line(choice, move || {
                 vec![Effect::Turn(
                     crate::tui::event::PaneId::Ledger,
-                    format!("register {adoption} {id}"),
+                    format!("register/{adoption}/{id}"),
                 )]
             });
             is_empty = false;
@@ -185,9 +185,9 @@ fn new(_: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
     vec![list.open()]
 }
 
-/// The form of a new row of the register `adoption id`.
+/// The form of a new row of the register `adoption/id`.
 pub fn form(name: &str, cx: &Cx) -> Vec<Effect> {
-    let Some((adoption, id)) = name.split_once(' ') else {
+    let Some((adoption, id)) = name.split_once('/') else {
         return Vec::new();
     };
     let dockets = cx.ask(|store| store.dockets(cx.year));
