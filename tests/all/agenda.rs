@@ -25,7 +25,7 @@ fn open(dir: &tempfile::TempDir, actor: &str) -> Store {
     Store::open(&dir.path().join("t.db"), Session::local(actor, day(TODAY))).unwrap()
 }
 
-fn lines() -> OrgCommand {
+fn lines(last: usize) -> OrgCommand {
     let line = |n: usize| OrgLine {
         line: 2,
         code: format!("c{n}"),
@@ -45,7 +45,7 @@ fn lines() -> OrgCommand {
         phone: None,
     };
     OrgCommand::Load {
-        lines: (0..=5).map(line).collect(),
+        lines: (0..=last).map(line).collect(),
     }
 }
 
@@ -60,13 +60,18 @@ fn adopt(text: &str) -> PackCommand {
 
 /// A file with a committee (1), a general branch (2), four branches (3 to 6), and the pack.
 fn file(dir: &tempfile::TempDir) -> (Store, Id) {
+    file_of(dir, 5)
+}
+
+/// As [`file`], with so many orgs below the committee.
+fn file_of(dir: &tempfile::TempDir, last: usize) -> (Store, Id) {
     let creation = Creation {
         year: 2026,
         title: "test".into(),
     };
     let session = Session::local("clerk", day(TODAY));
     let mut store = Store::create(&dir.path().join("t.db"), &creation, session).unwrap();
-    done(&mut store, lines());
+    done(&mut store, lines(last));
     let adoption = done(&mut store, adopt(&text()))[0];
     (store, adoption)
 }
@@ -114,6 +119,27 @@ fn what_is_marked_leaves_the_agenda_and_what_is_withdrawn_comes_back() {
         .unwrap();
     assert_eq!(asked(&store, "self-check", true), all(&[3, 4]));
     assert!(store.verify().unwrap().flaws.is_empty());
+}
+
+#[test]
+fn more_orgs_than_one_act_takes_are_marked_in_parts_and_undone_as_a_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, adoption) = file_of(&dir, 1203);
+    let branches: Vec<Id> = (3..=1204).collect();
+    let many = settle_many(adoption, &branches, drafted("self-check", None, CHECK));
+    let outcome = store.execute(many.clone().into(), &[]).unwrap();
+    assert_eq!(outcome.created(Kind::AgendaMark).count(), branches.len());
+    assert!(store.cut_off().unwrap().is_empty());
+    let parts = store.acts(None, 9).unwrap();
+    let parts = parts
+        .iter()
+        .filter(|act| act.command == "agenda.settle_many");
+    assert!(parts.count() > 1, "it went through the door in parts");
+    assert!(asked(&store, "self-check", false).is_empty());
+    assert_eq!(refused(&mut store, many), RefusalCode::AlreadyMarked);
+    let undo = ActCommand::Undo { act: outcome.act };
+    store.execute(undo.into(), &[]).unwrap();
+    assert_eq!(asked(&store, "self-check", true).len(), branches.len());
 }
 
 #[test]
@@ -298,7 +324,7 @@ fn the_file_marks_as_a_bench_that_sees_everything() {
     let dir = tempfile::tempdir().unwrap();
     let (mut store, adoption) = file(&dir);
     let mut bench = Bench::of("clerk");
-    bench.done(lines());
+    bench.done(lines(5));
     let pack = wudan::pack::load("agenda.toml", &text()).unwrap();
     assert_eq!(bench.adopt_pack(pack), adoption);
     let class = |orgs: &[Id]| PackCommand::MapClass {
