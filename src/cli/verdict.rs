@@ -312,16 +312,22 @@ impl Told<'_> {
         appraise::row(self.store, self.pack, self.title, &line)
     }
 
-    /// The verdicts that hang on something unknown: whose, and on what.
+    /// The verdicts that hang on something unknown, or have no score: whose, and on what.
     fn missing(&self, verdicts: &[grade::Verdict]) -> Result<Vec<Json>, Failure> {
         let named = |id: &String| {
             let row = self.pack.gradings.iter().find(|it| it.id == *id);
             row.and_then(|it| it.text.clone())
                 .unwrap_or_else(|| id.clone())
         };
-        let open = verdicts
-            .iter()
-            .filter(|it| it.state == VerdictState::Missing);
+        let scored = |it: &grade::Verdict| {
+            let appraisal = self.pack.appraisal(&it.appraisal);
+            appraisal.is_none_or(|it| it.score.is_none()) || it.score.number().is_some()
+        };
+        let open = verdicts.iter().filter(|it| match it.state {
+            VerdictState::Missing => true,
+            VerdictState::Exempt => false,
+            _ => !scored(it),
+        });
         let rows = open.map(|verdict| {
             let row = self.row(verdict)?;
             let pending: Vec<String> = verdict.pending.iter().map(named).collect();

@@ -303,6 +303,21 @@ fn who_is_exempt_is_not_proposed_and_who_has_no_figure_is_told() {
 }
 
 #[test]
+fn a_verdict_that_a_body_gives_without_a_score_is_told_too() {
+    let desk = Desk::ready();
+    let s1 = desk.json(&["verdict", "propose", "general-review"]);
+    let keys = ["judged", "proposed", "exempt"].map(|key| s1[key].as_i64().unwrap());
+    assert_eq!(keys, [2, 0, 0]);
+    assert_eq!(
+        told(&s1["missing"], &["org", "why"]),
+        ["001001 no_fact", "001003 no_fact"],
+        "the pack fixes a score, and nothing is known for it"
+    );
+    let s2 = desk.json(&["verdict", "propose", "secretary-review"]);
+    assert_eq!(s2["missing"], json!([]), "this pack fixes no score");
+}
+
+#[test]
 fn a_consequence_is_applied_for_a_verdict_and_carried_out_or_withdrawn() {
     let desk = court();
     desk.line("verdict propose review");
