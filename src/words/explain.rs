@@ -68,9 +68,22 @@ fn step(words: &Words, pack: &Pack, node: &Node) -> String {
         parts.push(format!("{} {title}", node.row).trim().to_string());
     }
     let told = node.args.iter().filter(|(_, value)| value != title);
-    parts.extend(told.map(|(name, value)| setting(words, name, value)));
+    parts.extend(told.map(|(name, value)| setting(words, name, named(pack, name, value))));
     parts.retain(|part| !part.is_empty());
     parts.join(" ")
+}
+
+/// What the pack calls a value that is one of its ids.
+fn named<'a>(pack: &'a Pack, name: &str, value: &'a str) -> &'a str {
+    let found = match name {
+        "grade" | "raw" | "ceiling" | "proposal" => pack
+            .grade(value)
+            .and_then(|(scale, place)| scale.grades.get(place))
+            .map(|grade| grade.title.as_str()),
+        "id" => title(pack, value).or_else(|| pack.card(value).map(|card| card.title.as_str())),
+        _ => None,
+    };
+    found.unwrap_or(value)
 }
 
 /// A setting of a step; one that has only a name speaks for itself.

@@ -13,7 +13,7 @@ use crate::workbench::{draw, open, open_in, press, shown};
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 
 /// Name and the keys that lead there.
-const SCREENS: [(&str, &str); 27] = [
+const SCREENS: [(&str, &str); 33] = [
     ("org", "down"),
     ("org-filter", "/ \"wulidiyi\" enter"),
     ("duty", "2"),
@@ -31,6 +31,15 @@ const SCREENS: [(&str, &str); 27] = [
     ("finding", "6 n tab \"会议记录缺主持人\" f8"),
     ("due", "6 right down"),
     ("talk", "6 right right right"),
+    ("card", "6 right right"),
+    ("campaign", "6 right right right right"),
+    ("lagging", "6 right right right right right"),
+    (
+        "measure",
+        "6 right right right right right right right right",
+    ),
+    ("register", "5 right right right right"),
+    ("honour", "7 right right"),
     ("contact", "6 right right right right right right"),
     ("chase", "6 right right right right right right right"),
     ("rank", "7 p"),

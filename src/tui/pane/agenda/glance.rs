@@ -66,7 +66,7 @@ fn columns(_: &Book<Day>, cx: &Cx) -> Vec<Column> {
     vec![
         Column::share(cx.code("field", "org"), 2),
         Column::cells(word("tasks"), 16),
-        Column::cells(word("score"), 7).right(),
+        Column::cells(word("score"), 9).right(),
         Column::cells(word("grade"), 6).from(70),
         Column::cells(word("findings"), 8).right(),
         Column::cells(word("cards"), 4).right(),
@@ -111,7 +111,7 @@ fn row(line: GlanceLine, most: i64) -> Line<Day> {
             line.done
         ),
     };
-    let score = line.score.map(|(got, _)| got.to_string());
+    let score = line.score.map(|(got, full)| format!("{got}/{full}"));
     let found = sum(&line.findings);
     let findings = match found {
         0 => String::new(),

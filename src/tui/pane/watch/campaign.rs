@@ -95,7 +95,7 @@ fn over(book: &Book<Watch>, cx: &Cx) -> Option<&'static str> {
 }
 
 fn columns(_: &Book<Watch>, cx: &Cx) -> Vec<Column> {
-    let count = |key: &str, cells| Column::cells(cx.word(&format!("cli.column.{key}")), cells);
+    let count = |key: &str, cells| Column::cells(cx.word(&format!("tui.campaign.{key}")), cells);
     vec![
         Column::share(cx.code("field", "title"), 3),
         Column::cells(cx.code("field", "start"), 8).from(90),

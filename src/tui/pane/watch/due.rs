@@ -2,7 +2,10 @@
 
 use super::{Watch, card, has_line, measure, mine, talk};
 use crate::{
-    domain::{FindingCommand, judge::Node},
+    domain::{
+        Finding, FindingCommand,
+        judge::{Node, SourceKind},
+    },
     store::query::judging::due::{Due, DueWhat},
     tui::{
         Cx,
@@ -197,21 +200,37 @@ fn take(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         DueWhat::Talk => talk::hold(&due, cx),
         DueWhat::Measure => measure::apply(due, cx),
         DueWhat::Card => {
-            let mut reason: Vec<String> = causes(&due, cx).into_iter().take(1).collect();
-            reason.insert(0, due.text.clone());
+            let found = findings(&due, cx);
+            let reasons: Vec<&str> = found.iter().map(|it| it.text.as_str()).collect();
+            let reason = match reasons.is_empty() {
+                true => due.text.clone(),
+                false => reasons.join("\n"),
+            };
             let wanted = card::Wanted {
                 card: Some((due.adoption, due.item.clone())),
                 org: due.org,
                 name: due.org_name.clone(),
                 year: cx.year,
-                reason: reason.join("\n"),
+                reason,
                 issuer: due.by.clone(),
-                finding: None,
+                finding: found.first().map(|it| it.id),
                 deadline: due.until,
             };
             card::issue(wanted, cx)
         }
     }
+}
+
+/// The findings that a proposal rests on.
+fn findings(due: &Due, cx: &Cx) -> Vec<Finding> {
+    let facts = due.cause.iter().flat_map(Node::all_facts);
+    let mut ids: Vec<i64> = facts
+        .filter(|it| it.kind == SourceKind::Finding)
+        .map(|it| it.id)
+        .collect();
+    ids.dedup();
+    let read = |id: i64| cx.ask(|store| store.find::<Finding>(id));
+    ids.into_iter().filter_map(read).collect()
 }
 
 /// The problem in words, with the fields that an entry lacks.
