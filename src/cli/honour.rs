@@ -1,9 +1,11 @@
 //! `honour`: honours held, and honours on their way.
 
 use clap::Subcommand;
+use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
+    explain,
     failure::Failure,
     reply::{Column, Reply},
     shape, value,
@@ -11,7 +13,10 @@ use super::{
 use crate::{
     base::Date,
     domain::{HonourCommand, HonourDraft, Id, pack::HonourStep},
-    store::query::ledger::FactFilter,
+    store::{
+        Store,
+        query::{judging::eligible::Eligible, ledger::FactFilter},
+    },
 };
 
 const COLUMNS: &[Column] = &[
@@ -25,6 +30,15 @@ const COLUMNS: &[Column] = &[
     ("lost", None),
 ];
 
+const ELIGIBLE: &[Column] = &[
+    ("title", None),
+    ("org_name", None),
+    ("person_name", None),
+    ("eligible", None),
+    ("nominator", None),
+    ("fate", Some("nominated")),
+];
+
 /// What can be done with honours.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
@@ -36,6 +50,19 @@ pub enum Verb {
         below: bool,
         #[arg(long)]
         item: Option<String>,
+    },
+    /// Lists who may get the honours of the packs in force, with the nominators' quotas.
+    Eligible {
+        #[arg(long)]
+        item: Option<String>,
+        #[arg(long)]
+        year: Option<i32>,
+        /// Also who may not.
+        #[arg(long)]
+        all: bool,
+        /// Shows what each rests on.
+        #[arg(long)]
+        explain: bool,
     },
     /// Enters an honour that is held.
     Hold {
@@ -119,6 +146,18 @@ impl Verb {
                     rows: rows.iter().map(shape::fact).collect(),
                 });
             }
+            Verb::Eligible {
+                item,
+                year,
+                all,
+                explain,
+            } => {
+                let year = context.year(&store, year)?;
+                let mut found = store.eligible(year, item.as_deref())?;
+                found.retain(|it| all || it.may != Some(false));
+                found.truncate(context.limit as usize);
+                return eligible(context, &store, &found, explain);
+            }
             Verb::Advance {
                 honour,
                 step,
@@ -146,11 +185,7 @@ impl Verb {
     }
 
     /// The command that enters an honour.
-    fn entered(
-        self,
-        context: &Context,
-        store: &crate::store::Store,
-    ) -> Result<HonourCommand, Failure> {
+    fn entered(self, context: &Context, store: &Store) -> Result<HonourCommand, Failure> {
         let today = Context::today_of(store);
         match self {
             Verb::Hold {
@@ -201,4 +236,51 @@ impl Verb {
             _ => Err(Failure::missing("honour", "")),
         }
     }
+}
+
+fn eligible(
+    context: &Context,
+    store: &Store,
+    found: &[Eligible],
+    explained: bool,
+) -> Result<Reply, Failure> {
+    let rows: Vec<Json> = found.iter().map(candidate).collect();
+    if !explained {
+        return Ok(Reply::List {
+            columns: ELIGIBLE,
+            rows,
+        });
+    }
+    let mut lines = Vec::new();
+    for it in found {
+        let may = it.may.map_or("open", |may| if may { "yes" } else { "no" });
+        let may = context.words.get(&format!("tui.eligible.{may}"));
+        lines.push(format!("{}  {}  {may}", it.title, it.org_name));
+        if let Some(pack) = store.pack_of(it.adoption)? {
+            for node in &it.cause {
+                let told = explain::lines(&context.words, &pack, node);
+                lines.extend(told.iter().map(|line| format!("  {line}")));
+            }
+        }
+    }
+    let object = Json::Array(rows);
+    Ok(Reply::Lines { lines, object })
+}
+
+fn candidate(it: &Eligible) -> Json {
+    json!({
+        "adoption": it.adoption,
+        "pack": it.pack,
+        "honour": it.honour,
+        "title": it.title,
+        "org": it.org_code,
+        "org_name": it.org_name,
+        "person": it.person,
+        "person_name": it.person_name,
+        "eligible": it.may,
+        "nominator": it.nominator,
+        "fate": it.fate.map(|fate| fate.code()),
+        "clause": it.clause,
+        "cause": it.cause.iter().map(explain::tree).collect::<Vec<_>>(),
+    })
 }

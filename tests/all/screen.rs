@@ -13,7 +13,7 @@ use crate::workbench::{draw, open, open_in, press, shown};
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 
 /// Name and the keys that lead there.
-const SCREENS: [(&str, &str); 33] = [
+const SCREENS: [(&str, &str); 34] = [
     ("org", "down"),
     ("org-filter", "/ \"wulidiyi\" enter"),
     ("duty", "2"),
@@ -39,7 +39,8 @@ const SCREENS: [(&str, &str); 33] = [
         "6 right right right right right right right right",
     ),
     ("register", "5 right right right right"),
-    ("honour", "7 right right"),
+    ("eligible", "7 right right a"),
+    ("honour", "7 right right right"),
     ("contact", "6 right right right right right right"),
     ("chase", "6 right right right right right right right"),
     ("rank", "7 p"),

@@ -95,7 +95,11 @@ pub fn proposals(
 }
 
 /// The grades of this period that count for a person: his own and the org's.
-fn grades_of(facts: &OrgFacts, own: &[&Verdict], person: Option<Id>) -> BTreeMap<String, String> {
+pub fn grades_of(
+    facts: &OrgFacts,
+    own: &[&Verdict],
+    person: Option<Id>,
+) -> BTreeMap<String, String> {
     let mut grades = facts.grades.clone();
     let about = own
         .iter()

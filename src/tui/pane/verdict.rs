@@ -1,6 +1,7 @@
 //! 考核: an appraisal by peer group and rank, how the grades are spread, honours on their way.
 
 mod act;
+mod eligible;
 mod honour;
 mod rank;
 mod spread;
@@ -14,7 +15,7 @@ use crate::{
         rule::End,
     },
     store::query::{
-        judging::{Docket, Hearing},
+        judging::{Docket, Hearing, eligible::Eligible},
         ledger::FactLine,
     },
     tui::{Cx, event::PaneId},
@@ -27,6 +28,8 @@ pub enum Grading {
     Judged(Box<Judged>),
     /// A grade within a peer group.
     Spread(spread::Share),
+    /// Somebody beside an honour.
+    Eligible(Box<Eligible>),
     /// An honour.
     Honour(Box<FactLine<HonourHeld>>),
 }
@@ -67,11 +70,14 @@ pub struct Judged {
 pub struct View {
     /// The adoption and its appraisal; the first of the year if none was chosen.
     pub appraisal: Option<(Id, String)>,
+    /// Also who may not get an honour.
+    pub has_all: bool,
 }
 
 impl Subject for Grading {
     const PANE: PaneId = PaneId::Appraisal;
-    const LEAVES: &'static [Leaf<Grading>] = &[rank::LEAF, spread::LEAF, honour::LEAF];
+    const LEAVES: &'static [Leaf<Grading>] =
+        &[rank::LEAF, spread::LEAF, eligible::LEAF, honour::LEAF];
     type View = View;
 
     fn turn(book: &mut Book<Self>, name: &str, cx: &Cx) -> Vec<crate::tui::event::Effect> {

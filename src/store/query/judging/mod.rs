@@ -4,6 +4,7 @@ mod agenda;
 mod below;
 mod card;
 pub mod due;
+pub mod eligible;
 mod fact;
 mod frozen;
 mod hearing;
