@@ -400,8 +400,8 @@ impl Scene<'_> {
             return format!("{} {start}: {}", line.title, problem.text);
         }
         let events = self.one.facts.events.iter();
-        let entry = events.filter(|it| !problem.fields.is_empty() && it.id.to_string() == head);
-        for entry in entry {
+        let mut entry = events.filter(|it| !problem.fields.is_empty() && it.id.to_string() == head);
+        if let Some(entry) = entry.next() {
             let kind = pack.record_kind(&entry.kind);
             let title = kind.map_or(entry.kind.as_str(), |it| it.title.as_str());
             return format!("{title} {}: {}", entry.date, problem.text);
