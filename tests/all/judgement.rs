@@ -281,14 +281,16 @@ fn fill(court: &Court, (org, form, role): (&str, &str, &str), marks: &[&str]) ->
 }
 
 /// Steps that give points but stand below no clause, or rest on no fact above or below them.
-fn unfounded(node: &Json, above: (bool, bool), found: &mut Vec<String>) -> bool {
+pub fn unfounded(node: &Json, above: (bool, bool), found: &mut Vec<String>) -> bool {
     let clause = above.0 || !node["clause"].is_null();
     let own = node["facts"]
         .as_array()
         .is_some_and(|facts| !facts.is_empty());
     let mut facts = own;
     for step in node["steps"].as_array().unwrap() {
-        facts |= unfounded(step, (clause, above.1 || own), found);
+        // A step that changes a number, as rounding does, rests on the steps that gave it.
+        let changes = facts && !step["value"].is_null();
+        facts |= unfounded(step, (clause, above.1 || own || changes), found);
     }
     if !node["points"].is_null() && !(clause && (facts || above.1)) {
         found.push(format!("{} {}", node["rule"], node["step"]));

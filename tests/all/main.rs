@@ -32,3 +32,4 @@ mod tidy;
 mod verdict;
 mod words;
 mod workbench;
+mod year;
