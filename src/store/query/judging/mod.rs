@@ -5,6 +5,7 @@ mod card;
 pub mod due;
 mod fact;
 mod hearing;
+pub mod norm;
 mod quality;
 pub mod remind;
 pub mod standing;
