@@ -14,7 +14,7 @@ use crate::{base::Exact, store::query::judging::norm::TargetLine};
 const COLUMNS: &[Column] = &[
     ("org_name", None),
     ("title", None),
-    ("standing", Some("standings")),
+    ("standing", Some("target_state")),
     ("value", None),
     ("need", None),
     ("distance", None),

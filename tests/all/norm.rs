@@ -260,17 +260,17 @@ fn a_target_is_not_due_before_its_day_is_due_on_it_and_stays_due_after_it() {
     let level = |today: &str| office.target(today, "level");
     assert_eq!(
         level("2026-06-29"),
-        "001 missing - - - 20 2026-06-30 - no_fact"
+        "001 unknown - - - 20 2026-06-30 - no_fact"
     );
     assert_eq!(
         level("2026-06-30"),
-        "001 missing - 20 - 30 2026-12-31 - no_fact"
+        "001 unknown - 20 - 30 2026-12-31 - no_fact"
     );
     office.done("figure set 001 strong 19");
     office.done("figure set 001 branches 100");
     assert_eq!(
         level("2026-06-29"),
-        "001 not_asked 19 - - 20 2026-06-30 - -",
+        "001 not_due 19 - - 20 2026-06-30 - -",
         "no start is known to measure a pace from"
     );
     assert_eq!(level("2026-06-30"), "001 missed 19 20 1 30 2026-12-31 - -");
@@ -298,7 +298,7 @@ fn a_base_gives_a_level_its_pace_and_a_gain_its_measure() {
     let gain = |today: &str| office.target(today, "gain");
     assert_eq!(
         gain("2026-12-31"),
-        "001 missing - 5 - - - - no_past",
+        "001 unknown - 5 - - - - no_past",
         "a gain over nothing known is not known"
     );
     office.done("figure set 001 base.share 14");

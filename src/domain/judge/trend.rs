@@ -5,7 +5,6 @@ use chrono::Datelike;
 use super::{
     bench::Bench,
     facts::OrgFacts,
-    indicator::Standings,
     read,
     target::{Reached, base, past_number},
     trace::{Outcome, Why},
@@ -17,6 +16,24 @@ use crate::{
         rule::Reading,
     },
 };
+
+crate::code_enum! {
+    /// How an org stands with a target in one word, the best first.
+    TargetState {
+        /// What is due and what comes next are reached.
+        Met = "met",
+        /// It keeps an even pace to the next value.
+        OnPace = "on_pace",
+        /// Nothing is due that is not reached, and no start is known to measure a pace from.
+        NotDue = "not_due",
+        /// Behind an even pace.
+        Behind = "behind",
+        /// The value is not known.
+        Unknown = "unknown",
+        /// What is due is not reached.
+        Missed = "missed",
+    }
+}
 
 /// The course of one org towards a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,26 +122,25 @@ fn meets(direction: Direction, value: Exact, asked: Exact) -> bool {
     }
 }
 
-/// How an org stands today in one word, as with quotas: `now` is how it stands with what is due.
-/// Before the first day, and without a start to measure the pace from, nothing is asked yet.
+/// How an org stands today in one word; `now` is how it stands with what is due.
 pub fn state(
     target: &Target,
     course: &Result<Course, Outcome>,
     now: Option<&Reached>,
-) -> Standings {
+) -> TargetState {
     let Ok(course) = course else {
-        return Standings::Missing;
+        return TargetState::Unknown;
     };
     let is_due_met = now.map(|now| meets(target.direction, now.value, now.need));
     let is_next_met = course
         .next
         .is_none_or(|(_, value)| meets(target.direction, course.value, value));
     match (is_due_met, course.is_on_pace) {
-        (Some(false), _) => Standings::Missed,
-        _ if is_next_met => Standings::Met,
-        (_, Some(true)) => Standings::OnPace,
-        (_, Some(false)) => Standings::Behind,
-        (_, None) => Standings::NotAsked,
+        (Some(false), _) => TargetState::Missed,
+        _ if is_next_met => TargetState::Met,
+        (_, Some(true)) => TargetState::OnPace,
+        (_, Some(false)) => TargetState::Behind,
+        (_, None) => TargetState::NotDue,
     }
 }
 

@@ -1,14 +1,21 @@
-//! 台账: who is behind a quota while there is time, the ledger, and the way from one to the other.
+//! 台账: who is behind a quota while there is time, the ledger, and the way from one to the other;
+//! norms and targets, which are judged from figures.
 
+mod figure;
+mod norm;
 mod record;
 mod standing;
 mod sum;
+mod target;
 
 use super::book::{Book, Leaf, Subject};
 use crate::{
     domain::{Id, LedgerRecord},
     store::query::{
-        judging::standing::{StandingFilter, StandingLine},
+        judging::{
+            norm::{NormLine, TargetLine},
+            standing::{StandingFilter, StandingLine},
+        },
         ledger::FactLine,
     },
     tui::{Cx, event::PaneId},
@@ -23,6 +30,10 @@ pub enum Entry {
     Sum(Sum),
     /// An entry of the ledger.
     Record(Box<FactLine<LedgerRecord>>),
+    /// A staffing norm or size rule of one org.
+    Norm(Box<NormLine>),
+    /// A target by year of one org.
+    Target(Box<TargetLine>),
 }
 
 /// How many stand how.
@@ -41,12 +52,20 @@ pub struct Sum {
 pub struct View {
     /// Also who is on pace or has met the quota.
     pub has_all: bool,
+    /// Also norms that are fulfilled or only allowed.
+    pub has_met_norms: bool,
 }
 
 impl Subject for Entry {
     const PANE: PaneId = PaneId::Ledger;
-    const LEAVES: &'static [Leaf<Entry>] =
-        &[standing::LEAF, sum::BY_QUOTA, sum::BY_ORG, record::LEAF];
+    const LEAVES: &'static [Leaf<Entry>] = &[
+        standing::LEAF,
+        sum::BY_QUOTA,
+        sum::BY_ORG,
+        record::LEAF,
+        norm::LEAF,
+        target::LEAF,
+    ];
     type View = View;
 }
 

@@ -8,10 +8,10 @@ use crate::{
     domain::{
         Id,
         judge::{
-            OrgFacts, Outcome, Standings, Why,
+            OrgFacts, Outcome, Why,
             staffing::{self, NormState, Staffed},
             target::{self, Reached},
-            trend::{self, Course},
+            trend::{self, Course, TargetState},
         },
         pack::{Pack, Source, Staffing, Target},
     },
@@ -87,7 +87,7 @@ pub struct TargetLine {
 
 impl TargetLine {
     /// How it stands in one word.
-    pub fn state(&self) -> Standings {
+    pub fn state(&self) -> TargetState {
         trend::state(&self.target, &self.course, self.now.as_ref())
     }
 
@@ -155,7 +155,7 @@ impl Store {
                     now: target::stand_now(&docket.pack, row, one).ok(),
                     course: trend::course(&docket.pack, row, one),
                 };
-                let is_lacking = [Standings::Behind, Standings::Missed].contains(&line.state());
+                let is_lacking = [TargetState::Behind, TargetState::Missed].contains(&line.state());
                 if !filter.only_lacking || is_lacking {
                     found.push(line);
                 }
