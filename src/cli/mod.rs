@@ -31,6 +31,7 @@ mod lagging;
 pub mod manual;
 mod mapping;
 mod measure;
+mod norm;
 mod org;
 mod pack;
 mod person;
@@ -41,6 +42,7 @@ mod session;
 mod shape;
 mod sheet;
 mod talk;
+mod target;
 mod task;
 mod value;
 mod verdict;
@@ -140,6 +142,10 @@ enum Noun {
     Draw(campaign::Draw),
     #[command(subcommand)]
     Indicator(indicator::Verb),
+    #[command(subcommand)]
+    Norm(norm::Verb),
+    #[command(subcommand)]
+    Target(target::Verb),
     Agenda(agenda::Agenda),
     #[command(subcommand)]
     Due(due::Verb),
@@ -265,6 +271,8 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Chase(verb)) => done(verb.run(context)),
         Some(Noun::Draw(args)) => done(args.run(context)),
         Some(Noun::Indicator(verb)) => done(verb.run(context)),
+        Some(Noun::Norm(verb)) => done(verb.run(context)),
+        Some(Noun::Target(verb)) => done(verb.run(context)),
         Some(Noun::Agenda(args)) => done(args.run(context)),
         Some(Noun::Due(verb)) => done(verb.run(context)),
         Some(Noun::Glance(args)) => done(args.run(context)),

@@ -30,6 +30,7 @@ crate::code_enum! {
         Unreadable = "unreadable",
         // Names.
         DuplicateId = "duplicate_id",
+        IdReserved = "id_reserved",
         UnknownReference = "unknown_reference",
         UnknownGrade = "unknown_grade",
         UnknownCard = "unknown_card",

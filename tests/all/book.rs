@@ -1,10 +1,10 @@
 //! Ledger, supervision and verdicts by keys: each act goes through the one door.
 
 use wudan::{
-    domain::{Finding, FindingState, LedgerRecord, Record, YearClosing},
+    domain::{Finding, FindingState, LedgerRecord, PersonCommand, PostKind, Record, YearClosing},
     store::query::{
         finding::FindingFilter,
-        judging::{due::DueWhat, standing::StandingFilter},
+        judging::{due::DueWhat, norm::NormFilter, standing::StandingFilter},
         ledger::FactFilter,
     },
     tui::App,
@@ -211,4 +211,83 @@ fn what_is_done_leaves_the_agenda_and_comes_back_when_that_is_undone() {
     assert_eq!(lines(&app), before - 1, "{}", shown(&app, SIZE));
     press(&mut app, "u");
     assert_eq!(lines(&app), before, "{}", shown(&app, SIZE));
+}
+
+#[test]
+fn a_figure_that_a_target_lacks_is_entered_from_its_line_and_taken_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = open(dir.path(), SIZE);
+    let known = |app: &App| {
+        let filter = NormFilter {
+            year: 2026,
+            ..NormFilter::default()
+        };
+        let lines = store(app).targets(&filter, 1000).unwrap();
+        let known = lines.iter().filter_map(|line| line.course.as_ref().ok());
+        known.map(|it| it.value.to_string()).collect::<Vec<_>>()
+    };
+    assert!(known(&app).is_empty());
+    // The count that is not there yet is picked already: first the one, then the other.
+    press(
+        &mut app,
+        "5 right right right right right enter tab tab 7 f8",
+    );
+    press(&mut app, "enter tab tab 1 0 f8");
+    assert_eq!(known(&app), ["70"], "{}", shown(&app, SIZE));
+    press(&mut app, "u");
+    assert!(known(&app).is_empty());
+}
+
+#[test]
+fn norms_show_what_is_lacking_first_and_all_on_demand() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = open(dir.path(), SIZE);
+    press(&mut app, "5 right right right right");
+    let screen = shown(&app, SIZE);
+    assert!(
+        screen.contains("1/10") && screen.contains("缺配"),
+        "{screen}"
+    );
+    assert!(!screen.contains("达标"), "{screen}");
+    // A unit's figures are entered from any line of it.
+    press(&mut app, "e tab \"在编\" enter tab 2 0 0 f8");
+    let filter = FactFilter {
+        item: Some("org.staff".into()),
+        ..FactFilter::default()
+    };
+    let rows = store(&app).figures(&filter, 0, 10).unwrap();
+    assert_eq!(rows.len(), 1, "{}", shown(&app, SIZE));
+    assert_eq!(rows[0].row.value.as_deref(), Some("200"));
+    // What is fulfilled leaves the list and is found again among all.
+    let org = rows[0].row.org;
+    let store = app.desk.store.as_mut().unwrap();
+    let add = PersonCommand::Add {
+        name: "周敏".into(),
+        title: None,
+        degree: None,
+        full_time: true,
+        administrative_head: false,
+        phone: None,
+    };
+    let person = store.execute(add.into(), &[]).unwrap().rows[0].1;
+    let appoint = PersonCommand::Appoint {
+        person,
+        org,
+        post: PostKind::Organiser,
+        since: wudan::base::date::parse_iso("2026-09-01").unwrap(),
+        acting: false,
+    };
+    store.execute(appoint.into(), &[]).unwrap();
+    press(&mut app, "f5");
+    let screen = shown(&app, SIZE);
+    assert!(
+        screen.contains("/9") && !screen.contains("达标"),
+        "{screen}"
+    );
+    press(&mut app, "a");
+    let screen = shown(&app, SIZE);
+    assert!(
+        screen.contains("/10") && screen.contains("达标"),
+        "{screen}"
+    );
 }

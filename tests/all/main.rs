@@ -19,6 +19,7 @@ mod judgement;
 mod law;
 mod ledger;
 mod manual;
+mod norm;
 mod pack;
 mod packs_in_force;
 mod planted_pack;

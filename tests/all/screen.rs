@@ -13,7 +13,7 @@ use crate::workbench::{draw, open, open_in, press, shown};
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 
 /// Name and the keys that lead there.
-const SCREENS: [(&str, &str); 34] = [
+const SCREENS: [(&str, &str); 37] = [
     ("org", "down"),
     ("org-filter", "/ \"wulidiyi\" enter"),
     ("duty", "2"),
@@ -28,6 +28,12 @@ const SCREENS: [(&str, &str); 34] = [
     ("standing-form", "5 space space enter"),
     ("by-quota", "5 right"),
     ("record", "5 enter f8 right right right"),
+    ("norm", "5 right right right right right"),
+    ("norm-form", "5 right right right right right enter"),
+    (
+        "target",
+        "5 right right right right right right enter tab tab 7 f8 enter tab tab 1 0 f8",
+    ),
     ("finding", "6 n tab \"会议记录缺主持人\" f8"),
     ("due", "6 right down"),
     ("talk", "6 right right right"),

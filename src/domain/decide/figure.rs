@@ -13,7 +13,7 @@ use crate::{
         facts::Draft,
         judge::Fact,
         ledger::Figure,
-        pack::{FactKind, FactLine, Pack},
+        pack::{FactKind, FactLine, OrgFact, Pack, is_reserved},
         record::{Id, Kind},
         refusal::{Refusal, RefusalCode},
     },
@@ -78,7 +78,7 @@ fn set(adoption: Id, lines: &[FigureLine], draft: &mut Draft<'_>) -> Decision {
 /// As entering the value would be refused.
 pub fn supposed(pack: &Pack, year: i32, (fact, value): (&str, &str)) -> Result<Fact, Refusal> {
     let row = pack
-        .fact(fact)
+        .fact_said(fact)
         .ok_or_else(|| no_such_item(fact).at("fact"))?;
     match &row.kind {
         FactKind::Incident { .. } if value == "none" => return Ok(Fact::Incidents(Vec::new())),
@@ -98,14 +98,15 @@ pub fn supposed(pack: &Pack, year: i32, (fact, value): (&str, &str)) -> Result<F
         source: None,
     };
     let figure = figure(&line, (0, year), pack)?;
-    Fact::of_figure(&figure, &row.kind).ok_or_else(|| not_a_value(value, row))
+    Fact::of_figure(&figure, &row.kind).ok_or_else(|| not_a_value(value, &row))
 }
 
 /// The figure of a line, for an adoption and its year.
 fn figure(line: &FigureLine, (adoption, year): (Id, i32), pack: &Pack) -> Result<Figure, Refusal> {
     let fact = pack
-        .fact(&line.fact)
+        .fact_said(&line.fact)
         .ok_or_else(|| no_such_item(&line.fact).at("fact"))?;
+    let fact = fact.as_ref();
     let year = date::Period::year(year);
     let (start, end) = (
         line.start.unwrap_or(year.start),
@@ -137,8 +138,11 @@ fn figure(line: &FigureLine, (adoption, year): (Id, i32), pack: &Pack) -> Result
         return Err(other(fact));
     } else {
         figure.value = given.map(|value| read(&value, fact)).transpose()?;
-        by_hand(fact)?;
+        if fact.kind.is_derived() {
+            return Err(other(fact));
+        }
     }
+    reserved(&figure, fact)?;
     if (&figure.value, figure.score, figure.rank) == (&None, None, None) {
         return Err(empty("value"));
     }
@@ -186,19 +190,21 @@ pub(super) fn other(fact: &FactLine) -> Refusal {
         .at("fact")
 }
 
-/// What is counted or computed from other facts is not said by hand.
-fn by_hand(fact: &FactLine) -> Decision {
-    let derived = match &fact.kind {
-        FactKind::Event { .. }
-        | FactKind::Incident { .. }
-        | FactKind::Honour { .. }
-        | FactKind::Ballot { .. }
-        | FactKind::Peers { .. } => true,
-        FactKind::Count { records, .. } => !records.is_empty(),
-        FactKind::Rate { numerator, .. } => numerator.is_some(),
-        _ => false,
-    };
-    if derived { Err(other(fact)) } else { Ok(()) }
+/// What every pack knows is said of the org as a whole; heads and departments are whole.
+fn reserved(figure: &Figure, fact: &FactLine) -> Decision {
+    if !is_reserved(&fact.id) {
+        return Ok(());
+    }
+    if let Some(matter) = &figure.matter {
+        return Err(bad("matter", matter));
+    }
+    let counted = OrgFact::parse(&fact.id).filter(|it| *it != OrgFact::Small);
+    match figure.value.as_deref() {
+        Some(value) if counted.is_some() && value.parse::<u32>().is_err() => {
+            Err(not_a_value(value, fact))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn not_a_value(value: &str, fact: &FactLine) -> Refusal {

@@ -10,7 +10,9 @@ use super::trace::SourceRef;
 use crate::base::{Date, Decimal, Period, date};
 use crate::domain::ledger::Figure;
 use crate::domain::org::Term;
-use crate::domain::pack::{Audience, FactKind, Qualification, RecordField, Scorer};
+use crate::domain::pack::{
+    Audience, FactKind, OrgFact, Qualification, RecordField, Scorer, base_id,
+};
 use crate::domain::record::Id;
 use crate::domain::{FindingSource, FindingState, OrgKind, PostKind, Sector};
 
@@ -116,6 +118,24 @@ impl OrgFacts {
             terms: Vec::new(),
             answers: BTreeMap::new(),
         }
+    }
+
+    /// Takes in what was said of a fact that every pack knows; false if it is none of them or
+    /// cannot be what was said.
+    pub fn tell(&mut self, id: &str, fact: &Fact) -> bool {
+        let whole = |number: &Decimal| number.to_i64().and_then(|it| u32::try_from(it).ok());
+        match (OrgFact::parse(id), base_id(id), fact) {
+            (Some(OrgFact::Staff), _, Fact::Number(number)) => self.org.staff = whole(number),
+            (Some(OrgFact::Departments), _, Fact::Number(number)) => {
+                self.org.departments = whole(number);
+            }
+            (Some(OrgFact::Small), _, Fact::State(is_small)) => self.org.is_small = Some(*is_small),
+            (None, Some(of), Fact::Number(number)) => {
+                self.base.insert(of.to_string(), *number);
+            }
+            _ => return false,
+        }
+        true
     }
 
     /// Whether a row of the pack is for this org.

@@ -75,6 +75,7 @@ pub fn changed(facts: &OrgFacts, change: &Change) -> OrgFacts {
         Change::Answer { row, holds } => {
             facts.answers.insert(row.clone(), *holds);
         }
+        Change::Fact { id, fact } if facts.tell(id, fact) => {}
         Change::Fact { id, fact } => {
             let known = Known {
                 fact: fact.clone(),

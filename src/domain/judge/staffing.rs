@@ -11,6 +11,33 @@ use crate::domain::pack::{
 };
 use crate::domain::record::Id;
 
+crate::code_enum! {
+    /// How an org stands with a norm in one word, the worst first.
+    NormState {
+        /// Heads are missing.
+        Short = "short",
+        /// More heads than are allowed.
+        Over = "over",
+        /// A holder does not qualify.
+        Unfit = "unfit",
+        /// So many members that it becomes another kind.
+        Outgrown = "outgrown",
+        /// Not known.
+        Unknown = "unknown",
+        /// Allowed, and not used.
+        May = "may",
+        /// Fulfilled.
+        Met = "met",
+    }
+}
+
+impl NormState {
+    /// Whether something must be done about it.
+    pub fn is_lacking(self) -> bool {
+        self < NormState::Unknown
+    }
+}
+
 /// How an org stands with a norm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Staffed {
@@ -26,6 +53,34 @@ pub struct Staffed {
     pub lacking: Exact,
     /// What it rests on.
     pub sources: Vec<SourceRef>,
+}
+
+impl Staffed {
+    /// The same in one word.
+    pub fn state(&self, norm: &Staffing) -> NormState {
+        let is_below = self
+            .have
+            .zip(self.least)
+            .is_some_and(|(it, least)| it < least);
+        let is_above = self.have.zip(self.most).is_some_and(|(it, most)| it > most);
+        if norm.may {
+            let is_used = !is_below && !is_above;
+            return if is_used {
+                NormState::Met
+            } else {
+                NormState::May
+            };
+        }
+        if self.lacking.is_zero() {
+            return NormState::Met;
+        }
+        match norm.norm {
+            StaffingNorm::Size { .. } => NormState::Outgrown,
+            StaffingNorm::Holder { .. } => NormState::Unfit,
+            StaffingNorm::Count { .. } | StaffingNorm::Share { .. } if is_below => NormState::Short,
+            StaffingNorm::Count { .. } | StaffingNorm::Share { .. } => NormState::Over,
+        }
+    }
 }
 
 /// Judges a norm on the last judged day, or why that is not known. A norm that only allows

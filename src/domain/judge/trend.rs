@@ -6,7 +6,7 @@ use super::{
     bench::Bench,
     facts::OrgFacts,
     read,
-    target::base,
+    target::{Reached, base, past_number},
     trace::{Outcome, Why},
 };
 use crate::{
@@ -16,6 +16,24 @@ use crate::{
         rule::Reading,
     },
 };
+
+crate::code_enum! {
+    /// How an org stands with a target in one word, the best first.
+    TargetState {
+        /// What is due and what comes next are reached.
+        Met = "met",
+        /// It keeps an even pace to the next value.
+        OnPace = "on_pace",
+        /// Nothing is due that is not reached, and no start is known to measure a pace from.
+        NotDue = "not_due",
+        /// Behind an even pace.
+        Behind = "behind",
+        /// The value is not known.
+        Unknown = "unknown",
+        /// What is due is not reached.
+        Missed = "missed",
+    }
+}
 
 /// The course of one org towards a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,14 +76,14 @@ pub fn course(pack: &Pack, target: &Target, facts: &OrgFacts) -> Result<Course, 
         .past
         .iter()
         .find(|past| past.year + 1 == facts.period.end.year());
-    let before = before.and_then(|past| past.values.get(id).or_else(|| past.indicators.get(id)));
-    let change = before.and_then(|before| level.minus(Exact::from(*before)));
+    let before = before.and_then(|past| past_number(pack, past, id));
+    let change = before.and_then(|before| level.minus(before));
     let from = match target.measure {
         TargetMeasure::Level => start,
         TargetMeasure::Gain => Some(Exact::ZERO),
     };
     let steps = steps(target, facts);
-    let next = steps.iter().find(|(day, _)| *day > facts.today).copied();
+    let next = after(&steps, facts);
     let last = steps
         .iter()
         .rev()
@@ -77,11 +95,7 @@ pub fn course(pack: &Pack, target: &Target, facts: &OrgFacts) -> Result<Course, 
         (Some((_, value)), None) => Some(value),
         (None, _) => None,
     };
-    let is_on_pace = pace.map(|pace| match target.direction {
-        Direction::AtLeast => value >= pace,
-        Direction::AtMost => value <= pace,
-        Direction::Exactly | Direction::Between => value == pace,
-    });
+    let is_on_pace = pace.map(|pace| meets(target.direction, value, pace));
     Ok(Course {
         value,
         change,
@@ -89,6 +103,45 @@ pub fn course(pack: &Pack, target: &Target, facts: &OrgFacts) -> Result<Course, 
         pace,
         is_on_pace,
     })
+}
+
+/// The next value with its day; `None` once the last day has come.
+pub fn next(target: &Target, facts: &OrgFacts) -> Option<(Date, Exact)> {
+    after(&steps(target, facts), facts)
+}
+
+fn after(steps: &[(Date, Exact)], facts: &OrgFacts) -> Option<(Date, Exact)> {
+    steps.iter().find(|(day, _)| *day > facts.today).copied()
+}
+
+fn meets(direction: Direction, value: Exact, asked: Exact) -> bool {
+    match direction {
+        Direction::AtLeast => value >= asked,
+        Direction::AtMost => value <= asked,
+        Direction::Exactly | Direction::Between => value == asked,
+    }
+}
+
+/// How an org stands today in one word; `now` is how it stands with what is due.
+pub fn state(
+    target: &Target,
+    course: &Result<Course, Outcome>,
+    now: Option<&Reached>,
+) -> TargetState {
+    let Ok(course) = course else {
+        return TargetState::Unknown;
+    };
+    let is_due_met = now.map(|now| meets(target.direction, now.value, now.need));
+    let is_next_met = course
+        .next
+        .is_none_or(|(_, value)| meets(target.direction, course.value, value));
+    match (is_due_met, course.is_on_pace) {
+        (Some(false), _) => TargetState::Missed,
+        _ if is_next_met => TargetState::Met,
+        (_, Some(true)) => TargetState::OnPace,
+        (_, Some(false)) => TargetState::Behind,
+        (_, None) => TargetState::NotDue,
+    }
 }
 
 /// The values with their days, in order; one without a day holds from the first day on.

@@ -5,6 +5,7 @@ mod day;
 mod follow;
 mod form;
 mod name;
+mod own;
 mod verdict;
 mod watch;
 mod work;
@@ -25,6 +26,7 @@ pub use form::{Form, FormGroup, FormItem, Scorer};
 pub use name::{
     Area, Choice, Class, Office, OfficeKind, OfficeRelation, PackOption, Responsibility, RoleLine,
 };
+pub use own::{OrgFact, base_id, base_of, is_reserved};
 pub use verdict::{
     Appraisal, AppraisalSubject, Assessors, BodyReason, Bound, Condition, Grade, GradeBand,
     GradeScale, Grading, GradingRule, PeerBy, PeerGroup, PeriodCombine, PlaceList, ScoreHow,

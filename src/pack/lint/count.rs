@@ -4,7 +4,7 @@ use super::{Lint, Under, row, sum};
 use crate::base::Decimal;
 use crate::domain::pack::{
     CalendarRule, CountHow, Dated, Direction, FactKind, FindingCause, IndicatorLine, QuotaPeriod,
-    RecordField,
+    RecordField, is_reserved,
 };
 use crate::pack::problem::ProblemCode;
 use crate::pack::tree::Path;
@@ -26,6 +26,10 @@ impl Lint<'_> {
             self.indicator(line, &row("indicator", index));
         }
         for (index, fact) in pack.facts.iter().enumerate() {
+            if is_reserved(&fact.id) {
+                let args = [("id", fact.id.as_str())];
+                self.report(ProblemCode::IdReserved, row("fact", index).key("id"), &args);
+            }
             if let FactKind::Ballot { voters, .. } = &fact.kind {
                 let path = row("fact", index).key("voters");
                 self.weights(sum(voters.iter().map(|it| it.weight)), path);

@@ -1,15 +1,22 @@
-//! 台账: who is behind a quota while there is time, the ledger, and the way from one to the other.
+//! 台账: who is behind a quota while there is time, the ledger, and the way from one to the other;
+//! norms and targets, which are judged from figures.
 
+mod figure;
+mod norm;
 mod record;
 mod register;
 mod standing;
 mod sum;
+mod target;
 
 use super::book::{Book, Leaf, Subject};
 use crate::{
     domain::{Id, LedgerRecord, RegisterRow},
     store::query::{
-        judging::standing::{StandingFilter, StandingLine},
+        judging::{
+            norm::{NormLine, TargetLine},
+            standing::{StandingFilter, StandingLine},
+        },
         ledger::FactLine,
     },
     tui::{Cx, event::PaneId},
@@ -26,6 +33,10 @@ pub enum Entry {
     Record(Box<FactLine<LedgerRecord>>),
     /// A row of a register.
     Register(Box<FactLine<RegisterRow>>),
+    /// A staffing norm or size rule of one org.
+    Norm(Box<NormLine>),
+    /// A target by year of one org.
+    Target(Box<TargetLine>),
 }
 
 /// How many stand how.
@@ -44,6 +55,8 @@ pub struct Sum {
 pub struct View {
     /// Also who is on pace or has met the quota.
     pub has_all: bool,
+    /// Also norms that are fulfilled or only allowed.
+    pub has_met_norms: bool,
 }
 
 impl Subject for Entry {
@@ -54,6 +67,8 @@ impl Subject for Entry {
         sum::BY_ORG,
         record::LEAF,
         register::LEAF,
+        norm::LEAF,
+        target::LEAF,
     ];
     type View = View;
 

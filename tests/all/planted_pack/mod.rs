@@ -254,6 +254,20 @@ const NAMES: &[Planted] = &[
         "until = ¦2025",
     ),
     (
+        "[[class]]\nid = \"college\"",
+        "[[fact]]\nid = \"org.staff\"\nclause = \"1\"\ntitle = \"在编\"\n\
+         kind = \"number\"\nbetter = \"more\"\n\n[[class]]\nid = \"college\"",
+        "id_reserved",
+        "[[fact]]\nid = ¦\"org.staff\"",
+    ),
+    (
+        "[[class]]\nid = \"college\"",
+        "[[fact]]\nid = \"base.x\"\nclause = \"1\"\ntitle = \"基数\"\n\
+         kind = \"number\"\nbetter = \"more\"\n\n[[class]]\nid = \"college\"",
+        "id_reserved",
+        "[[fact]]\nid = ¦\"base.x\"",
+    ),
+    (
         "relative = \"superior_secretary\"\n",
         "",
         "office_unclear",

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
+use rusqlite::params;
 
 use super::{ByOrg, Docket, IN_ORGS, by_org, keys};
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
             self, Entry, Fact, HonourEntry, Known, OrgFacts, Past, SourceKind, SourceRef, Tagged,
         },
         ledger::{ABSTAINED, INVALID},
-        pack::{FactKind, FactLine, HonourStep, RecordField},
+        pack::{FactKind, FactLine, HonourStep, OrgFact, RecordField, base_id},
     },
     store::{Store, StoreError},
 };
@@ -25,6 +26,8 @@ pub(super) struct Kept {
     below: ByOrg<LedgerRecord>,
     attendance: ByOrg<Attendance>,
     figures: ByOrg<Figure>,
+    /// What was said of the units behind the orgs, under whichever pack.
+    units: ByOrg<Figure>,
     incidents: ByOrg<Incident>,
     honours: ByOrg<HonourHeld>,
     ballots: ByOrg<Ballot>,
@@ -44,16 +47,32 @@ impl Store {
              ORDER BY t.org, t.date, t.id"
         );
         let records = self.records(&tail, [keys(orgs), keys(&ids)])?;
+        let units = self.units(&ids, orgs)?;
         Ok(Kept {
             records: by_org(records, |it: &LedgerRecord| it.org),
             below: self.records_below(docket, &ids, children)?,
             attendance: by_org(self.attendance_of(&ids, orgs)?, |it| it.record),
             figures: by_org(self.facts_of(&ids, orgs)?, |it: &Figure| it.org),
+            units: by_org(units, |it: &Figure| it.org),
             incidents: by_org(self.facts_of(&ids, orgs)?, |it: &Incident| it.org),
             honours: by_org(self.facts_of(&ids, orgs)?, |it: &HonourHeld| it.org),
             ballots: by_org(self.facts_of(&ids, orgs)?, |it: &Ballot| it.org),
             years: adoptions.iter().map(|it| (it.id, it.year)).collect(),
         })
+    }
+
+    /// Figures of what an org has whatever the pack; those of a withdrawn adoption count for
+    /// itself alone.
+    fn units(&self, adoptions: &[Id], orgs: &[Id]) -> Result<Vec<Figure>, StoreError> {
+        let tail = format!(
+            "WHERE {IN_ORGS} AND instr(?2, ' ' || t.fact || ' ') > 0 \
+             AND (t.adoption IN (SELECT value FROM json_each(?3)) \
+             OR t.adoption IN (SELECT id FROM adoption WHERE withdrawn IS NULL)) \
+             ORDER BY t.org, t.id"
+        );
+        let facts: Vec<&str> = OrgFact::ALL.iter().map(|it| it.code()).collect();
+        let facts = format!(" {} ", facts.join(" "));
+        self.records(&tail, params![keys(orgs), facts, keys(adoptions)])
     }
 }
 
@@ -76,6 +95,32 @@ impl Kept {
         }
         facts.honours = self.given(facts);
         facts.past = self.past(docket, id);
+        self.reserved(docket, facts);
+    }
+
+    /// What every pack knows. Of the unit holds what was said for the last judged day, under the
+    /// pack itself before others; of a base what was said last by then.
+    fn reserved(&self, docket: &Docket, facts: &mut OrgFacts) {
+        let id = facts.org.id;
+        let (period, day) = (facts.period, facts.period.end.min(facts.today));
+        let units = self.units.get(&id).into_iter().flatten();
+        let units = units.filter(|it| it.start <= period.end && it.end >= period.start);
+        let mut units: Vec<&Figure> = units.collect();
+        units.sort_by_key(|it| {
+            let is_own = it.adoption == docket.adoption.id;
+            let holds = it.start <= day && day <= it.end;
+            (holds, is_own, it.start, it.end, it.id)
+        });
+        let bases = self.figures.get(&id).into_iter().flatten();
+        let bases = bases.filter(|it| base_id(&it.fact).is_some() && it.start <= period.end);
+        let mut bases: Vec<&Figure> = bases.collect();
+        bases.sort_by_key(|it| (it.start, it.end, it.id));
+        for figure in units.into_iter().chain(bases) {
+            let line = docket.pack.fact_said(&figure.fact);
+            if let Some(fact) = line.and_then(|line| Fact::of_figure(figure, &line.kind)) {
+                facts.tell(&figure.fact, &fact);
+            }
+        }
     }
 
     fn entry(&self, record: &LedgerRecord) -> Entry {

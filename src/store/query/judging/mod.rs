@@ -8,6 +8,7 @@ pub mod eligible;
 mod fact;
 mod frozen;
 mod hearing;
+pub mod norm;
 mod quality;
 pub mod remind;
 pub mod standing;

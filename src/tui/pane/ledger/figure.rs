@@ -1,0 +1,68 @@
+//! The form that enters a figure of an org: what norms and targets are judged from.
+
+use crate::{
+    domain::{FigureCommand, FigureLine, Id, Kind},
+    tui::{
+        Cx,
+        event::Effect,
+        overlay::{Choice, Values},
+        pane::entry,
+    },
+};
+
+/// Asks for a figure of an org under an adoption; the first of the facts is picked already if it
+/// is the one that is wanted.
+pub fn form(
+    adoption: Id,
+    org: Choice,
+    (facts, picked): (Vec<Choice>, Option<Choice>),
+    cx: &Cx,
+) -> Vec<Effect> {
+    let name = org.label.clone();
+    let id = org.code.parse().unwrap_or(0);
+    let fields = vec![
+        entry::org("org", Some(org), cx).required(),
+        entry::one_of("fact", facts, cx)
+            .required()
+            .picks(picked.into_iter().collect()),
+        entry::line("value", cx).required(),
+        entry::day("since", None, cx),
+        entry::day("until", None, cx),
+        entry::line("source", cx),
+    ];
+    let head = (
+        entry::draft(Kind::Figure, "set", id),
+        cx.word("tui.figure.title"),
+    );
+    let intro = cx.word("tui.figure.intro");
+    entry::ask(head, &intro, fields, move |values, cx| {
+        let Some(org) = values.ids("org").first().copied() else {
+            return Vec::new();
+        };
+        let command = FigureCommand::Set {
+            adoption,
+            line: line(org, values, cx),
+        };
+        vec![entry::request(command, &name, cx).send()]
+    })
+}
+
+fn line(org: Id, values: &Values, cx: &Cx) -> FigureLine {
+    let plain = |given: String| {
+        let mut words = ["yes", "no"].into_iter();
+        let named = words.find(|word| cx.code("list", word) == given);
+        named.map_or(given, str::to_string)
+    };
+    FigureLine {
+        org,
+        fact: values.must("fact"),
+        matter: None,
+        start: values.day("since"),
+        end: values.day("until"),
+        value: values.text("value").map(plain),
+        score: None,
+        full: None,
+        rank: None,
+        source: values.text("source"),
+    }
+}
