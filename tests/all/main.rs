@@ -20,6 +20,8 @@ mod law;
 mod ledger;
 mod manual;
 mod pack;
+mod pack_new;
+mod pack_try;
 mod packs_in_force;
 mod planted_pack;
 mod process;
