@@ -20,6 +20,7 @@ mod law;
 mod ledger;
 mod manual;
 mod pack;
+mod pack_manual;
 mod pack_new;
 mod pack_try;
 mod packs_in_force;
