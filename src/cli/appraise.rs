@@ -259,12 +259,31 @@ pub(super) fn row(
     title: Option<&str>,
     line: &Line<'_>,
 ) -> Result<Json, Failure> {
+    let person = line.verdict.and_then(|it| it.person);
+    let name = person.map(|id| store.find::<Person>(id)).transpose()?;
+    let names = Names {
+        org: store.find::<Org>(line.facts.org.id)?.map(|org| org.code),
+        person: name.flatten().map(|person| person.name),
+        title: title.map(str::to_string),
+    };
+    Ok(named(pack, line, names))
+}
+
+/// What a line is called.
+pub(super) struct Names {
+    /// The org's code; made-up orgs have none.
+    pub org: Option<String>,
+    /// The person's name.
+    pub person: Option<String>,
+    /// Title of the appraisal, score or form.
+    pub title: Option<String>,
+}
+
+/// A line as one object.
+pub(super) fn named(pack: &Pack, line: &Line<'_>, names: Names) -> Json {
     let facts = line.facts;
-    let code = store.find::<Org>(facts.org.id)?.map(|org| org.code);
     let (points, why, came) = explain::outcome(line.outcome);
     let verdict = line.verdict;
-    let person = verdict.and_then(|it| it.person);
-    let name = person.map(|id| store.find::<Person>(id)).transpose()?;
     let grade = |of: fn(&Verdict) -> &Option<String>| {
         let id = verdict.and_then(|it| of(it).clone());
         let title = id.as_ref().and_then(|id| {
@@ -277,13 +296,13 @@ pub(super) fn row(
     let (ceiling, ceiling_title) = grade(|it| &it.ceiling);
     let (proposal, proposal_title) = grade(|it| &it.proposal);
     let (given, grade_title) = grade(|it| &it.grade);
-    Ok(json!({
+    json!({
         "pack": pack.head.id,
-        "title": title,
-        "org": code,
+        "title": names.title,
+        "org": names.org,
         "org_name": facts.org.name,
-        "person": person,
-        "person_name": name.flatten().map(|person| person.name),
+        "person": verdict.and_then(|it| it.person),
+        "person_name": names.person,
         "period_start": Context::day(Some(facts.period.start)),
         "period_end": Context::day(Some(facts.period.end)),
         "score": points,
@@ -298,6 +317,7 @@ pub(super) fn row(
         "grade": given,
         "grade_title": grade_title,
         "verdict": verdict.map(|it| it.state.code()),
+        "flaw": verdict.and_then(|it| it.flaw).map(|it| it.code()),
         "pending": verdict.map_or(&[][..], |it| &it.pending),
-    }))
+    })
 }

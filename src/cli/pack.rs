@@ -1,4 +1,9 @@
-//! `pack`: regulations as data, checked and put in force.
+//! `pack`: regulations as data, written, checked, tried and put in force.
+
+mod example;
+mod follow;
+mod new;
+mod trial;
 
 use std::path::Path;
 
@@ -12,7 +17,7 @@ use super::{
     failure::{Exit, Failure},
     mapping,
     reply::{Column, Reply},
-    shape,
+    shape, value,
 };
 use crate::{
     domain::{Command, DutyCommand, Id, Kind, OrgKind, PackCommand, RefusalCode, TaskCommand},
@@ -37,11 +42,15 @@ const COLUMNS: &[Column] = &[
 pub enum Verb {
     /// The delivered packs and those in force.
     List,
+    /// Writes the skeleton of a pack.
+    New(new::New),
     /// Names every defect of packs; of the delivered ones if none is named.
     Check {
         /// Ids or files.
         packs: Vec<String>,
     },
+    /// Judges made-up facts by a pack.
+    Try(trial::Try),
     /// What a pack says.
     Show {
         /// Id or file.
@@ -137,11 +146,22 @@ fn source(name: &str, trusted: bool) -> Result<(String, String), Failure> {
 }
 
 impl Verb {
+    /// Whether it reads or writes a file of its own, which who comes through sshd must not.
+    pub fn touches_files(&self) -> bool {
+        match self {
+            Verb::New(_) => true,
+            Verb::Try(trial) => trial.reads_file(),
+            _ => false,
+        }
+    }
+
     /// Does it.
     pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
         let done = |reply| Ok((reply, Exit::Done));
         match self {
             Verb::List => list(context).and_then(done),
+            Verb::New(new) => new.run(context).and_then(done),
+            Verb::Try(trial) => trial.run(context),
             Verb::Check { packs } => check(context, packs),
             Verb::Show { pack } => show(context, &pack),
             Verb::Schema => done(Reply::Text(pack::schema())),

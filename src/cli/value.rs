@@ -16,6 +16,7 @@ use crate::{
         OrgKind, Outcome, Patch, PostKind, Role, Sector, Share, SheetRole, Stage, State,
         pack::{CheckKind, Dated, HonourStep, TalkKind},
     },
+    pack::Extent,
     words::{Lang, Words},
 };
 
@@ -170,6 +171,7 @@ pub fn list_of(arg: &Arg) -> Option<List> {
         list::<HonourStep>(),
         list::<Lang>(),
         list::<Which>(),
+        list::<Extent>(),
     ];
     lists
         .into_iter()

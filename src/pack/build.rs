@@ -42,7 +42,9 @@ macro_rules! words {
 mod list {
     pub(super) use crate::base::date::PeriodKind;
     pub(super) use crate::base::decimal::Rounding;
-    pub(super) use crate::domain::kind::{Category, OrgKind, PostKind, Sector, Share, Stage};
+    pub(super) use crate::domain::kind::{
+        Category, FindingSource, FindingState, OrgKind, PostKind, Sector, Share, Stage,
+    };
     pub(super) use crate::domain::pack::*;
     pub(super) use crate::domain::rule::{
         Combine, Conversion, Effect, End, Occasion, RatioTo, Reach, ReasonRule, RollupHow, Side,
@@ -51,8 +53,9 @@ mod list {
 }
 
 words! {
-    list::PeriodKind, list::Rounding, list::Category, list::OrgKind, list::PostKind, list::Sector,
-    list::Share, list::Stage, list::Combine, list::Conversion, list::Effect, list::End,
+    list::PeriodKind, list::Rounding, list::Category, list::FindingSource, list::FindingState,
+    list::OrgKind, list::PostKind, list::Sector, list::Share, list::Stage, list::Combine,
+    list::Conversion, list::Effect, list::End,
     list::Occasion, list::RatioTo, list::Reach, list::ReasonRule, list::RollupHow, list::Side,
     list::SplitHow, list::TargetHow, list::Ties, list::UnitCount, list::About, list::Better,
     list::ColumnType, list::CountHow, list::Dated, list::Direction, list::Per, list::Property,
@@ -121,15 +124,36 @@ impl Reader {
     pub(crate) fn field<B: Build>(&mut self, key: &'static str, value: B) -> Option<B::Out> {
         let written = RENAMED.iter().find(|(field, _)| *field == key);
         let key = written.map_or(key, |(_, written)| written);
-        self.path.push(Seg::Key(key.into()));
+        self.enter(Seg::Key(key.into()));
         let out = value.build(self);
-        self.path.pop();
+        self.leave();
         out
+    }
+
+    /// Steps into a key or a list.
+    pub(crate) fn enter(&mut self, seg: Seg) {
+        self.path.push(seg);
+    }
+
+    /// Steps back out.
+    pub(crate) fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    /// Where one stands.
+    pub(crate) fn path(&self) -> &[Seg] {
+        &self.path
     }
 
     /// Reads what every row holds, and books its id.
     pub(crate) fn row(&mut self, kind: &'static str, row: RowShape) -> Option<Row> {
         row.build(kind, self)
+    }
+
+    /// Books a defect of the key here, not of its value.
+    pub(crate) fn report_key(&mut self, code: ProblemCode, args: &[(&'static str, &str)]) {
+        self.defects
+            .push(Defect::new(code, self.path.clone(), args).on_key());
     }
 
     /// Books a defect here.

@@ -7,15 +7,21 @@ mod near;
 mod problem;
 mod shape;
 mod shelf;
+mod skeleton;
 mod structure;
 mod tree;
+mod trial;
 
 pub use conflict::{Conflict, conflicts};
+pub use lint::kind_word;
 pub use problem::{Problem, ProblemCode};
 pub use shelf::{builtin, hash};
+pub use skeleton::{Extent, Filling, skeleton};
+pub use trial::{Trial, questions, trial};
 
 use std::sync::OnceLock;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::domain::pack::Pack;
@@ -29,36 +35,9 @@ use tree::Tree;
 /// A file that is not TOML gives its first error; else all defects of structure; else all defects
 /// of meaning, sorted by place.
 pub fn load(file: &str, text: &str) -> Result<Pack, Vec<Problem>> {
-    let tree = Tree::parse(text).map_err(|error| {
-        let span = error.span().unwrap_or(0..0);
-        let detail = error.message().to_string();
-        let args = vec![("detail", detail)];
-        vec![Problem::at(file, text, span, ProblemCode::Syntax, args)]
-    })?;
-    let placed = |defects: Vec<Defect>| {
-        let mut problems: Vec<Problem> = defects
-            .into_iter()
-            .map(|defect| {
-                let span = tree.span(&defect.path, defect.on_key);
-                Problem::at(file, text, span, defect.code, defect.args)
-            })
-            .collect();
-        problems.sort_by_key(|problem| (problem.span.start, problem.code));
-        problems
-    };
-    let defects = structure::check(schema_value(), &tree);
-    if !defects.is_empty() {
-        return Err(placed(defects));
-    }
-    let shape: PackShape = serde_json::from_value(tree.json()).map_err(|error| {
-        let detail = error.to_string();
-        let args = [("detail", detail.as_str())];
-        placed(vec![Defect::new(
-            ProblemCode::Unreadable,
-            Vec::new(),
-            &args,
-        )])
-    })?;
+    let tree = parsed(file, text)?;
+    let placed = |defects: Vec<Defect>| placed(file, text, &tree, defects);
+    let shape: PackShape = shaped(schema_value(), &tree).map_err(placed)?;
     let mut reader = Reader::default();
     let pack = shape.build(&mut reader);
     let mut defects = reader.finish();
@@ -69,6 +48,42 @@ pub fn load(file: &str, text: &str) -> Result<Pack, Vec<Problem>> {
         Some(pack) if defects.is_empty() => Ok(pack),
         _ => Err(placed(defects)),
     }
+}
+
+/// The tree of a file, or where it stops being TOML.
+fn parsed<'t>(file: &str, text: &'t str) -> Result<Tree<'t>, Vec<Problem>> {
+    Tree::parse(text).map_err(|error| {
+        let span = error.span().unwrap_or(0..0);
+        let detail = error.message().to_string();
+        let args = vec![("detail", detail)];
+        vec![Problem::at(file, text, span, ProblemCode::Syntax, args)]
+    })
+}
+
+/// A tree in its shape, or all its defects of structure.
+fn shaped<S: DeserializeOwned>(schema: &Value, tree: &Tree<'_>) -> Result<S, Vec<Defect>> {
+    let defects = structure::check(schema, tree);
+    if !defects.is_empty() {
+        return Err(defects);
+    }
+    serde_json::from_value(tree.json()).map_err(|error| {
+        let detail = error.to_string();
+        let args = [("detail", detail.as_str())];
+        vec![Defect::new(ProblemCode::Unreadable, Vec::new(), &args)]
+    })
+}
+
+/// Defects with their places in the text, in the order of the text.
+fn placed(file: &str, text: &str, tree: &Tree<'_>, defects: Vec<Defect>) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = defects
+        .into_iter()
+        .map(|defect| {
+            let span = tree.span(&defect.path, defect.on_key);
+            Problem::at(file, text, span, defect.code, defect.args)
+        })
+        .collect();
+    problems.sort_by_key(|problem| (problem.span.start, problem.code));
+    problems
 }
 
 /// The JSON Schema of pack files, for editors.

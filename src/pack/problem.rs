@@ -80,6 +80,18 @@ crate::code_enum! {
         OfficeUnclear = "office_unclear",
         // Cards.
         CardOrder = "card_order",
+        // Made-up facts.
+        NotInPack = "not_in_pack",
+        NotInFile = "not_in_file",
+        DuplicateOrg = "duplicate_org",
+        OutOfScope = "out_of_scope",
+        FactSort = "fact_sort",
+        FactDerived = "fact_derived",
+        MarkUnclear = "mark_unclear",
+        MarkRange = "mark_range",
+        TickUnknown = "tick_unknown",
+        PersonUnclear = "person_unclear",
+        OwnParent = "own_parent",
     }
 }
 

@@ -143,5 +143,6 @@ fn title<'a>(pack: &'a Pack, row: &str) -> Option<&'a str> {
         .or_else(|| pack.form(row).map(|it| it.title.as_str()))
         .or_else(|| pack.appraisal(row).map(|it| it.title.as_str()))
         .or_else(|| pack.indicator(row).map(|it| it.title.as_str()))
+        .or_else(|| pack.fact(row).map(|it| it.title.as_str()))
         .or_else(item)
 }

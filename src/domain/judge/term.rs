@@ -170,6 +170,12 @@ impl TermDue<'_> {
     }
 }
 
+/// The days of the term of office that runs on a day; `None` where a date is missing.
+pub fn own_period(pack: &Pack, facts: &OrgFacts, day: Date) -> Option<Period> {
+    let term = running_term(facts, day)?;
+    term_due(pack, &Whom::of(facts), Some(&term)).period(term.start)
+}
+
 /// The line of the calendar that reminds of a kind of thing, for an org.
 pub fn reminder_line<'a>(
     pack: &'a Pack,

@@ -7,6 +7,8 @@ mod read;
 mod rule;
 mod verdict;
 
+pub use read::kind_word;
+
 use crate::base::{Decimal, text::width};
 use crate::domain::pack::Pack;
 use crate::pack::problem::{Defect, ProblemCode};

@@ -7,7 +7,7 @@ use crate::pack::problem::ProblemCode;
 use crate::pack::tree::Path;
 
 /// The word of a fact's kind, as the pack writes it.
-pub(super) fn kind_word(kind: &FactKind) -> &'static str {
+pub fn kind_word(kind: &FactKind) -> &'static str {
     match kind {
         FactKind::Event { .. } => "event",
         FactKind::Count { .. } => "count",

@@ -263,6 +263,7 @@ markers! {
     Check = ["check"],
     Campaign = ["campaign"],
     Holder = ["class", "office"],
+    Finding = ["finding"],
 }
 
 /// What every row of a table holds.

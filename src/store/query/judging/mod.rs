@@ -30,11 +30,7 @@ use crate::{
     base::Period,
     domain::{
         Adoption, Finding, FindingSource, Id, Mark, OrgKind, Sheet, SheetRole, Term,
-        judge::{
-            FindingFact, OrgFacts, SheetFact, SheetMark,
-            term::{running_term, term_due},
-            whom::Whom,
-        },
+        judge::{FindingFact, OrgFacts, SheetFact, SheetMark, term::own_period},
         pack::{Form, Pack, QuotaPeriod, Scorer},
     },
 };
@@ -164,7 +160,9 @@ impl Store {
             let mut facts = OrgFacts::of(card, docket.period, today);
             facts.terms = terms.remove(&id).unwrap_or_default();
             if docket.by_term {
-                facts.period = own_term(docket, &facts).unwrap_or(docket.period);
+                let day = docket.period.end.min(facts.today);
+                let own = own_period(&docket.pack, &facts, day);
+                facts.period = own.unwrap_or(docket.period);
             }
             facts.holders = holders.remove(&id).unwrap_or_default();
             facts.roster = rosters.remove(&id);
@@ -282,13 +280,6 @@ pub(super) fn grouped<R>(rows: Vec<(Id, R)>) -> ByOrg<R> {
         found.entry(org).or_default().push(row);
     }
     found
-}
-
-/// The days of the org's running term of office.
-fn own_term(docket: &Docket, facts: &OrgFacts) -> Option<Period> {
-    let day = docket.period.end.min(facts.today);
-    let term = running_term(facts, day)?;
-    term_due(&docket.pack, &Whom::of(facts), Some(&term)).period(term.start)
 }
 
 /// As whom a sheet counts. Whoever is sent to score counts as inspector, or as the superior org or
