@@ -28,6 +28,7 @@ mod import;
 mod incident;
 mod indicator;
 mod lagging;
+mod letter;
 pub mod manual;
 mod mapping;
 mod measure;
@@ -150,6 +151,8 @@ enum Noun {
     #[command(subcommand)]
     Due(due::Verb),
     Glance(glance::Glance),
+    #[command(subcommand)]
+    Letter(letter::Verb),
     Appraise(appraise::Appraise),
     #[command(subcommand)]
     Verdict(verdict::Verb),
@@ -276,6 +279,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Agenda(args)) => done(args.run(context)),
         Some(Noun::Due(verb)) => done(verb.run(context)),
         Some(Noun::Glance(args)) => done(args.run(context)),
+        Some(Noun::Letter(verb)) => done(verb.run(context)),
         Some(Noun::Appraise(args)) => done(args.run(context)),
         Some(Noun::Verdict(verb)) => done(verb.run(context)),
         Some(Noun::Measure(verb)) => done(verb.run(context)),

@@ -39,6 +39,8 @@ pub struct App {
     /// A text that the terminal should put on its clipboard.
     pub(super) clipboard: Option<String>,
     pub(super) is_over: bool,
+    /// Whether the clerk was told what is new on the agenda since he last worked.
+    is_greeted: bool,
     /// Work that takes a while: the screen says so before it begins.
     pub(super) waiting: Option<FileChoice>,
     /// Who works here, for files opened later.
@@ -77,6 +79,7 @@ impl App {
             size,
             clipboard: None,
             is_over: false,
+            is_greeted: false,
             waiting: None,
             session: None,
             demonstration: None,
@@ -147,7 +150,10 @@ impl App {
                 self.size = (columns, rows);
                 self.place();
             }
-            Event::Tick => self.look_elsewhere(),
+            Event::Tick => {
+                self.greet();
+                self.look_elsewhere();
+            }
             Event::Stop => self.is_over = true,
         }
         if let Some(error) = self.desk.take_trouble() {
@@ -210,6 +216,26 @@ impl App {
                 true => pane.load(cx),
                 false => pane.tally(cx),
             });
+        }
+    }
+
+    /// Says once what came to stand on the agenda since the person last worked. Only when the
+    /// screen is at rest: the agenda takes longer than a key may.
+    fn greet(&mut self) {
+        if self.is_greeted || self.desk.store.is_none() || !self.overlays.is_empty() {
+            return;
+        }
+        self.is_greeted = true;
+        let cx = self.desk.cx();
+        let new = cx.ask(|store| store.unseen(cx.year));
+        if new > 0 {
+            let key = PaneId::ALL.iter().position(|id| *id == PaneId::Agenda);
+            let key = key.map_or(String::new(), |at| (at + 1).to_string());
+            let said = cx.say(
+                "tui.message.unseen",
+                &[("n", &new.to_string()), ("key", &key)],
+            );
+            self.say(Tone::Info, said);
         }
     }
 

@@ -230,7 +230,7 @@ fn a_figure_that_a_target_lacks_is_entered_from_its_line_and_taken_back() {
     // The count that is not there yet is picked already: first the one, then the other.
     press(
         &mut app,
-        "5 right right right right right enter tab tab 7 f8",
+        "5 right right right right right right enter tab tab 7 f8",
     );
     press(&mut app, "enter tab tab 1 0 f8");
     assert_eq!(known(&app), ["70"], "{}", shown(&app, SIZE));
@@ -242,7 +242,7 @@ fn a_figure_that_a_target_lacks_is_entered_from_its_line_and_taken_back() {
 fn norms_show_what_is_lacking_first_and_all_on_demand() {
     let dir = tempfile::tempdir().unwrap();
     let mut app = open(dir.path(), SIZE);
-    press(&mut app, "5 right right right right");
+    press(&mut app, "5 right right right right right");
     let screen = shown(&app, SIZE);
     assert!(
         screen.contains("1/10") && screen.contains("缺配"),

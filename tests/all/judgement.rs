@@ -32,14 +32,14 @@ const LIST: &str = "\
 /// Key of 县发展改革局机关党委.
 const REFORM: Id = 6;
 
-struct Court {
-    desk: Desk,
+pub struct Court {
+    pub desk: Desk,
     s2: Id,
     s4: Id,
 }
 
 impl Court {
-    fn open() -> Court {
+    pub fn open() -> Court {
         let desk = Desk::bare();
         desk.done(&[
             "init", "--db", "wudan.db", "--year", "2026", "--title", "test",
@@ -75,7 +75,7 @@ impl Court {
     }
 
     /// The JSON of a call on a day.
-    fn on(&self, today: &str, args: &[&str]) -> Json {
+    pub fn on(&self, today: &str, args: &[&str]) -> Json {
         let mut all = vec!["--as", "zhou", "--today", today];
         all.extend(args);
         all.push("--json");

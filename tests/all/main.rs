@@ -6,6 +6,7 @@
 mod agenda;
 mod architecture;
 mod as_of;
+mod asked;
 mod book;
 mod cli;
 mod decide;

@@ -11,7 +11,7 @@ use crate::base::{Date, Decimal, Period, date};
 use crate::domain::ledger::Figure;
 use crate::domain::org::Term;
 use crate::domain::pack::{
-    Audience, FactKind, OrgFact, Qualification, RecordField, Scorer, base_id,
+    Audience, FactKind, OrgFact, Qualification, RecordField, Scorer, answer_id, base_id,
 };
 use crate::domain::record::Id;
 use crate::domain::{FindingSource, FindingState, OrgKind, PostKind, Sector};
@@ -132,6 +132,10 @@ impl OrgFacts {
             (Some(OrgFact::Small), _, Fact::State(is_small)) => self.org.is_small = Some(*is_small),
             (None, Some(of), Fact::Number(number)) => {
                 self.base.insert(of.to_string(), *number);
+            }
+            (None, None, Fact::State(holds)) if answer_id(id).is_some() => {
+                let row = answer_id(id).unwrap_or_default();
+                self.answers.insert(row.to_string(), *holds);
             }
             _ => return false,
         }

@@ -26,7 +26,7 @@ pub use form::{Form, FormGroup, FormItem, Scorer};
 pub use name::{
     Area, Choice, Class, Office, OfficeKind, OfficeRelation, PackOption, Responsibility, RoleLine,
 };
-pub use own::{OrgFact, base_id, base_of, is_reserved};
+pub use own::{OrgFact, answer_id, answer_of, base_id, base_of, is_reserved};
 pub use verdict::{
     Appraisal, AppraisalSubject, Assessors, BodyReason, Bound, Condition, Grade, GradeBand,
     GradeScale, Grading, GradingRule, PeerBy, PeerGroup, PeriodCombine, PlaceList, ScoreHow,

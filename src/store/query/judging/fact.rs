@@ -14,7 +14,7 @@ use crate::{
             self, Entry, Fact, HonourEntry, Known, OrgFacts, Past, SourceKind, SourceRef, Tagged,
         },
         ledger::{ABSTAINED, INVALID},
-        pack::{FactKind, FactLine, HonourStep, OrgFact, RecordField, base_id},
+        pack::{FactKind, FactLine, HonourStep, OrgFact, RecordField, answer_id, base_id},
     },
     store::{Store, StoreError},
 };
@@ -115,7 +115,15 @@ impl Kept {
         let bases = bases.filter(|it| base_id(&it.fact).is_some() && it.start <= period.end);
         let mut bases: Vec<&Figure> = bases.collect();
         bases.sort_by_key(|it| (it.start, it.end, it.id));
-        for figure in units.into_iter().chain(bases) {
+        // An answer is about this pack's row in the judged period; the latest holds.
+        let answers = self.figures.get(&id).into_iter().flatten();
+        let answers = answers.filter(|it| {
+            let is_own = it.adoption == docket.adoption.id && answer_id(&it.fact).is_some();
+            is_own && it.start <= period.end && it.end >= period.start
+        });
+        let mut answers: Vec<&Figure> = answers.collect();
+        answers.sort_by_key(|it| (it.start, it.end, it.id));
+        for figure in units.into_iter().chain(bases).chain(answers) {
             let line = docket.pack.fact_said(&figure.fact);
             if let Some(fact) = line.and_then(|line| Fact::of_figure(figure, &line.kind)) {
                 facts.tell(&figure.fact, &fact);

@@ -8,6 +8,7 @@ pub mod eligible;
 mod fact;
 mod frozen;
 mod hearing;
+pub mod letter;
 pub mod norm;
 mod quality;
 pub mod remind;

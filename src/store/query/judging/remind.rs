@@ -7,7 +7,7 @@ use crate::domain::{
     Id, Org,
     judge::{
         calendar,
-        reminder::{Reminder, ReminderWhat},
+        reminder::{Reminder, ReminderWhat, unseen},
     },
 };
 
@@ -76,6 +76,23 @@ impl Store {
             }
         }
         Ok(found)
+    }
+
+    /// How many reminders came to stand since the person of this session last worked; nought for
+    /// one who works here for the first time.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unseen(&self, year: i32) -> Result<usize, StoreError> {
+        let Some(seen) = self.last_worked()? else {
+            return Ok(0);
+        };
+        let lines = self.agenda(year, (None, None), false)?;
+        let new = lines.iter().filter(|line| {
+            let one = std::slice::from_ref(&line.reminder);
+            unseen(one, Some(seen)).next().is_some()
+        });
+        Ok(new.count())
     }
 }
 

@@ -3,8 +3,9 @@
 use super::{Watch, card, has_line, measure, mine, talk};
 use crate::{
     domain::{
-        Finding, FindingCommand,
+        FigureCommand, FigureLine, Finding, FindingCommand,
         judge::{Node, SourceKind},
+        pack::answer_of,
     },
     store::query::judging::due::{Due, DueWhat},
     tui::{
@@ -14,7 +15,9 @@ use crate::{
         overlay::{Field, FieldKind, Note},
         pane::{
             book::{Book, LINES_MAX, Leaf, Line},
-            deadline_tag, entry, labelled, paragraph, tag,
+            deadline_tag, entry, labelled,
+            org_form::choices,
+            paragraph, tag,
         },
         theme::Tone,
         widget::table::{Bit, Column},
@@ -33,7 +36,7 @@ pub const LEAF: Leaf<Watch> = Leaf {
     acts: &ACTS,
 };
 
-const ACTS: [Act<Book<Watch>>; 4] = [
+const ACTS: [Act<Book<Watch>>; 5] = [
     Act {
         name: "take",
         cli: "due list --org {org}",
@@ -53,12 +56,27 @@ const ACTS: [Act<Book<Watch>>; 4] = [
         run: told,
     },
     Act {
+        name: "answer",
+        cli: "figure set {org} {item} yes",
+        guard: is_open,
+        run: answer,
+    },
+    Act {
         name: "mine",
         cli: "",
         guard: always,
         run: mine,
     },
 ];
+
+/// The reason why there is nothing to answer: all conditions are known.
+fn is_open(book: &Book<Watch>, cx: &Cx) -> Option<&'static str> {
+    let asks = current(book).is_some_and(|due| {
+        let pack = cx.ask(|store| store.pack_of(due.adoption));
+        pack.is_some_and(|pack| pack.asks_person(&due.row))
+    });
+    has_line(book, cx).or((!asks).then_some("nothing_asked"))
+}
 
 fn current(book: &Book<Watch>) -> Option<&Due> {
     match book.it()? {
@@ -276,6 +294,41 @@ fn raise(due: Due, cx: &Cx) -> Vec<Effect> {
             *measure = values.text("measure");
             *deadline = values.day("deadline");
         }
+        vec![entry::request(command, &due.org_name, cx).send()]
+    })
+}
+
+/// A person says whether the condition holds that the rule leaves to him.
+fn answer(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
+    let Some(due) = current(book).cloned() else {
+        return Vec::new();
+    };
+    let fields = vec![
+        Field::new("value", choices("answer", &["yes", "no"], cx), cx).required(),
+        entry::line("source", cx),
+    ];
+    let head = (
+        format!("answer {} {}", due.row, due.org),
+        cx.word("tui.act.due.answer"),
+    );
+    let mut intro = vec![format!("{}  {}", due.org_name, due.text)];
+    intro.extend(causes(&due, cx));
+    entry::ask(head, &intro.join("\n"), fields, move |values, cx| {
+        let command = FigureCommand::Set {
+            adoption: due.adoption,
+            line: FigureLine {
+                org: due.org,
+                fact: answer_of(&due.row),
+                matter: None,
+                start: None,
+                end: None,
+                value: values.text("value"),
+                score: None,
+                full: None,
+                rank: None,
+                source: values.text("source"),
+            },
+        };
         vec![entry::request(command, &due.org_name, cx).send()]
     })
 }
