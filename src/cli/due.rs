@@ -122,8 +122,6 @@ fn listed(
 }
 
 fn shape(due: &Due) -> Json {
-    let problem = due.problem.as_ref();
-    let fields = problem.into_iter().flat_map(|it| &it.fields);
     json!({
         "due": due.what.code(),
         "pack": due.pack,
@@ -135,7 +133,7 @@ fn shape(due: &Due) -> Json {
         "person": due.person,
         "person_name": due.person_name,
         "text": due.text,
-        "lacks": fields.map(|it| it.code()).collect::<Vec<_>>(),
+        "lacks": due.fields().iter().map(|it| it.code()).collect::<Vec<_>>(),
         "by": due.by,
         "until": Context::day(due.until),
         "certain": due.is_certain,
@@ -149,15 +147,7 @@ fn shape(due: &Due) -> Json {
 
 /// The problem in words, with the fields that an entry lacks.
 fn worded(due: &Due, words: &Words) -> String {
-    let fields = due.problem.iter().flat_map(|it| &it.fields);
-    let lacking: Vec<String> = fields
-        .map(|field| words.code("record_field", field.code()).into_owned())
-        .collect();
-    if lacking.is_empty() {
-        return due.text.clone();
-    }
-    let list = lacking.join(&words.get("kind.list.separator"));
-    words.say("tui.due.lacking", &[("text", &due.text), ("fields", &list)])
+    explain::problem(words, &due.text, due.fields())
 }
 
 fn enter(

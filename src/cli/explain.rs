@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::domain::judge::{Node, SourceRef};
-pub use crate::words::explain::{lines, outcome, result};
+pub use crate::words::explain::{lines, outcome, problem, result};
 
 /// The tree as one JSON value.
 pub fn tree(node: &Node) -> Json {

@@ -3,7 +3,7 @@
 use super::Words;
 use crate::domain::{
     judge::{Node, Outcome, SourceRef},
-    pack::Pack,
+    pack::{Pack, RecordField},
 };
 
 /// What became of a step: its points, or why there are none.
@@ -52,6 +52,24 @@ pub fn line(words: &Words, pack: &Pack, node: &Node) -> String {
     }
     parts.retain(|part| !part.is_empty());
     parts.join("  ")
+}
+
+/// A problem in words, with the fields that an entry lacks.
+pub fn problem(words: &Words, text: &str, fields: &[RecordField]) -> String {
+    if fields.is_empty() {
+        return text.to_string();
+    }
+    let args = [("text", text), ("fields", &lacking(words, fields))];
+    words.say("kind.trace.lacking", &args)
+}
+
+/// Fields by name, in a row.
+pub fn lacking(words: &Words, fields: &[RecordField]) -> String {
+    let named = fields
+        .iter()
+        .map(|field| words.code("record_field", field.code()));
+    let named: Vec<_> = named.collect();
+    named.join(&words.get("kind.list.separator"))
 }
 
 /// Rule code, what the step does, of which row, with which settings.

@@ -21,7 +21,7 @@ use crate::{
     base::{Date, Period, date::parse_iso},
     domain::{
         Id,
-        judge::{OrgFacts, SourceKind, SourceRef, body::Decision},
+        judge::{Entry, OrgFacts, SourceKind, SourceRef, body::Decision},
         pack::{Pack, QuotaPeriod},
     },
 };
@@ -216,11 +216,21 @@ impl<'a> Desk<'a> {
             }
             self.orgs.push(Outline::of(id, org));
         }
-        let orgs = self.each("org", shape.org, |desk, org| desk.org(org));
+        let mut orgs = self.each("org", shape.org, |desk, org| desk.org(org))?;
+        // Quotas for each branch are counted in the branches' own ledgers.
+        let ledgers: BTreeMap<Id, Vec<Entry>> = orgs
+            .iter()
+            .map(|facts| (facts.org.id, facts.events.clone()))
+            .collect();
+        for facts in &mut orgs {
+            let below = facts.children.iter();
+            let below = below.filter_map(|id| Some((*id, ledgers.get(id)?.clone())));
+            facts.below = below.collect();
+        }
         Some(Trial {
             period: self.period,
             today: self.today,
-            orgs: orgs?,
+            orgs,
             decisions: std::mem::take(&mut self.decisions),
             persons: std::mem::take(&mut self.persons),
         })

@@ -3,7 +3,7 @@
 use crate::domain::{
     OrgKind, PostKind, Sector,
     judge::whom::Whom,
-    pack::{Audience, FactLine, Pack, ScoreHow, StaffingNorm},
+    pack::{Audience, FactLine, Pack, Per, ScoreHow, StaffingNorm},
     rule::Rule,
 };
 
@@ -135,7 +135,7 @@ fn candidates(pack: &Pack) -> Vec<Part> {
     all
 }
 
-/// The kind of org over which some rule rolls up.
+/// The kind of org over which some rule rolls up, or in which a quota is counted one by one.
 fn below(pack: &Pack) -> Option<OrgKind> {
     let items = pack.forms.iter().flat_map(|form| form.items());
     let rules = items.map(|item| &item.rule);
@@ -143,10 +143,12 @@ fn below(pack: &Pack) -> Option<OrgKind> {
         ScoreHow::Rule { rule, .. } => Some(&**rule),
         _ => None,
     });
-    rules.chain(scores).find_map(|rule| match rule {
+    let rolled = rules.chain(scores).find_map(|rule| match rule {
         Rule::Rollup { over, .. } => over.first().copied(),
         _ => None,
-    })
+    });
+    let counted = pack.indicators.iter().any(|line| line.per == Per::Branch);
+    rolled.or(counted.then_some(OrgKind::Branch))
 }
 
 /// The secretary, whom appraisals are about, and who is counted.

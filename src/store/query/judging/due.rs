@@ -18,7 +18,7 @@ use crate::{
             ladder::{self, CardFlaw, CardProposal},
             place::Places,
         },
-        pack::{ConsequenceAct, Pack, QuotaPeriod},
+        pack::{ConsequenceAct, Pack, QuotaPeriod, RecordField},
     },
 };
 
@@ -99,6 +99,11 @@ struct Scene<'a> {
 }
 
 impl Due {
+    /// The fields that the entry lacks.
+    pub fn fields(&self) -> &[RecordField] {
+        self.problem.as_ref().map_or(&[], |it| it.fields.as_slice())
+    }
+
     /// The ledger's entry that shows the problem, where one does.
     pub fn entry(&self) -> Option<Id> {
         let problem = self.problem.as_ref()?;

@@ -171,12 +171,8 @@ fn detail(due: &Due, cells: u16, cx: &Cx) -> Vec<Vec<Bit>> {
         let flaw = cx.code("card_flaw", flaw.code());
         lines.extend(paragraph("", &flaw, cells));
     }
-    let fields = due.problem.iter().flat_map(|it| &it.fields);
-    let lacking: Vec<String> = fields
-        .map(|field| cx.code("record_field", field.code()))
-        .collect();
-    if !lacking.is_empty() {
-        let list = lacking.join(&cx.word("kind.list.separator"));
+    if !due.fields().is_empty() {
+        let list = explain::lacking(cx.words, due.fields());
         lines.extend(paragraph(&cx.code("field", "lacks"), &list, cells));
     }
     for line in causes(due, cx).into_iter().take(6) {
@@ -253,15 +249,7 @@ fn findings(due: &Due, cx: &Cx) -> Vec<Finding> {
 
 /// The problem in words, with the fields that an entry lacks.
 fn worded(due: &Due, cx: &Cx) -> String {
-    let fields = due.problem.iter().flat_map(|it| &it.fields);
-    let lacking: Vec<String> = fields
-        .map(|field| cx.code("record_field", field.code()))
-        .collect();
-    if lacking.is_empty() {
-        return due.text.clone();
-    }
-    let list = lacking.join(&cx.word("kind.list.separator"));
-    cx.say("tui.due.lacking", &[("text", &due.text), ("fields", &list)])
+    explain::problem(cx.words, &due.text, due.fields())
 }
 
 fn raise(due: Due, cx: &Cx) -> Vec<Effect> {
