@@ -43,6 +43,16 @@ pub struct FindingFilter {
 }
 
 impl Store {
+    /// How many findings of a year are not closed.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unclosed_findings(&self, year: i32) -> Result<i64, StoreError> {
+        let sql = "SELECT count(*) FROM finding WHERE year = ?1 AND state <> 'closed'";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        Ok(statement.query_row([year], |row| row.get(0))?)
+    }
+
     /// Findings by deadline, beginning after one.
     ///
     /// # Errors

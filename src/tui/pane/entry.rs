@@ -1,11 +1,11 @@
 //! What the forms of the books have in common: their fields, whom to pick, what to send.
 
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 use super::org_form::orgs;
 use crate::{
     base::{Date, date, text},
-    domain::{Command, Id, Kind, Record, Seen},
+    domain::{Command, Id, Kind, Record, Seen, pack::Pack},
     tui::{
         Cx,
         event::{Effect, Request},
@@ -108,6 +108,19 @@ pub fn secretary(org: Id, cx: &Cx) -> Option<Choice> {
     let person = &view.secretary()?.person;
     Some(Choice::new(person.id, person.name.clone()))
 }
+
+/// Every adopted pack by its adoption: a list must not read a pack anew for each of its lines.
+pub fn packs(cx: &Cx) -> Packs {
+    let adoptions = cx.ask(|store| store.adoptions(None));
+    let packs = adoptions.into_iter().filter_map(|adoption| {
+        let pack = cx.ask(|store| store.pack_of(adoption.id))?;
+        Some((adoption.id, pack))
+    });
+    packs.collect()
+}
+
+/// Adopted packs by adoption.
+pub type Packs = BTreeMap<Id, Arc<Pack>>;
 
 /// Who works here.
 pub fn actor(cx: &Cx) -> Option<String> {

@@ -10,11 +10,11 @@ mod measure;
 mod owed;
 mod talk;
 
-use super::book::{Book, LINES_MAX, Leaf, Subject};
+use super::book::{Book, Leaf, Subject};
 use crate::{
-    domain::{CardIssued, FindingState, Lagging, Measure, TalkHeld},
+    domain::{CardIssued, Lagging, Measure, TalkHeld},
     store::query::{
-        finding::{FindingFilter, FindingLine},
+        finding::FindingLine,
         judging::due::Due,
         owed::Owed,
         supervision::{CampaignLine, ContactLine, OrgRow},
@@ -70,16 +70,7 @@ impl Subject for Watch {
     type View = View;
 
     fn count(cx: &Cx) -> Option<i64> {
-        let open = |state| FindingFilter {
-            year: cx.year,
-            state: Some(state),
-            org: None,
-        };
-        let count = |state| {
-            let rows = cx.ask(|store| store.findings(&open(state), None, LINES_MAX));
-            i64::try_from(rows.len()).unwrap_or(i64::MAX)
-        };
-        Some(count(FindingState::Open) + count(FindingState::Rectified))
+        Some(cx.ask(|store| store.unclosed_findings(cx.year)))
     }
 }
 

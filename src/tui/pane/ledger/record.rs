@@ -12,7 +12,8 @@ use crate::{
         overlay::{Choice, Field, FieldKind, Values},
         pane::{
             book::{Book, LINES_MAX, Leaf, Line},
-            entry, labelled, paragraph, tag,
+            entry::{self, Packs},
+            labelled, paragraph, tag,
         },
         theme::Tone,
         widget::table::{Bit, Column},
@@ -89,17 +90,18 @@ fn read(book: &Book<Entry>, cx: &Cx) -> Vec<Line<Entry>> {
         ..FactFilter::default()
     };
     let rows = cx.ask(|store| store.ledger(&filter, None, LINES_MAX));
-    rows.into_iter().map(|line| row(line, cx)).collect()
+    let packs = entry::packs(cx);
+    rows.into_iter().map(|line| row(line, &packs, cx)).collect()
 }
 
 /// The kind's name as its pack has it.
-fn title(record: &LedgerRecord, cx: &Cx) -> String {
-    let pack = cx.ask(|store| store.pack_of(record.adoption));
+fn title(record: &LedgerRecord, packs: &Packs) -> String {
+    let pack = packs.get(&record.adoption);
     let title = pack.and_then(|pack| Some(pack.record_kind(&record.kind)?.title.clone()));
     title.unwrap_or_else(|| record.kind.clone())
 }
 
-fn row(line: FactLine<LedgerRecord>, cx: &Cx) -> Line<Entry> {
+fn row(line: FactLine<LedgerRecord>, packs: &Packs, cx: &Cx) -> Line<Entry> {
     let it = &line.row;
     let lacks = it.lacks.is_some();
     let tags = lacks.then(|| tag("missing", Tone::Missing, cx));
@@ -111,7 +113,7 @@ fn row(line: FactLine<LedgerRecord>, cx: &Cx) -> Line<Entry> {
             tags.into_iter().collect(),
             vec![Bit::text(cx.short_day(it.date))],
             vec![Bit::text(&line.org)],
-            vec![Bit::text(title(it, cx))],
+            vec![Bit::text(title(it, packs))],
             vec![Bit::new(it.topic.clone().unwrap_or_default(), Tone::Dim)],
             vec![Bit::text(number(it.present))],
             vec![Bit::text(quantity)],
@@ -300,7 +302,7 @@ fn edit(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
         entry::draft(Kind::LedgerRecord, "edit", it.id),
         cx.word("tui.act.record.edit"),
     );
-    let intro = format!("{}  {}", line.org, title(&it, cx));
+    let intro = format!("{}  {}", line.org, title(&it, &entry::packs(cx)));
     entry::ask(head, &intro, fields, move |values, cx| {
         let command = RecordCommand::Edit {
             record: it.id,
@@ -413,7 +415,7 @@ fn attend(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
         entry::draft(Kind::LedgerRecord, "attend", it.id),
         cx.word("tui.act.record.attend"),
     );
-    let intro = format!("{}  {}", line.org, title(&it, cx));
+    let intro = format!("{}  {}", line.org, title(&it, &entry::packs(cx)));
     entry::ask(head, &intro, fields, move |values, cx| {
         let command = RecordCommand::Attend {
             record: it.id,
@@ -433,7 +435,7 @@ fn remove(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
         entry::draft(Kind::LedgerRecord, "drop", it.id),
         cx.word("tui.act.record.drop"),
     );
-    let intro = format!("{}  {}", line.org, title(&it, cx));
+    let intro = format!("{}  {}", line.org, title(&it, &entry::packs(cx)));
     entry::ask_reason(head, &intro, cx, move |reason, cx| {
         let command = RecordCommand::Drop {
             record: it.id,

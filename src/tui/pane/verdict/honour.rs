@@ -11,7 +11,8 @@ use crate::{
         overlay::{Choice, Field, FieldKind},
         pane::{
             book::{Book, LINES_MAX, Leaf, Line},
-            entry, labelled,
+            entry::{self, Packs},
+            labelled,
             org_form::choices,
             paragraph,
         },
@@ -88,12 +89,13 @@ fn read(book: &Book<Grading>, cx: &Cx) -> Vec<Line<Grading>> {
         ..FactFilter::default()
     };
     let rows = cx.ask(|store| store.honours(&filter, 0, LINES_MAX));
-    rows.into_iter().map(|line| row(line, cx)).collect()
+    let packs = entry::packs(cx);
+    rows.into_iter().map(|line| row(line, &packs, cx)).collect()
 }
 
 /// What the honour is called in its pack.
-fn title(it: &HonourHeld, cx: &Cx) -> String {
-    let pack = cx.ask(|store| store.pack_of(it.adoption));
+fn title(it: &HonourHeld, packs: &Packs) -> String {
+    let pack = packs.get(&it.adoption);
     let id = it.honour.as_ref().or(it.fact.as_ref());
     let id = id.cloned().unwrap_or_default();
     let found = pack.and_then(|pack| {
@@ -105,7 +107,7 @@ fn title(it: &HonourHeld, cx: &Cx) -> String {
     found.unwrap_or(id)
 }
 
-fn row(line: FactLine<HonourHeld>, cx: &Cx) -> Line<Grading> {
+fn row(line: FactLine<HonourHeld>, packs: &Packs, cx: &Cx) -> Line<Grading> {
     let it = &line.row;
     let (step, tone) = match (it.lost, it.step) {
         (Some(_), _) => (cx.word("tui.honour.lost"), Tone::Dim),
@@ -118,7 +120,7 @@ fn row(line: FactLine<HonourHeld>, cx: &Cx) -> Line<Grading> {
             vec![Bit::text(cx.short_day(it.date))],
             vec![Bit::text(&line.org)],
             vec![Bit::text(line.person.clone().unwrap_or_default())],
-            vec![Bit::text(title(it, cx))],
+            vec![Bit::text(title(it, packs))],
             vec![Bit::text(&it.matter)],
             vec![Bit::new(step, tone)],
         ],
@@ -202,7 +204,7 @@ fn advance(book: &mut Book<Grading>, cx: &Cx) -> Vec<Effect> {
         entry::draft(Kind::HonourHeld, "advance", it.id),
         cx.word("tui.act.honour.advance"),
     );
-    let intro = format!("{}  {}", line.org, title(&it, cx));
+    let intro = format!("{}  {}", line.org, title(&it, &entry::packs(cx)));
     entry::ask(head, &intro, fields, move |values, cx| {
         let command = HonourCommand::Advance {
             honour: it.id,
@@ -224,7 +226,7 @@ fn lose(book: &mut Book<Grading>, cx: &Cx) -> Vec<Effect> {
         entry::draft(Kind::HonourHeld, "lose", it.id),
         cx.word("tui.act.honour.lose"),
     );
-    let intro = format!("{}  {}", line.org, title(&it, cx));
+    let intro = format!("{}  {}", line.org, title(&it, &entry::packs(cx)));
     entry::ask_reason(head, &intro, cx, move |reason, cx| {
         let command = HonourCommand::Lose {
             honour: it.id,

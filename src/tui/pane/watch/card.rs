@@ -12,7 +12,9 @@ use crate::{
         overlay::{Choice, Field, FieldKind},
         pane::{
             book::{Book, LINES_MAX, Leaf, Line},
-            deadline_tag, entry, labelled,
+            deadline_tag,
+            entry::{self, Packs},
+            labelled,
             org_form::choices,
             paragraph,
         },
@@ -97,17 +99,18 @@ fn columns(_: &Book<Watch>, cx: &Cx) -> Vec<Column> {
 fn read(book: &Book<Watch>, cx: &Cx) -> Vec<Line<Watch>> {
     let wanted = (book.org(cx), !book.view.has_all);
     let rows = cx.ask(|store| store.cards(cx.year, wanted, None, LINES_MAX));
-    rows.into_iter().map(|line| row(line, cx)).collect()
+    let packs = entry::packs(cx);
+    rows.into_iter().map(|line| row(line, &packs, cx)).collect()
 }
 
 /// The card's name as its pack has it.
-fn title(card: &CardIssued, cx: &Cx) -> String {
-    let pack = cx.ask(|store| store.pack_of(card.adoption));
+fn title(card: &CardIssued, packs: &Packs) -> String {
+    let pack = packs.get(&card.adoption);
     let title = pack.and_then(|pack| Some(pack.card(&card.card)?.title.clone()));
     title.unwrap_or_else(|| card.card.clone())
 }
 
-fn row(line: OrgRow<CardIssued>, cx: &Cx) -> Line<Watch> {
+fn row(line: OrgRow<CardIssued>, packs: &Packs, cx: &Cx) -> Line<Watch> {
     let it = &line.row;
     let (state, tone) = match (it.lifted, it.closed) {
         (Some(_), _) => ("lifted", Tone::Dim),
@@ -120,7 +123,7 @@ fn row(line: OrgRow<CardIssued>, cx: &Cx) -> Line<Watch> {
         key: it.id.to_string(),
         cells: vec![
             deadline_tag(it.deadline, is_over, cx).into_iter().collect(),
-            vec![Bit::new(title(it, cx), Tone::Strong)],
+            vec![Bit::new(title(it, packs), Tone::Strong)],
             vec![Bit::text(&line.org)],
             vec![Bit::text(line.person.clone().unwrap_or_default())],
             vec![Bit::text(&it.reason)],
