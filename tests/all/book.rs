@@ -291,3 +291,25 @@ fn norms_show_what_is_lacking_first_and_all_on_demand() {
         "{screen}"
     );
 }
+
+#[test]
+fn what_was_begun_for_a_norm_is_not_entered_for_a_target() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = open(dir.path(), SIZE);
+    press(
+        &mut app,
+        "5 right right right right right e tab \"在编\" enter tab 2 0 0 tab esc",
+    );
+    press(&mut app, "right enter tab tab 7 f8");
+    let rows = store(&app).figures(&FactFilter::default(), 0, 10).unwrap();
+    let said: Vec<_> = rows
+        .iter()
+        .map(|it| (&*it.row.fact, it.row.value.as_deref()))
+        .collect();
+    assert_eq!(
+        said,
+        [("double-leader-branches", Some("7"))],
+        "{}",
+        shown(&app, SIZE)
+    );
+}

@@ -4,7 +4,7 @@ use wudan::{
     base::Exact,
     domain::judge::{
         Fact,
-        lift::{Change, least, what_if},
+        lift::{Change, changed, least, what_if},
     },
 };
 
@@ -122,4 +122,22 @@ fn any_fact_and_any_answer_can_be_tried() {
     assert_eq!(tried(&[answer(false)]), "settled c/c");
     assert_eq!(tried(&[answer(true), good.clone()]), "settled b/b");
     assert_eq!(tried(&[answer(false), good]), "settled a/a");
+}
+
+#[test]
+fn what_every_pack_knows_of_a_unit_can_be_supposed_too() {
+    let suppose = |id: &str, fact: Fact| {
+        let change = Change::Fact {
+            id: id.into(),
+            fact,
+        };
+        changed(&scored(1, "1"), &change)
+    };
+    let staff = suppose("org.staff", Fact::Number(dec("200")));
+    assert_eq!(staff.org.staff, Some(200));
+    assert!(!staff.values.contains_key("org.staff"));
+    let small = suppose("org.small", Fact::State(true));
+    assert_eq!(small.org.is_small, Some(true));
+    let base = suppose("base.x", Fact::Number(dec("3.5")));
+    assert_eq!(base.base.get("x"), Some(&dec("3.5")));
 }

@@ -1,7 +1,7 @@
 //! The form that enters a figure of an org: what norms and targets are judged from.
 
 use crate::{
-    domain::{FigureCommand, FigureLine, Id, Kind},
+    domain::{FigureCommand, FigureLine, Id, Org},
     tui::{
         Cx,
         event::Effect,
@@ -18,8 +18,12 @@ pub fn form(
     (facts, picked): (Vec<Choice>, Option<Choice>),
     cx: &Cx,
 ) -> Vec<Effect> {
-    let name = org.label.clone();
-    let id = org.code.parse().unwrap_or(0);
+    // What was begun for one norm or target is no draft for another.
+    let wanted = picked
+        .as_ref()
+        .map(|it| it.code.clone())
+        .unwrap_or_default();
+    let name = format!("figure-set {} {adoption} {wanted}", org.code);
     let fields = vec![
         entry::org("org", Some(org), cx).required(),
         entry::one_of("fact", facts, cx)
@@ -30,10 +34,7 @@ pub fn form(
         entry::day("until", None, cx),
         entry::line("source", cx),
     ];
-    let head = (
-        entry::draft(Kind::Figure, "set", id),
-        cx.word("tui.figure.title"),
-    );
+    let head = (name, cx.word("tui.figure.title"));
     let intro = cx.word("tui.figure.intro");
     entry::ask(head, &intro, fields, move |values, cx| {
         let Some(org) = values.ids("org").first().copied() else {
@@ -43,7 +44,8 @@ pub fn form(
             adoption,
             line: line(org, values, cx),
         };
-        vec![entry::request(command, &name, cx).send()]
+        let whom = cx.ask(|store| store.find::<Org>(org)).map(|it| it.name);
+        vec![entry::request(command, &whom.unwrap_or_default(), cx).send()]
     })
 }
 
