@@ -62,6 +62,8 @@ pub struct Appraise {
     #[arg(long, conflicts_with = "appraisal")]
     form: Option<String>,
     #[arg(long)]
+    pack: Option<String>,
+    #[arg(long)]
     year: Option<i32>,
     #[arg(long, conflicts_with = "orgs")]
     under: Option<String>,
@@ -101,7 +103,7 @@ impl Appraise {
     pub fn run(self, context: &Context) -> Result<Reply, Failure> {
         let store = context.open()?;
         let year = context.year(&store, self.year)?;
-        let docket = self.docket(&store, year)?;
+        let docket = self.docket(context, &store, year)?;
         let shown = self.shown(context, &store, &docket)?;
         let is_shown = |org: &Id| shown.as_ref().is_none_or(|shown| shown.contains(org));
         let hearing = store.hearing(docket)?;
@@ -169,13 +171,17 @@ impl Appraise {
     }
 
     /// The adopted pack that knows what is asked, over the period that it judges by.
-    fn docket(&self, store: &Store, year: i32) -> Result<Docket, Failure> {
-        if let Some(id) = &self.appraisal
-            && let Some(docket) = store.docket_of_appraisal(year, id)?
-        {
-            return Ok(docket);
+    fn docket(&self, context: &Context, store: &Store, year: i32) -> Result<Docket, Failure> {
+        let pack = self.pack.as_deref();
+        if let Some(id) = &self.appraisal {
+            return context.docket(store, id, (pack, Some(year)));
         }
+        let named = pack.map(|pack| context.adoption(store, Some(pack), Some(year)));
+        let named = named.transpose()?;
         for docket in store.dockets(year)? {
+            if named.is_some_and(|named| named != docket.adoption.id) {
+                continue;
+            }
             let knows_score = self
                 .score
                 .as_ref()
@@ -188,15 +194,10 @@ impl Appraise {
                 return Ok(docket.over(QuotaPeriod::Year));
             }
         }
-        let wanted = [
-            ("appraisal", &self.appraisal),
-            ("score", &self.score),
-            ("form", &self.form),
-        ];
-        let named = wanted
-            .into_iter()
-            .find_map(|(noun, id)| Some((noun, id.as_ref()?)));
-        let (noun, id) = named.map_or(("appraisal", ""), |(noun, id)| (noun, id.as_str()));
+        let (noun, id) = match (&self.score, &self.form) {
+            (Some(id), _) => ("score", id.as_str()),
+            (None, id) => ("form", id.as_deref().unwrap_or_default()),
+        };
         Err(Failure::missing(noun, id))
     }
 

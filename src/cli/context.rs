@@ -11,7 +11,7 @@ use super::{
 use crate::{
     base::{Date, date},
     domain::{Command, Id, Kind, Seen, Task},
-    store::{Outcome, Session, Store},
+    store::{Outcome, Session, Store, query::judging::Docket},
     words::Words,
 };
 
@@ -200,7 +200,7 @@ impl Context {
         match store.org_by_name(text, 2)?[..] {
             [id] => Ok(id),
             [] => Err(Failure::missing("org", text)),
-            _ => Err(Failure::new("ambiguous", Exit::Usage).with("value", text)),
+            _ => Err(Failure::ambiguous("org", text)),
         }
     }
 
@@ -261,7 +261,31 @@ impl Context {
         match fits[..] {
             [id] => Ok(id),
             [] => Err(Failure::missing("adoption", text)),
-            _ => Err(Failure::new("ambiguous", Exit::Usage).with("value", text)),
+            _ => Err(Failure::ambiguous("adoption", text)),
+        }
+    }
+
+    /// The pack in force that knows an appraisal; the named one if several do.
+    ///
+    /// # Errors
+    /// `not_found`, or `ambiguous` if several packs know it and none is named; as
+    /// [`Context::adoption`].
+    pub fn docket(
+        &self,
+        store: &Store,
+        appraisal: &str,
+        (pack, year): (Option<&str>, Option<i32>),
+    ) -> Result<Docket, Failure> {
+        let year = self.year(store, year)?;
+        let mut found = store.dockets_of_appraisal(year, appraisal)?;
+        if let Some(pack) = pack {
+            let named = self.adoption(store, Some(pack), Some(year))?;
+            found.retain(|docket| docket.adoption.id == named);
+        }
+        match found.len() {
+            0 => Err(Failure::missing("appraisal", appraisal)),
+            1 => Ok(found.remove(0)),
+            _ => Err(Failure::new("needs_pack", Exit::Usage).with("value", appraisal)),
         }
     }
 
@@ -278,7 +302,7 @@ impl Context {
         match &found[..] {
             [person] => Ok(person.id),
             [] => Err(Failure::missing("person", text)),
-            _ => Err(Failure::new("ambiguous", Exit::Usage).with("value", text)),
+            _ => Err(Failure::ambiguous("person", text)),
         }
     }
 

@@ -20,7 +20,7 @@ use crate::{
 };
 
 const COLUMNS: &[Column] = &[
-    ("due", Some("due_what")),
+    ("asked", Some("due_what")),
     ("org_name", None),
     ("person_name", None),
     ("text", None),
@@ -123,7 +123,7 @@ fn listed(
 
 fn shape(due: &Due) -> Json {
     json!({
-        "due": due.what.code(),
+        "asked": due.what.code(),
         "pack": due.pack,
         "adoption": due.adoption,
         "line": due.row,

@@ -117,6 +117,13 @@ impl Failure {
             .with("id", id)
     }
 
+    /// Words that mean several rows of a noun.
+    pub fn ambiguous(noun: &str, value: impl ToString) -> Failure {
+        Failure::new("ambiguous", Exit::Usage)
+            .with("noun", noun)
+            .with("value", value)
+    }
+
     /// A value that its option cannot take.
     pub fn bad(field: &str, value: impl ToString) -> Failure {
         Failure::new("bad_value", Exit::Usage)

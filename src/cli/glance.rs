@@ -56,8 +56,11 @@ fn shape(line: &GlanceLine) -> Json {
         "full": line.score.map(|(_, full)| full.to_string()),
         "grade_title": line.grade,
         "open": line.open,
-        "findings": line.findings,
-        "cards": line.cards,
-        "records": line.records,
+        "findings": line.findings.iter().sum::<i64>(),
+        "findings_by_month": line.findings,
+        "cards": line.cards.iter().sum::<i64>(),
+        "cards_by_month": line.cards,
+        "records": line.records.iter().sum::<i64>(),
+        "records_by_month": line.records,
     })
 }

@@ -34,7 +34,7 @@ const ELIGIBLE: &[Column] = &[
     ("title", None),
     ("org_name", None),
     ("person_name", None),
-    ("eligible", None),
+    ("eligible", Some("may")),
     ("nominator", None),
     ("fate", Some("nominated")),
 ];
@@ -253,8 +253,7 @@ fn eligible(
     }
     let mut lines = Vec::new();
     for it in found {
-        let may = it.may.map_or("open", |may| if may { "yes" } else { "no" });
-        let may = context.words.get(&format!("tui.eligible.{may}"));
+        let may = context.words.code("may", it.answer());
         lines.push(format!("{}  {}  {may}", it.title, it.org_name));
         if let Some(pack) = store.pack_of(it.adoption)? {
             for node in &it.cause {
@@ -277,7 +276,7 @@ fn candidate(it: &Eligible) -> Json {
         "org_name": it.org_name,
         "person": it.person,
         "person_name": it.person_name,
-        "eligible": it.may,
+        "eligible": it.answer(),
         "nominator": it.nominator,
         "fate": it.fate.map(|fate| fate.code()),
         "clause": it.clause,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{
     context::Context,
-    failure::{Exit, Failure},
+    failure::Failure,
     figure::{bad_cell, plan},
     reply::{Column, Reply},
     shape, value,
@@ -224,7 +224,7 @@ fn docket(
     found.retain(|docket| docket.pack.register(register).is_some());
     match found.pop() {
         Some(docket) if found.is_empty() => Ok(docket),
-        Some(_) => Err(Failure::new("ambiguous", Exit::Usage).with("value", register)),
+        Some(_) => Err(Failure::ambiguous("register_row", register)),
         None => Err(unknown(register)),
     }
 }

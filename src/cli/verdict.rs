@@ -60,6 +60,8 @@ pub enum Verb {
     Propose {
         appraisal: String,
         #[arg(long)]
+        pack: Option<String>,
+        #[arg(long)]
         year: Option<i32>,
         #[arg(long)]
         dry_run: bool,
@@ -80,6 +82,8 @@ pub enum Verb {
         appraisal: String,
         #[arg(long)]
         body: String,
+        #[arg(long)]
+        pack: Option<String>,
         #[arg(long)]
         year: Option<i32>,
         #[arg(long, value_parser = value::day)]
@@ -112,19 +116,22 @@ impl Verb {
             }
             Verb::Propose {
                 appraisal,
+                pack,
                 year,
                 dry_run,
             } => {
-                let docket = docket(context, &store, &appraisal, year)?;
+                let docket = context.docket(&store, &appraisal, (pack.as_deref(), year))?;
                 return propose(context, &mut store, (docket, &appraisal), dry_run);
             }
             Verb::Confirm {
                 appraisal,
                 body,
+                pack,
                 year,
                 date,
             } => {
-                let adoption = docket(context, &store, &appraisal, year)?.adoption.id;
+                let docket = context.docket(&store, &appraisal, (pack.as_deref(), year))?;
+                let adoption = docket.adoption.id;
                 let command = VerdictCommand::Confirm {
                     adoption,
                     appraisal: appraisal.clone(),
@@ -151,18 +158,6 @@ impl Verb {
         };
         context.act(&mut store, command.into(), &[])
     }
-}
-
-/// The pack in force that knows an appraisal.
-fn docket(
-    context: &Context,
-    store: &Store,
-    appraisal: &str,
-    year: Option<i32>,
-) -> Result<Docket, Failure> {
-    let year = context.year(store, year)?;
-    let found = store.docket_of_appraisal(year, appraisal)?;
-    found.ok_or_else(|| Failure::missing("appraisal", appraisal))
 }
 
 /// The id of the grade that a person calls so.

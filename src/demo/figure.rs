@@ -50,9 +50,6 @@ fn load(maker: &mut Maker<'_>, shape: &FigureShape) -> Result<(), StoreError> {
         let imported = matches!(line.kind, FactKind::Imported { .. });
         for org in maker.set(&shape.to)? {
             let number = number(maker, shape);
-            if let (true, Some(number)) = (shape.past, number) {
-                maker.scores.insert((fact.clone(), org), number);
-            }
             let value = match number {
                 Some(number) => Some(number.to_string()),
                 None => state(maker, shape, org),

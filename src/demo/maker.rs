@@ -12,7 +12,7 @@ use super::{
     plan::{Plan, SetShape, Stock},
 };
 use crate::{
-    base::{Date, Decimal},
+    base::Date,
     domain::{Command, Id, Kind, OrgKind, Sector, pack::Pack},
     store::{Outcome, Store, StoreError},
 };
@@ -34,8 +34,6 @@ pub(super) struct Made {
     pub(super) workers: Vec<Id>,
     /// The running term and the day on which it is due.
     pub(super) term: Option<(Id, Date)>,
-    /// The years of that term; nought if there is none.
-    pub(super) years: u32,
     /// Has an administrative head and an organiser.
     pub(super) head: bool,
 }
@@ -56,8 +54,6 @@ pub(super) struct Maker<'a> {
     pub(super) tasks: BTreeMap<(String, String), Id>,
     /// Findings and cards by the plan's keys.
     pub(super) things: BTreeMap<String, Id>,
-    /// Scores of the year before by fact and org.
-    pub(super) scores: BTreeMap<(String, Id), Decimal>,
     /// Verdicts of the year before by appraisal and org.
     pub(super) verdicts: BTreeMap<(String, Id), Id>,
     names: BTreeSet<String>,
@@ -83,7 +79,6 @@ impl<'a> Maker<'a> {
             earlier: BTreeMap::new(),
             tasks: BTreeMap::new(),
             things: BTreeMap::new(),
-            scores: BTreeMap::new(),
             verdicts: BTreeMap::new(),
             names: BTreeSet::new(),
             number: 0,

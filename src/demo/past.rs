@@ -1,31 +1,36 @@
 //! The year before: what its bodies decided, and that it was closed.
 
-use chrono::Datelike;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use super::{
-    figure::tenths,
     maker::{Made, Maker, lack},
     plan::VerdictShape,
 };
 use crate::{
-    base::{Date, Decimal, Period, date},
-    domain::{Id, Kind, VerdictCommand, VerdictLine, YearCommand, pack::AppraisalSubject},
+    base::Date,
+    domain::{Id, Kind, VerdictCommand, VerdictLine, YearCommand},
     store::StoreError,
 };
 
 /// How many days before the year's end the bodies met.
 const MET: i64 = -5;
 
-/// Proposes and decides the plan's verdicts of the year before.
+/// Proposes and decides the plan's verdicts of the year before: what the rules said on what was
+/// known, and what the bodies made of it.
 pub(super) fn work(maker: &mut Maker<'_>) -> Result<(), StoreError> {
     let plan = maker.plan;
+    let mut heard: BTreeMap<(Id, &str), Heard> = BTreeMap::new();
     for shape in &plan.verdict {
         let adoption = maker.earlier.get(&shape.pack).copied();
         let adoption = adoption.ok_or_else(|| lack(&shape.pack))?;
+        let heard = match heard.entry((adoption, &shape.appraisal)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(hear(maker, adoption, &shape.appraisal)?),
+        };
         let mut judged = Vec::new();
         for org in maker.set(&shape.to)? {
             let org = maker.org_of(org).cloned().ok_or_else(|| lack(&shape.to))?;
-            if let Some(line) = line(maker, shape, &org)? {
+            if let Some(line) = heard.lines.remove(&org.id) {
                 judged.push((org, line));
             }
         }
@@ -33,7 +38,7 @@ pub(super) fn work(maker: &mut Maker<'_>) -> Result<(), StoreError> {
         let made = maker.act(VerdictCommand::Propose {
             adoption,
             lines,
-            basis: None,
+            basis: Some(heard.act),
         })?;
         let verdicts: Vec<Id> = made.created(Kind::Verdict).collect();
         for ((org, _), verdict) in judged.into_iter().zip(verdicts) {
@@ -43,63 +48,25 @@ pub(super) fn work(maker: &mut Maker<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What stood before the body; none where nobody held the post or no term had ended.
-fn line(
-    maker: &mut Maker<'_>,
-    shape: &VerdictShape,
-    org: &Made,
-) -> Result<Option<VerdictLine>, StoreError> {
-    let pack = maker.pack(&shape.pack)?;
-    let appraisal = pack.appraisal(&shape.appraisal);
-    let appraisal = appraisal.ok_or_else(|| lack(&shape.appraisal))?;
-    let is_org = matches!(
-        appraisal.subject,
-        AppraisalSubject::Org | AppraisalSubject::Term
-    );
-    let secretary = org.secretary.as_ref().map(|(_, person, _)| *person);
-    let person = secretary.filter(|_| !is_org);
-    if person.is_none() && !is_org {
-        return Ok(None);
-    }
-    let year = maker.year() - 1;
-    let period = if shape.term {
-        match ended(maker, org) {
-            Some(term) => term,
-            None => return Ok(None),
-        }
-    } else {
-        Period::year(year)
-    };
-    let raw = raw(maker, shape, org);
-    Ok(Some(VerdictLine {
-        appraisal: shape.appraisal.clone(),
-        org: org.id,
-        person,
-        start: period.start,
-        end: period.end,
-        raw,
-        proposed: None,
-        ceiling: None,
-    }))
+/// What the rules said of everybody, and the last act on which that rests.
+struct Heard {
+    /// Of each org that no body has judged yet.
+    lines: BTreeMap<Id, VerdictLine>,
+    act: i64,
 }
 
-fn raw(maker: &mut Maker<'_>, shape: &VerdictShape, org: &Made) -> Option<Decimal> {
-    match (&shape.figure, shape.tenths) {
-        (Some(fact), _) => maker.scores.get(&(fact.clone(), org.id)).copied(),
-        (None, Some(bounds)) => tenths(maker, bounds),
-        (None, None) => None,
-    }
-}
-
-/// The term that ended with an election in the year before.
-fn ended(maker: &Maker<'_>, org: &Made) -> Option<Period> {
-    let (_, due) = org.term?;
-    let months = i32::try_from(org.years).ok()?.checked_mul(12)?;
-    let elected: Date = date::add_months(due, -months);
-    let end = elected.pred_opt()?;
-    (elected.year() == maker.year() - 1).then(|| Period {
-        start: date::add_months(elected, -months),
-        end,
+fn hear(maker: &Maker<'_>, adoption: Id, appraisal: &str) -> Result<Heard, StoreError> {
+    let dockets = maker
+        .store
+        .dockets_of_appraisal(maker.year() - 1, appraisal)?;
+    let mut own = dockets.into_iter().filter(|it| it.adoption.id == adoption);
+    let docket = own.next().ok_or_else(|| lack(appraisal))?;
+    let hearing = maker.store.hearing(docket)?;
+    let verdicts = hearing.proposals(appraisal, &hearing.assessed());
+    let lines = hearing.lines(&verdicts).into_iter();
+    Ok(Heard {
+        lines: lines.map(|line| (line.org, line)).collect(),
+        act: hearing.act,
     })
 }
 

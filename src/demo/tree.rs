@@ -63,7 +63,6 @@ pub(super) fn load(maker: &mut Maker<'_>) -> Result<(), StoreError> {
             deputies,
             workers: Vec::new(),
             term: due.and_then(|due| Some((terms.next()?, due))),
-            years: line.term_years.unwrap_or(0),
             head,
         });
     }

@@ -101,7 +101,7 @@ fn a_proposal_without_a_basis_rests_on_what_stood_before_it() {
         desk.line(&format!("org edit {org} members=24"));
     }
     let mut live = store(&desk);
-    let docket = live.docket_of_appraisal(2026, "review").unwrap().unwrap();
+    let docket = live.dockets_of_appraisal(2026, "review").unwrap().remove(0);
     let hearing = live.hearing(docket).unwrap();
     assert_eq!(hearing.act, live.last_act().unwrap());
     let proposals = hearing.proposals("review", &hearing.assessed());

@@ -158,6 +158,7 @@ pub(in crate::demo) struct MeasureShape {
 pub(in crate::demo) struct VerdictShape {
     pub(in crate::demo) pack: String,
     pub(in crate::demo) appraisal: String,
+    /// Of these orgs those that no line above judges.
     pub(in crate::demo) to: String,
     pub(in crate::demo) body: String,
     /// Grades with their shares in percent.
@@ -165,12 +166,6 @@ pub(in crate::demo) struct VerdictShape {
     /// Orgs whose grade is fixed by the plan.
     #[serde(default)]
     pub(in crate::demo) given: Vec<(String, String)>,
-    /// The score that the body had before it: a figure of that year, or points in tenths.
-    pub(in crate::demo) figure: Option<String>,
-    pub(in crate::demo) tenths: Option<[u32; 2]>,
-    /// The verdict is on the term of office that ended with the last election.
-    #[serde(default)]
-    pub(in crate::demo) term: bool,
 }
 
 /// How the year before was closed.

@@ -48,6 +48,17 @@ pub struct Eligible {
     pub fate: Option<Nominated>,
 }
 
+impl Eligible {
+    /// Whether it may, as a code of the closed list `may`.
+    pub fn answer(&self) -> &'static str {
+        match self.may {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "open",
+        }
+    }
+}
+
 impl Store {
     /// Everybody whom the honours of a year's packs are for, honour by honour in the tree's order;
     /// one honour, or all.

@@ -68,13 +68,13 @@ impl Hearing {
 }
 
 impl Store {
-    /// The pack in force for a year that knows an appraisal, over the period that this one judges
-    /// by; `None` if no pack knows it.
+    /// The packs in force for a year that know an appraisal, over the period that this one judges
+    /// by.
     ///
     /// # Errors
     /// As [`Store::dockets`].
-    pub fn docket_of_appraisal(&self, year: i32, id: &str) -> Result<Option<Docket>, StoreError> {
-        let found = self.dockets(year)?.into_iter().find_map(|docket| {
+    pub fn dockets_of_appraisal(&self, year: i32, id: &str) -> Result<Vec<Docket>, StoreError> {
+        let found = self.dockets(year)?.into_iter().filter_map(|docket| {
             let period = docket.pack.appraisal(id)?.period;
             let appraisal = Some(id.to_string());
             Some(Docket {
@@ -82,7 +82,7 @@ impl Store {
                 ..docket.over(period)
             })
         });
-        Ok(found)
+        Ok(found.collect())
     }
 
     /// Reads what is known of everybody in the pack's scope. What is known of a closed year is

@@ -82,14 +82,6 @@ fn columns(_: &Book<Grading>, cx: &Cx) -> Vec<Column> {
 }
 
 /// Whether it may, as a code of the words.
-fn state(it: &Eligible) -> &'static str {
-    match it.may {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "open",
-    }
-}
-
 fn read(book: &Book<Grading>, cx: &Cx) -> Vec<Line<Grading>> {
     let mut found = cx.ask(|store| store.eligible(cx.year, None));
     found.retain(|it| book.view.has_all || it.may != Some(false));
@@ -112,10 +104,7 @@ fn row(it: Eligible, cx: &Cx) -> Line<Grading> {
             vec![Bit::text(&it.title)],
             vec![Bit::text(&it.org_name)],
             vec![Bit::text(it.person_name.clone().unwrap_or_default())],
-            vec![Bit::new(
-                cx.word(&format!("tui.eligible.{}", state(&it))),
-                tone,
-            )],
+            vec![Bit::new(cx.code("may", it.answer()), tone)],
             vec![Bit::new(
                 it.nominator.clone().unwrap_or_default(),
                 Tone::Dim,
