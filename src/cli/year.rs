@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Verdicts that a refusal to close names one by one.
-const NAMED: u32 = 100;
+const NAMED: u32 = 20;
 
 /// What can be done with whole years.
 #[derive(Debug, Subcommand)]
@@ -144,13 +144,15 @@ fn undecided(context: &Context, store: &Store, year: i32) -> Result<Vec<String>,
         let title = appraisal.map_or(it.row.appraisal.as_str(), |it| it.title.as_str());
         let pack = docket.map(|of| &of.pack);
         let proposed = pack.and_then(|pack| verdict::title(pack, it.row.proposed.as_ref()));
+        let none = context.words.get("kind.list.none");
+        let whose = [Some(it.org.as_str()), it.person.as_deref()];
+        let whose: Vec<&str> = whose.into_iter().flatten().collect();
         let id = it.row.id.to_string();
         let args = [
             ("id", id.as_str()),
             ("title", title),
-            ("org", &it.org),
-            ("person", it.person.as_deref().unwrap_or_default()),
-            ("proposed", proposed.unwrap_or_default()),
+            ("whose", &whose.join(" ")),
+            ("proposed", proposed.unwrap_or(&none)),
         ];
         context.words.say("cli.year.close.undecided", &args)
     };
@@ -292,13 +294,19 @@ fn told(context: &Context, store: &Store, it: &Difference) -> Result<String, Fai
     let place: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     let place = place.join(" ");
     let what = context.words.get(&format!("store.difference.{}", it.code));
+    let none = context.words.get("kind.list.none");
     let args = [
         ("place", place.as_str()),
         ("what", &what),
-        ("kept", &it.kept),
-        ("now", &it.now),
+        ("kept", or(&it.kept, &none)),
+        ("now", or(&it.now, &none)),
     ];
     let whole = ["not_judged", "no_verdict", "unfounded", "not_frozen"].contains(&it.code);
     let key = if whole { "whole" } else { "difference" };
     Ok(context.words.say(&format!("cli.year.verify.{key}"), &args))
+}
+
+/// A value, or what stands for none.
+fn or<'a>(value: &'a str, none: &'a str) -> &'a str {
+    if value.is_empty() { none } else { value }
 }

@@ -43,6 +43,12 @@ pub struct App {
     is_greeted: bool,
     /// Work that takes a while: the screen says so before it begins.
     pub(super) waiting: Option<FileChoice>,
+    /// Whether another command follows the one in hand at once.
+    pub(super) has_more: bool,
+    /// Whether something was done that the panes do not show yet.
+    pub(super) is_behind: bool,
+    /// Whether the last command was refused or failed.
+    pub(super) is_refused: bool,
     /// Who works here, for files opened later.
     pub session: Option<Session>,
     /// Makes the demonstration.
@@ -81,6 +87,9 @@ impl App {
             is_over: false,
             is_greeted: false,
             waiting: None,
+            has_more: false,
+            is_behind: false,
+            is_refused: false,
             session: None,
             demonstration: None,
         };
@@ -204,6 +213,7 @@ impl App {
 
     /// Reads everything that is shown again, and what the tabs count.
     pub(super) fn reload(&mut self) {
+        self.is_behind = false;
         self.desk.forget();
         self.place();
         let seen: Vec<PaneId> = match self.layout() {
@@ -422,13 +432,28 @@ impl App {
     pub(super) fn apply(&mut self, effects: Vec<Effect>) {
         let mut queue = VecDeque::from(effects);
         // A bound, so that no two effects can call for each other for ever.
-        for _ in 0..256 {
+        for _ in 0..queue.len() + 256 {
             let Some(effect) = queue.pop_front() else {
-                return;
+                break;
             };
-            for (at, more) in self.effect(effect).into_iter().enumerate() {
+            let is_command = matches!(effect, Effect::Execute(_));
+            let is_next_too = matches!(queue.front(), Some(Effect::Execute(_)));
+            // Of several commands in a row the last one shows what came of them all.
+            self.has_more = is_command && is_next_too;
+            let follow = self.effect(effect);
+            if is_command && self.is_refused {
+                // What was said of the one that failed would be lost behind the next.
+                while matches!(queue.front(), Some(Effect::Execute(_))) {
+                    queue.pop_front();
+                }
+            }
+            for (at, more) in follow.into_iter().enumerate() {
                 queue.insert(at, more);
             }
+        }
+        self.has_more = false;
+        if self.is_behind {
+            self.reload();
         }
     }
 

@@ -112,7 +112,9 @@ impl App {
         let Some(store) = &mut self.desk.store else {
             return Vec::new();
         };
-        match store.execute(request.command.clone(), &request.seen) {
+        let result = store.execute(request.command.clone(), &request.seen);
+        self.is_refused = result.is_err();
+        match result {
             Ok(outcome) => self.done(request, &outcome),
             Err(StoreError::Refused(refusal)) => self.refused(request, *refusal),
             Err(error) => {
@@ -137,7 +139,10 @@ impl App {
             let kind = name.split(' ').next().unwrap_or_default().to_string();
             self.last.insert(kind, overlay.contents());
         }
-        self.reload();
+        self.is_behind = self.has_more;
+        if !self.has_more {
+            self.reload();
+        }
         let cx = self.desk.cx();
         let mut said = request.said;
         for notice in &outcome.notices {

@@ -1,16 +1,17 @@
 //! Ledger, supervision and verdicts by keys: each act goes through the one door.
 
 use wudan::{
+    demo::{Which, make},
     domain::{Finding, FindingState, LedgerRecord, PersonCommand, PostKind, Record, YearClosing},
     store::query::{
         finding::FindingFilter,
         judging::{due::DueWhat, norm::NormFilter, standing::StandingFilter},
         ledger::FactFilter,
     },
-    tui::App,
+    tui::{App, event::Event},
 };
 
-use crate::workbench::{open, press, shown};
+use crate::workbench::{open, press, shown, today};
 
 const SIZE: (u16, u16) = (120, 40);
 
@@ -28,7 +29,7 @@ fn findings(app: &App) -> Vec<Finding> {
         year: 2026,
         ..FindingFilter::default()
     };
-    let rows = store(app).findings(&filter, None, 1000).unwrap();
+    let rows = store(app).findings(&filter, None, 10_000).unwrap();
     rows.into_iter().map(|line| line.finding).collect()
 }
 
@@ -90,6 +91,26 @@ fn a_problem_that_the_rules_find_is_taken_onto_the_ledger_and_asked_no_more() {
     press(&mut app, "space space x");
     assert_eq!(findings(&app).len(), 3, "{}", shown(&app, SIZE));
     assert_eq!(due(&app), before - 3);
+}
+
+#[test]
+fn hundreds_of_problems_are_taken_at_once_and_none_is_dropped() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = open(dir.path(), SIZE);
+    let path = dir.path().join("city.db");
+    app.desk.store = Some(make(&path, Which::City, today(), &mut |_| {}).unwrap());
+    app.handle(Event::Tick);
+    press(&mut app, "6 right");
+    let due = |app: &App| {
+        let asked = store(app).due(2026, None).unwrap().into_iter();
+        asked.filter(|due| due.what == DueWhat::Finding).count()
+    };
+    let (before, known) = (due(&app), findings(&app).len());
+    press(&mut app, &"space ".repeat(before + 100));
+    press(&mut app, "x");
+    let made = findings(&app).len() - known;
+    assert!(made > 256, "{made} {}", shown(&app, SIZE));
+    assert_eq!((made, due(&app)), (before, 0));
 }
 
 #[test]

@@ -21,11 +21,11 @@ pub type Months = [i64; 12];
 pub struct GlanceLine {
     /// The org.
     pub org: OrgLine,
-    /// Assignments that are done or assessed.
+    /// Assignments that are done; dropped and carried ones are not.
     pub done: i64,
     /// All assignments.
     pub tasks: i64,
-    /// Findings that are not closed.
+    /// Findings of the year that are not closed.
     pub open: i64,
     /// Findings by the month in which they were found.
     pub findings: Months,
@@ -103,7 +103,7 @@ impl Store {
     }
 
     fn count_work(&self, year: i32, places: &mut Places) -> Result<(), StoreError> {
-        let sql = "SELECT p.path, count(*), sum(a.outcome IS NOT NULL OR a.state = 'done') \
+        let sql = "SELECT p.path, count(*), sum(coalesce(a.outcome, a.state) = 'done') \
                    FROM assignment a JOIN task k ON k.id = a.task JOIN org_path p ON p.org = a.org \
                    WHERE k.year = ?1 GROUP BY a.org";
         let rows = self.list(sql, [year], |row| {
@@ -118,8 +118,10 @@ impl Store {
             }
         }
         let sql = "SELECT p.path, count(*) FROM finding t JOIN org_path p ON p.org = t.org \
-                   WHERE t.year = ?1 AND t.state <> 'closed' GROUP BY t.org";
-        let rows = self.list(sql, [year], |row| {
+                   WHERE t.found BETWEEN ?1 AND ?2 AND t.state <> 'closed' GROUP BY t.org";
+        let period = Period::year(year);
+        let bound = params![iso(period.start), iso(period.end)];
+        let rows = self.list(sql, bound, |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
         })?;
         for (path, open) in rows {

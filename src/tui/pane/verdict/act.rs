@@ -217,7 +217,17 @@ pub fn close_year(_: &mut Book<Grading>, cx: &Cx) -> Vec<Effect> {
         format!("year-close {year}"),
         cx.say("tui.rank.close_year", &[("year", &year.to_string())]),
     );
-    let intro = cx.word("tui.rank.close_how");
+    let moved = cx.ask(|store| store.moved(year)).len();
+    let how = cx.word("tui.rank.close_how");
+    let intro = match moved {
+        0 => how,
+        moved => {
+            let count = moved.to_string();
+            let args = [("count", count.as_str())];
+            format!("{}{how}", cx.say("tui.rank.close_moved", &args))
+        }
+    };
+    let about = intro.clone();
     entry::ask(head, &intro, fields, move |values, cx| {
         let command = YearCommand::Close {
             year,
@@ -228,7 +238,6 @@ pub fn close_year(_: &mut Book<Grading>, cx: &Cx) -> Vec<Effect> {
         let year = year.to_string();
         let request = entry::request(command, &year, cx);
         let title = cx.say("tui.rank.close_year", &[("year", &year)]);
-        let about = cx.word("tui.rank.close_how");
         entry::confirm((title, "close_year_word"), &about, cx, request)
     })
 }
