@@ -58,7 +58,7 @@ fn a_year_is_closed_when_every_grade_is_decided_and_until_then_says_which_are_no
     desk.line("verdict propose review");
     desk.line("verdict confirm review --body 学院党委");
     let open = desk.refused(&CLOSE, 1, "verdicts_open");
-    let named = "等次 3：书记述职考核 文学院学生党支部 钟涛，建议 （空），还没有评定\n";
+    let named = "等次 3：书记述职考核 文学院学生党支部 钟涛，建议 无，还没有评定\n";
     assert!(
         open.err.contains(named) && !open.err.contains("李文"),
         "{open:?}"
@@ -207,7 +207,7 @@ fn facts_that_changed_since_the_proposal_hinder_the_closing_until_that_is_accept
     for line in [
         "test-court review 图书馆直属党支部 梁广：得分，记录为 40，现为 81\n",
         "test-court review 图书馆直属党支部 梁广：建议等次，记录为 poor，现为 rather-good\n",
-        "test-court review 文学院教师党支部 李文：建议等次，记录为 fair，现为 （空）\n",
+        "test-court review 文学院教师党支部 李文：建议等次，记录为 fair，现为 无\n",
     ] {
         assert!(moved.err.contains(line), "{line}{moved:?}");
     }

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         Finding, FindingCommand, FindingSource, Id, Measure, Org, Person, TalkHeld,
         judge::{
-            Assessed, Node, SourceKind, SourceRef,
+            Assessed, Node, OrgFacts, SourceKind, SourceRef,
             condition::Ground,
             consequence::{self, Proposal},
             finding_rule::{self, FoundProblem},
@@ -83,8 +83,9 @@ pub struct Due {
 #[derive(Default)]
 struct Done {
     findings: BTreeSet<(Id, String, Option<Id>, String)>,
-    /// Items of forms for which a finding was raised, by org.
-    items: BTreeSet<(Id, String)>,
+    /// Items for which a finding was raised, by org and by the form of its sheet, where it names
+    /// one: every form numbers its items alike.
+    items: BTreeSet<(Id, Option<String>, String)>,
     talks: BTreeSet<(Id, String)>,
     measures: BTreeSet<(Id, String, Option<Id>)>,
 }
@@ -115,11 +116,17 @@ impl Due {
 impl Due {
     /// The sheet and the item of its form whose mark shows the problem, where one does.
     pub fn sheet_item(&self) -> Option<(Id, &str)> {
-        let problem = self.problem.as_ref()?;
-        let mut sheets = problem.sources.iter();
+        let mut sheets = self.problem.as_ref()?.sources.iter();
         let sheet = sheets.find(|it| it.kind == SourceKind::Sheet)?.id;
-        let (_, item) = problem.key.split_once('/')?;
-        Some((sheet, item))
+        Some((sheet, self.form_item()?.1))
+    }
+
+    /// The form and its item that are the problem, where a sheet showed it.
+    fn form_item(&self) -> Option<(&str, &str)> {
+        let problem = self.problem.as_ref()?;
+        let mut sources = problem.sources.iter();
+        let is_sheet = sources.any(|it| it.kind == SourceKind::Sheet);
+        is_sheet.then(|| problem.key.split_once('/')).flatten()
     }
 }
 
@@ -159,11 +166,12 @@ impl Done {
         let entry = due.entry();
         let text = if entry.is_some() { "" } else { &due.text };
         let key = (due.org, due.row.clone(), entry, text.to_string());
-        let item = due
-            .sheet_item()
-            .map(|(_, item)| (due.org, item.to_string()));
+        let has_item = |(form, item): (&str, &str)| {
+            let of = |form: Option<String>| (due.org, form, item.to_string());
+            self.items.contains(&of(Some(form.to_string()))) || self.items.contains(&of(None))
+        };
         due.what == DueWhat::Finding
-            && (self.findings.contains(&key) || item.is_some_and(|it| self.items.contains(&it)))
+            && (self.findings.contains(&key) || due.form_item().is_some_and(has_item))
     }
 }
 
@@ -225,12 +233,19 @@ impl Store {
     fn done(&self, hearing: &Hearing) -> Result<Done, StoreError> {
         let adoption = &hearing.docket.adoption;
         let mut done = Done::default();
-        let tail = "WHERE t.year = ?1 AND (t.rule IS NOT NULL OR t.item IS NOT NULL)";
-        let findings: Vec<Finding> = self.records(tail, [adoption.year])?;
+        let sql = "SELECT t.org, s.form, t.item FROM finding t LEFT JOIN sheet s ON s.id = t.sheet \
+                   WHERE t.year = ?1 AND t.item IS NOT NULL";
+        let items = self.list(sql, [adoption.year], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        done.items = items.into_iter().collect();
+        // Who judges by the term finds again what an earlier year of it put on the ledger.
+        let since = |it: &OrgFacts| it.period.start.year();
+        let since = hearing.facts.iter().map(since).min();
+        let since = since.unwrap_or(adoption.year).min(adoption.year);
+        let tail = "WHERE t.year BETWEEN ?1 AND ?2 AND t.rule IS NOT NULL";
+        let findings: Vec<Finding> = self.records(tail, [since, adoption.year])?;
         for it in findings {
-            if let Some(item) = it.item {
-                done.items.insert((it.org, item));
-            }
             let Some(rule) = it.rule else { continue };
             let text = if it.record.is_some() {
                 String::new()
@@ -362,9 +377,14 @@ impl Scene<'_> {
             ConsequenceAct::Talk { talk, .. } => (DueWhat::Talk, talk.clone()),
             _ => (DueWhat::Measure, String::new()),
         };
-        let key = (proposal.org, proposal.row.clone(), proposal.person);
+        // A rule that reads no grade proposes for the org; the measure names whom it hit.
+        let is_applied = |(org, row, person): &(Id, String, Option<Id>)| {
+            (*org, row) == (proposal.org, &proposal.row)
+                && (proposal.person.is_none() || *person == proposal.person)
+        };
+        let applied = self.done.measures.iter().any(is_applied);
         let talked = || self.done.talks.contains(&(proposal.org, item.clone()));
-        if self.done.measures.contains(&key) || what == DueWhat::Talk && talked() {
+        if applied || what == DueWhat::Talk && talked() {
             return None;
         }
         Some(Due {

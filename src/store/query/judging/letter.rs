@@ -6,7 +6,7 @@ use crate::{
     base::{Date, date},
     domain::{
         Id, Org, Term,
-        judge::open_item,
+        judge::{open_item, reminder::CalendarFacts},
         pack::{ConsequenceAct, Letter},
     },
 };
@@ -75,28 +75,29 @@ impl Store {
             if row.id != letter || is_other {
                 continue;
             }
-            let mut whom: Vec<(Id, Option<Date>)> = orgs.iter().map(|org| (*org, None)).collect();
-            if whom.is_empty() {
-                whom = self.cohort(&docket, letter)?;
-                whom.extend(self.written_to(&docket, letter)?);
-            }
-            for (org, deadline) in whom {
-                found.extend(self.letter_to(&docket, &row, org, deadline)?);
+            let scope = self.orgs_in_scope(&docket.pack, None)?;
+            let facts = self.calendar_facts(&docket, &scope)?;
+            let asked = self.written_to(&docket, letter)?;
+            let whom: Vec<Id> = if orgs.is_empty() {
+                let mut all = fallen_due(&docket, &facts, letter);
+                let more = asked.iter().map(|(org, _)| *org);
+                let more: Vec<Id> = more.filter(|org| !all.contains(org)).collect();
+                all.extend(more);
+                all
+            } else {
+                orgs.to_vec()
+            };
+            for org in whom {
+                let mut own = asked.iter().filter(|(it, _)| *it == org);
+                let deadline = own.find_map(|(_, until)| *until);
+                let mut known = facts.orgs.iter().filter(|whom| whom.org == org);
+                // The pack's rule, which may be stricter than the length on record.
+                let term = known.next().map(|whom| facts.term_of(&docket.pack, whom));
+                let term_end = term.and_then(|term| term.due);
+                found.extend(self.letter_to((&docket, &row), org, (term_end, deadline))?);
             }
         }
         Ok(found)
-    }
-
-    /// Whose terms fall in the window of a letter.
-    fn cohort(&self, docket: &Docket, letter: &str) -> Result<Vec<(Id, Option<Date>)>, StoreError> {
-        let scope = self.orgs_in_scope(&docket.pack, None)?;
-        let facts = self.calendar_facts(docket, &scope)?;
-        let cohorts = open_item::cohorts(&docket.pack, &facts).into_iter();
-        let own = cohorts.filter(|cohort| cohort.letter == letter);
-        Ok(own
-            .flat_map(|cohort| cohort.orgs)
-            .map(|(org, _)| (org, None))
-            .collect())
     }
 
     /// Whom a consequence of the pack writes to, and until when it asks for something.
@@ -121,15 +122,14 @@ impl Store {
 
     fn letter_to(
         &self,
-        docket: &Docket,
-        row: &Letter,
+        (docket, row): (&Docket, &Letter),
         org: Id,
-        deadline: Option<Date>,
+        (term_end, deadline): (Option<Date>, Option<Date>),
     ) -> Result<Option<LetterLine>, StoreError> {
         let Some(view) = self.org_view(org)? else {
             return Ok(None);
         };
-        let term_end = view.term().map(Term::due);
+        let term_end = term_end.or_else(|| view.term().map(Term::due));
         let it: &Org = &view.org;
         let offices = docket.pack.offices.iter();
         let mut senders = offices.filter(|office| Some(&office.id) == row.by.as_ref());
@@ -168,4 +168,21 @@ impl Store {
             text,
         }))
     }
+}
+
+/// Whose terms fall in the window of a letter and who has not been written to, by day.
+fn fallen_due(docket: &Docket, facts: &CalendarFacts, letter: &str) -> Vec<Id> {
+    let mut found = Vec::new();
+    for cohort in open_item::cohorts(&docket.pack, facts) {
+        let line = (cohort.line.as_str(), None);
+        let open = cohort.orgs.iter();
+        let open = open.filter(|(org, due)| !facts.is_done(line, *due, *org));
+        let own = open.filter(|_| cohort.letter == letter);
+        for (org, _) in own {
+            if !found.contains(org) {
+                found.push(*org);
+            }
+        }
+    }
+    found
 }
