@@ -222,8 +222,11 @@ fn done(book: &mut Book<Day>, cx: &Cx) -> Vec<Effect> {
     let it = line.reminder;
     let org = it.org.zip(line.org_name);
     let org = org.map(|(id, name)| Choice::new(id, name));
+    // Who looks at one part of the tree does not mean everybody by an empty field.
+    let is_part = book.org(cx).is_some();
+    let org = org.or_else(|| is_part.then(|| entry::org_in_hand(cx)).flatten());
     let fields = vec![
-        entry::many_orgs("orgs", org.into_iter().collect(), cx).labelled(cx.code("field", "org")),
+        entry::many_orgs("org", org.into_iter().collect(), cx),
         entry::today(cx),
         entry::line("by", cx)
             .required()
@@ -233,7 +236,10 @@ fn done(book: &mut Book<Day>, cx: &Cx) -> Vec<Effect> {
     ];
     let due = it.due.unwrap_or(cx.today);
     let head = (
-        format!("agenda {} {:?}", it.line, it.part),
+        format!(
+            "agenda {} {} {:?} {due} {:?}",
+            line.adoption, it.line, it.part, it.org
+        ),
         cx.word("tui.act.agenda.done"),
     );
     let intro = format!("{due}  {}  {}", it.title, cx.word("tui.agenda.for_all"));
@@ -248,10 +254,14 @@ fn done(book: &mut Book<Day>, cx: &Cx) -> Vec<Effect> {
             document: values.text("document"),
             text: values.text("text"),
         };
-        let command = match &values.ids("orgs")[..] {
+        let orgs = values.ids("org");
+        if is_part && orgs.is_empty() {
+            return vec![cx.warn("tui.agenda.name_orgs", &[])];
+        }
+        let command = match &orgs[..] {
             [] | [_] => AgendaCommand::Settle {
                 adoption,
-                org: values.ids("orgs").first().copied(),
+                org: orgs.first().copied(),
                 draft,
             },
             orgs => AgendaCommand::SettleMany {

@@ -30,8 +30,8 @@ pub fn form(
             .required()
             .picks(picked.into_iter().collect()),
         entry::line("value", cx).required(),
-        entry::day("since", None, cx),
-        entry::day("until", None, cx),
+        entry::day("start", None, cx).labelled(cx.code("field", "since")),
+        entry::day("end", None, cx).labelled(cx.code("field", "until")),
         entry::line("source", cx),
     ];
     let head = (name, cx.word("tui.figure.title"));
@@ -59,8 +59,8 @@ fn line(org: Id, values: &Values, cx: &Cx) -> FigureLine {
         org,
         fact: values.must("fact"),
         matter: None,
-        start: values.day("since"),
-        end: values.day("until"),
+        start: values.day("start"),
+        end: values.day("end"),
         value: values.text("value").map(plain),
         score: None,
         full: None,

@@ -1,8 +1,10 @@
 //! Who may get which honour: needs, bars and the nominator's quota, and the way to apply.
 
+use std::collections::BTreeSet;
+
 use super::{Grading, has_line};
 use crate::{
-    domain::HonourCommand,
+    domain::{HonourCommand, Id, OrgKind},
     store::query::judging::eligible::Eligible,
     tui::{
         Cx,
@@ -11,7 +13,7 @@ use crate::{
         overlay::{Field, FieldKind, Note},
         pane::{
             Pane,
-            book::{Book, Leaf, Line},
+            book::{Book, LINES_MAX, Leaf, Line},
             entry, labelled, paragraph,
         },
         theme::Tone,
@@ -81,13 +83,15 @@ fn columns(_: &Book<Grading>, cx: &Cx) -> Vec<Column> {
     ]
 }
 
-/// Whether it may, as a code of the words.
 fn read(book: &Book<Grading>, cx: &Cx) -> Vec<Line<Grading>> {
     let mut found = cx.ask(|store| store.eligible(cx.year, None));
     found.retain(|it| book.view.has_all || it.may != Some(false));
     if let Some(org) = book.org(cx) {
-        found.retain(|it| it.org == org);
+        let below = cx.ask(|store| store.org_ids(Some(org), OrgKind::ALL, u32::MAX));
+        let below: BTreeSet<Id> = below.into_iter().collect();
+        found.retain(|it| below.contains(&it.org));
     }
+    found.truncate(LINES_MAX as usize);
     found.into_iter().map(|it| row(it, cx)).collect()
 }
 

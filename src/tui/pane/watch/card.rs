@@ -220,8 +220,10 @@ pub fn issue(wanted: Wanted, cx: &Cx) -> Vec<Effect> {
         entry::day("deadline", wanted.deadline, cx),
         entry::day("look_back", None, cx),
     ];
+    // The reason is about one finding: what was begun for another is not taken up again.
+    let draft = entry::draft(Kind::Org, "card", wanted.org);
     let head = (
-        entry::draft(Kind::Org, "card", wanted.org),
+        format!("{draft} {:?} {:?}", wanted.card, wanted.finding),
         cx.word("tui.act.card.new"),
     );
     let name = wanted.name.clone();

@@ -120,6 +120,15 @@ fn read(book: &Book<Watch>, cx: &Cx) -> Vec<Line<Watch>> {
     found.into_iter().map(|due| row(due, cx)).collect()
 }
 
+/// What tells a line from all others.
+pub fn key(due: &Due) -> String {
+    let problem = due.problem.as_ref().map_or("", |it| it.key.as_str());
+    format!(
+        "{} {} {} {:?} {problem}",
+        due.adoption, due.row, due.org, due.person
+    )
+}
+
 fn row(due: Due, cx: &Cx) -> Line<Watch> {
     let mut tags: Vec<Bit> = deadline_tag(due.until, false, cx).into_iter().collect();
     if !due.is_certain || due.flaw.is_some() {
@@ -131,13 +140,9 @@ fn row(due: Due, cx: &Cx) -> Line<Watch> {
         DueWhat::Finding => Tone::Info,
         DueWhat::Measure => Tone::Text,
     };
-    let key = due.problem.as_ref().map_or("", |it| it.key.as_str());
     let until = due.until.map(|day| cx.short_day(day)).unwrap_or_default();
     Line {
-        key: format!(
-            "{} {} {} {:?} {key}",
-            due.adoption, due.row, due.org, due.person
-        ),
+        key: key(&due),
         cells: vec![
             tags,
             vec![Bit::new(cx.code("due_what", due.what.code()), tone)],
@@ -259,12 +264,14 @@ fn raise(due: Due, cx: &Cx) -> Vec<Effect> {
         entry::day("deadline", due.until, cx),
     ];
     // Without an entry of the ledger the words alone tell the problem from others: they stay.
+    let mut name = "finding-due";
     if due.entry().is_some() {
+        name = "finding-due-entry";
         let text = Field::new("text", FieldKind::Lines(3), cx).required();
         fields.insert(0, text.value(&worded(&due, cx)));
     }
     let head = (
-        format!("finding-due {}", due.org),
+        format!("{name} {}", key(&due)),
         cx.word("tui.act.finding.new"),
     );
     let intro = format!("{}  {}", due.org_name, due.text);

@@ -2,13 +2,13 @@
 
 use super::{Watch, all, has_line};
 use crate::{
-    domain::{Kind, Lagging, LaggingCommand},
+    domain::{Kind, Lagging, LaggingCommand, Org, Person},
     store::query::supervision::OrgRow,
     tui::{
         Cx,
         act::{Act, always},
         event::Effect,
-        overlay::{Field, FieldKind},
+        overlay::{Choice, Field, FieldKind},
         pane::{
             book::{Book, LINES_MAX, Leaf, Line},
             deadline_tag, entry, labelled, paragraph,
@@ -170,12 +170,20 @@ fn plan(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         return Vec::new();
     };
     let it = line.row;
+    let helper = it.helper.and_then(|id| {
+        let person = cx.ask(|store| store.find::<Person>(id))?;
+        Some(Choice::new(id, person.name))
+    });
+    let helper_org = it.helper_org.and_then(|id| {
+        let org = cx.ask(|store| store.find::<Org>(id))?;
+        Some(Choice::new(id, org.name))
+    });
     let fields = vec![
         Field::new("plan", FieldKind::Lines(4), cx)
             .required()
             .maybe(it.plan.as_deref()),
-        entry::person("helper", None, cx),
-        entry::org("helper_org", None, cx),
+        entry::person("helper", helper, cx),
+        entry::org("helper_org", helper_org, cx),
         entry::day("deadline", it.deadline, cx),
     ];
     let head = (
@@ -186,8 +194,8 @@ fn plan(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         let command = LaggingCommand::Plan {
             lagging: it.id,
             plan: values.must("plan"),
-            helper: values.ids("helper").first().copied().or(it.helper),
-            helper_org: values.ids("helper_org").first().copied().or(it.helper_org),
+            helper: values.ids("helper").first().copied(),
+            helper_org: values.ids("helper_org").first().copied(),
             deadline: values.day("deadline"),
         };
         let request = entry::request(command, &line.org, cx);

@@ -142,7 +142,7 @@ pub fn apply(due: Due, cx: &Cx) -> Vec<Effect> {
         entry::day("until", due.until, cx),
     ];
     let head = (
-        format!("measure-due {} {}", due.row, due.org),
+        format!("measure-due {}", super::due::key(&due)),
         cx.word("kind.due_what.measure"),
     );
     entry::ask(head, &due.org_name.clone(), fields, move |values, cx| {

@@ -200,7 +200,7 @@ pub fn hold(due: &Due, cx: &Cx) -> Vec<Effect> {
         .map(|(id, name)| Choice::new(id, name))
         .or_else(|| entry::secretary(due.org, cx));
     form(
-        format!("talk-due {}", due.org),
+        format!("talk-due {}", super::due::key(due)),
         (
             Some(Choice::new(code, title)),
             Some(Choice::new(due.org, due.org_name.clone())),
