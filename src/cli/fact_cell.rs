@@ -16,7 +16,7 @@ use crate::{
         text,
     },
     domain::{
-        Id, Person, Refusal,
+        Id, Person, Refusal, RefusalCode,
         pack::{Choice, Pack},
     },
     exchange::{CellKind, CellWords, FactColumn, FactRow, FactTable, Synonyms, people},
@@ -111,7 +111,11 @@ impl<'a> Reader<'a> {
             .context
             .words
             .refusal(refusal.code.code(), &refusal.args);
-        let field = refusal.field.as_deref();
+        // Names stand in a column of their own, beside the numbers.
+        let field = match refusal.code {
+            RefusalCode::BothAttendances => Some("missed"),
+            _ => refusal.field.as_deref(),
+        };
         let known = |it: &&FactColumn| it.name.is_some() && it.name.as_deref() == field;
         let column = self.table.columns.iter().find(known);
         let column = column.and_then(|it| it.name.clone());
