@@ -6,13 +6,20 @@ use serde_json::{Value as Json, json};
 use super::{
     context::Context,
     explain,
-    failure::Failure,
+    fact_cell::{Named, Reader, named},
+    fact_list::{Items, List, Sort, number},
+    failure::{Exit, Failure},
     reply::{Column, Reply},
     shape, value,
 };
 use crate::{
-    base::Date,
-    domain::{HonourCommand, HonourDraft, Id, pack::HonourStep},
+    base::{Date, Decimal},
+    domain::{
+        Command, HonourCommand, HonourDraft, HonourHeld, HonourLine, Id, Twin,
+        decide::honour::drawn_up,
+        pack::{FactKind, FactLine, HonourStep, Pack},
+    },
+    exchange::FactRow,
     store::{
         Store,
         query::{judging::eligible::Eligible, ledger::FactFilter},
@@ -87,6 +94,13 @@ pub enum Verb {
         #[arg(long)]
         document: Option<String>,
     },
+    /// Enters the honours of a list, CSV or XLSX, in one act.
+    Load {
+        #[command(flatten)]
+        list: List,
+        #[arg(long)]
+        fact: Option<String>,
+    },
     /// Begins the way to an honour of the pack.
     Apply {
         org: String,
@@ -129,7 +143,14 @@ pub enum Verb {
 
 impl Verb {
     /// Does it.
-    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+    pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
+        match self {
+            Verb::Load { list, fact } => list.load::<HonourLine>(context, fact.as_deref()),
+            other => other.done(context).map(|reply| (reply, Exit::Done)),
+        }
+    }
+
+    fn done(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
         let today = Context::today_of(&store);
         let command = match self {
@@ -282,4 +303,82 @@ fn candidate(it: &Eligible) -> Json {
         "clause": it.clause,
         "cause": it.cause.iter().map(explain::tree).collect::<Vec<_>>(),
     })
+}
+
+impl Sort for HonourLine {
+    type Row = HonourHeld;
+    const LIST: &'static str = "honour";
+    const COLUMNS: &'static [&'static str] = &[
+        "org", "fact", "date", "level", "role", "person", "matter", "issuer", "authors", "share",
+        "document",
+    ];
+    const NEEDED: &'static [&'static str] = &["org", "fact", "date", "level", "matter"];
+    const ITEM: &'static str = "fact";
+
+    fn items(pack: &Pack) -> Vec<Named> {
+        let of_sort = |it: &&FactLine| matches!(it.kind, FactKind::Honour { .. });
+        let facts = pack.facts.iter().filter(of_sort);
+        facts.map(|it| (it.id.clone(), it.title.clone())).collect()
+    }
+
+    fn line(reader: &mut Reader<'_>, row: &FactRow, of: &Items) -> Result<Option<Self>, Failure> {
+        let org = reader.org(row)?;
+        let fact = reader.choice(row, "fact", (&of.choices, of.given.as_deref()));
+        let date = reader.day(row);
+        let pack = reader.pack.clone();
+        let (mut level, mut role) = (None, None);
+        if let Some(FactKind::Honour { levels, roles }) = fact
+            .as_ref()
+            .and_then(|it| pack.fact(it))
+            .map(|it| &it.kind)
+        {
+            level = reader.choice(row, "level", (&named(levels), None));
+            if !roles.is_empty() || row.kinds.contains_key("role") {
+                role = reader.choice(row, "role", (&named(roles), None));
+            }
+        }
+        let matter = reader.required(row, "matter");
+        let mut draft = HonourDraft {
+            fact: fact.unwrap_or_default(),
+            level: level.clone().unwrap_or_default(),
+            role,
+            person: reader.person(row, "person")?,
+            matter: String::new(),
+            date: date.unwrap_or(Date::MIN),
+            issuer: reader.text(row, "issuer"),
+            authors: reader.count(row, "authors"),
+            share: reader.number(row, "share", Some("%")),
+            document: reader.text(row, "document"),
+        };
+        let hundred = Decimal::whole(100);
+        if draft
+            .share
+            .is_some_and(|it| it <= Decimal::ZERO || it > hundred)
+        {
+            reader.flag(row, Some("share"), ("not_a_share", &[]));
+        }
+        let (Some(org), Some(matter), Some(_), Some(_)) = (org, matter, date, level) else {
+            return Ok(None);
+        };
+        draft.matter = matter;
+        let line = number(row);
+        Ok(Some(HonourLine { line, org, draft }))
+    }
+
+    fn about(line: &Self) -> (u32, Id, &str) {
+        (line.line, line.org, &line.draft.fact)
+    }
+
+    fn twin(adoption: Id, _: &Pack, line: &Self) -> Option<Twin> {
+        let held = drawn_up(adoption, line.org, &line.draft).ok()?;
+        Some(Twin::of_honour(&held))
+    }
+
+    fn twin_of(row: &HonourHeld) -> Twin {
+        Twin::of_honour(row)
+    }
+
+    fn command(adoption: Id, lines: Vec<Self>) -> Command {
+        HonourCommand::Load { adoption, lines }.into()
+    }
 }

@@ -4,13 +4,20 @@ use clap::Subcommand;
 
 use super::{
     context::Context,
-    failure::Failure,
+    fact_cell::{Named, Reader, named},
+    fact_list::{Items, List, Sort, number},
+    failure::{Exit, Failure},
     reply::{Column, Reply},
     shape, value,
 };
 use crate::{
     base::Date,
-    domain::{Id, IncidentCommand, IncidentDraft, Patch},
+    domain::{
+        Command, Id, Incident, IncidentCommand, IncidentDraft, IncidentLine, Patch, Twin,
+        decide::incident::drawn_up,
+        pack::{FactKind, FactLine, Pack},
+    },
+    exchange::FactRow,
     store::query::ledger::FactFilter,
 };
 
@@ -56,6 +63,13 @@ pub enum Verb {
         #[arg(long)]
         document: Option<String>,
     },
+    /// Enters the incidents of a list, CSV or XLSX, in one act.
+    Load {
+        #[command(flatten)]
+        list: List,
+        #[arg(long)]
+        fact: Option<String>,
+    },
     /// Changes columns.
     Edit {
         incident: Id,
@@ -72,9 +86,17 @@ pub enum Verb {
 
 impl Verb {
     /// Does it.
-    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+    pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
+        match self {
+            Verb::Load { list, fact } => list.load::<IncidentLine>(context, fact.as_deref()),
+            other => other.done(context).map(|reply| (reply, Exit::Done)),
+        }
+    }
+
+    fn done(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
         let command = match self {
+            Verb::Load { .. } => return Err(Failure::missing("incident", "")),
             Verb::Edit { incident, set } => IncidentCommand::Edit { incident, set },
             Verb::Drop { incident, reason } => IncidentCommand::Drop { incident, reason },
             Verb::Add {
@@ -118,5 +140,72 @@ impl Verb {
             }
         };
         context.act(&mut store, command.into(), &[])
+    }
+}
+
+impl Sort for IncidentLine {
+    type Row = Incident;
+    const LIST: &'static str = "incident";
+    const COLUMNS: &'static [&'static str] = &[
+        "org", "fact", "date", "severity", "case_key", "person", "persons", "text", "document",
+    ];
+    const NEEDED: &'static [&'static str] = &["org", "fact", "date", "severity", "text"];
+    const ITEM: &'static str = "fact";
+
+    fn items(pack: &Pack) -> Vec<Named> {
+        let of_sort = |it: &&FactLine| matches!(it.kind, FactKind::Incident { .. });
+        let facts = pack.facts.iter().filter(of_sort);
+        facts.map(|it| (it.id.clone(), it.title.clone())).collect()
+    }
+
+    fn line(reader: &mut Reader<'_>, row: &FactRow, of: &Items) -> Result<Option<Self>, Failure> {
+        let org = reader.org(row)?;
+        let fact = reader.choice(row, "fact", (&of.choices, of.given.as_deref()));
+        let date = reader.day(row);
+        let pack = reader.pack.clone();
+        let severity = match fact
+            .as_ref()
+            .and_then(|it| pack.fact(it))
+            .map(|it| &it.kind)
+        {
+            Some(FactKind::Incident { severities, .. }) => {
+                reader.choice(row, "severity", (&named(severities), None))
+            }
+            _ => None,
+        };
+        let text = reader.required(row, "text");
+        let mut draft = IncidentDraft {
+            fact: fact.clone().unwrap_or_default(),
+            date: date.unwrap_or(Date::MIN),
+            severity: severity.clone().unwrap_or_default(),
+            case_key: reader.text(row, "case_key"),
+            person: reader.person(row, "person")?,
+            persons: reader.count(row, "persons"),
+            text: String::new(),
+            document: reader.text(row, "document"),
+        };
+        let (Some(org), Some(text), Some(_), Some(_)) = (org, text, date, severity) else {
+            return Ok(None);
+        };
+        draft.text = text;
+        let line = number(row);
+        Ok(Some(IncidentLine { line, org, draft }))
+    }
+
+    fn about(line: &Self) -> (u32, Id, &str) {
+        (line.line, line.org, &line.draft.fact)
+    }
+
+    fn twin(adoption: Id, _: &Pack, line: &Self) -> Option<Twin> {
+        let incident = drawn_up(adoption, line.org, &line.draft).ok()?;
+        Some(Twin::of_incident(&incident))
+    }
+
+    fn twin_of(row: &Incident) -> Twin {
+        Twin::of_incident(row)
+    }
+
+    fn command(adoption: Id, lines: Vec<Self>) -> Command {
+        IncidentCommand::Load { adoption, lines }.into()
     }
 }

@@ -16,6 +16,8 @@ mod demo;
 mod due;
 mod duty;
 mod explain;
+mod fact_cell;
+mod fact_list;
 mod failure;
 mod figure;
 mod file;
@@ -260,11 +262,11 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Form(verb)) => done(verb.run(context)),
         Some(Noun::Sheet(verb)) => done(verb.run(context)),
         Some(Noun::Finding(verb)) => done(verb.run(context)),
-        Some(Noun::Record(verb)) => done(verb.run(context)),
+        Some(Noun::Record(verb)) => verb.run(context),
         Some(Noun::Register(verb)) => done(verb.run(context)),
         Some(Noun::Figure(verb)) => done(verb.run(context)),
-        Some(Noun::Incident(verb)) => done(verb.run(context)),
-        Some(Noun::Honour(verb)) => done(verb.run(context)),
+        Some(Noun::Incident(verb)) => verb.run(context),
+        Some(Noun::Honour(verb)) => verb.run(context),
         Some(Noun::Ballot(verb)) => done(verb.run(context)),
         Some(Noun::Campaign(verb)) => done(verb.run(context)),
         Some(Noun::Card(verb)) => done(verb.run(context)),

@@ -5,13 +5,20 @@ use serde_json::json;
 
 use super::{
     context::Context,
-    failure::Failure,
+    fact_cell::{Named, Reader},
+    fact_list::{Items, List, Sort, number},
+    failure::{Exit, Failure},
     reply::{Column, Reply},
     shape, value,
 };
 use crate::{
     base::{Date, Decimal},
-    domain::{Id, LedgerRecord, Patch, Record, RecordCommand, RecordDraft, pack::Dated},
+    domain::{
+        Command, Id, LedgerRecord, Patch, Record, RecordCommand, RecordDraft, RecordLine, Twin,
+        decide::record::drawn_up,
+        pack::{Dated, Pack},
+    },
+    exchange::FactRow,
     store::{Store, query::ledger::FactFilter},
 };
 
@@ -99,6 +106,13 @@ pub enum Verb {
         #[command(flatten)]
         entry: Box<Entry>,
     },
+    /// Enters the entries of a list, CSV or XLSX, in one act.
+    Load {
+        #[command(flatten)]
+        list: List,
+        #[arg(long)]
+        kind: Option<String>,
+    },
     /// Changes columns.
     Edit {
         record: Id,
@@ -123,9 +137,17 @@ pub enum Verb {
 
 impl Verb {
     /// Does it.
-    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+    pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
+        match self {
+            Verb::Load { list, kind } => list.load::<RecordLine>(context, kind.as_deref()),
+            other => other.done(context).map(|reply| (reply, Exit::Done)),
+        }
+    }
+
+    fn done(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
         let command = match self {
+            Verb::Load { .. } => return Err(Failure::missing("record", "")),
             Verb::Add { item, orgs, entry } => add(context, &store, (item, &orgs), *entry)?,
             Verb::Edit { record, set } => RecordCommand::Edit { record, set },
             Verb::Attend {
@@ -223,4 +245,75 @@ fn show(store: &Store, record: Id) -> Result<Reply, Failure> {
     object["attended"] = json!(side(true)?);
     object["missed"] = json!(side(false)?);
     Ok(Reply::Show { object, codes: &[] })
+}
+
+impl Sort for RecordLine {
+    type Row = LedgerRecord;
+    const LIST: &'static str = "record";
+    const COLUMNS: &'static [&'static str] = &[
+        "org", "kind", "date", "dated", "topic", "place", "host", "recorder", "content",
+        "quantity", "present", "absent", "attended", "missed", "person", "document", "result",
+        "evidence",
+    ];
+    const NEEDED: &'static [&'static str] = &["org", "kind", "date"];
+    const ITEM: &'static str = "kind";
+
+    fn items(pack: &Pack) -> Vec<Named> {
+        let kinds = pack.record_kinds.iter();
+        kinds.map(|it| (it.id.clone(), it.title.clone())).collect()
+    }
+
+    fn line(reader: &mut Reader<'_>, row: &FactRow, of: &Items) -> Result<Option<Self>, Failure> {
+        let org = reader.org(row)?;
+        let kind = reader.choice(row, "kind", (&of.choices, of.given.as_deref()));
+        let date = reader.date(row);
+        let pack = reader.pack.clone();
+        let unit = kind.as_ref().and_then(|kind| pack.record_kind(kind));
+        let quantity = reader.number(row, "quantity", unit.map(|it| it.unit.as_str()));
+        let month = date.filter(|it| it.is_month()).map(|_| Dated::Month);
+        let mut draft = RecordDraft {
+            kind: kind.clone().unwrap_or_default(),
+            date: date.map_or(Date::MIN, |it| it.first_day()),
+            dated: reader.word(row, "dated", "dated").or(month),
+            topic: reader.text(row, "topic"),
+            place: reader.text(row, "place"),
+            host: reader.text(row, "host"),
+            recorder: reader.text(row, "recorder"),
+            content: reader.text(row, "content"),
+            quantity,
+            present: reader.count(row, "present"),
+            absent: reader.count(row, "absent"),
+            person: reader.person(row, "person")?,
+            document: reader.text(row, "document"),
+            result: reader.text(row, "result"),
+            evidence: reader.text(row, "evidence"),
+            attended: reader.people(row, "attended")?,
+            missed: reader.people(row, "missed")?,
+        };
+        // A month in the cell is all that is known, whatever the row claims.
+        draft.dated = draft.dated.max(month);
+        let (Some(org), Some(_), Some(_)) = (org, kind, date) else {
+            return Ok(None);
+        };
+        let line = number(row);
+        Ok(Some(RecordLine { line, org, draft }))
+    }
+
+    fn about(line: &Self) -> (u32, Id, &str) {
+        (line.line, line.org, &line.draft.kind)
+    }
+
+    fn twin(adoption: Id, pack: &Pack, line: &Self) -> Option<Twin> {
+        let kind = pack.record_kind(&line.draft.kind)?;
+        let entry = drawn_up(adoption, kind, line.org, &line.draft);
+        Some(Twin::of_record(&entry))
+    }
+
+    fn twin_of(row: &LedgerRecord) -> Twin {
+        Twin::of_record(row)
+    }
+
+    fn command(adoption: Id, lines: Vec<Self>) -> Command {
+        RecordCommand::Load { adoption, lines }.into()
+    }
 }

@@ -17,16 +17,17 @@ pub mod refusal;
 pub mod replay;
 pub mod rule;
 pub mod supervision;
+pub mod twin;
 pub mod work;
 
 pub use command::{
     AccountCommand, ActCommand, AgendaCommand, AgendaDraft, BallotCommand, BallotLine,
     CampaignCommand, CampaignDraft, CardCommand, CardDraft, ChaseCommand, Command, ContactCommand,
-    DutyCommand, FigureCommand, FigureLine, FindingCommand, HonourCommand, HonourDraft,
-    IncidentCommand, IncidentDraft, LaggingCommand, MarkDraft, MeasureCommand, MeasureDraft,
-    OrgCommand, OrgLine, PackCommand, Patch, PersonCommand, RecordCommand, RecordDraft,
-    RegisterCommand, RegisterLine, Seen, SheetCommand, TalkCommand, TalkDraft, TaskCommand,
-    TaskDraft, VerdictCommand, VerdictLine, YearCommand,
+    DutyCommand, FigureCommand, FigureLine, FindingCommand, HonourCommand, HonourDraft, HonourLine,
+    IncidentCommand, IncidentDraft, IncidentLine, LaggingCommand, MarkDraft, MeasureCommand,
+    MeasureDraft, OrgCommand, OrgLine, PackCommand, Patch, PersonCommand, RecordCommand,
+    RecordDraft, RecordLine, RegisterCommand, RegisterLine, Seen, SheetCommand, TalkCommand,
+    TalkDraft, TaskCommand, TaskDraft, VerdictCommand, VerdictLine, YearCommand,
 };
 pub use facts::{Change, Draft, Facts};
 pub use kind::*;
@@ -38,6 +39,7 @@ pub use supervision::{
     AgendaMark, Campaign, CampaignOrg, CardIssued, Chase, Contact, Lagging, Measure, TalkHeld,
     Verdict, YearClosing,
 };
+pub use twin::Twin;
 pub use work::{
     Account, Adoption, Assignment, Check, ClassMap, Duty, Finding, LocalChange, Mark, Milestone,
     Note, OfficeMap, Opinion, Sheet, Task, TaskUnit,

@@ -122,6 +122,8 @@ crate::code_enum! {
         OtherYear = "other_year",
         /// `{date} {org} {founded}`
         BeforeFounding = "before_founding",
+        /// `{item} {date}`: the same was entered before.
+        AlreadyEntered = "already_entered",
         /// `{fact} {kind}`: a fact of this sort is entered otherwise, or not at all.
         OtherFact = "other_fact",
         /// `{value} {fact}`
@@ -226,6 +228,17 @@ impl Refusal {
     pub fn with(mut self, name: &str, value: impl ToString) -> Refusal {
         self.args.push((name.to_string(), value.to_string()));
         self
+    }
+
+    /// Names the line of a list that is refused.
+    pub fn on_line(self, line: u32) -> Refusal {
+        self.with("line", line)
+    }
+
+    /// The line of a list that is refused, if only that line is.
+    pub fn line(&self) -> Option<u32> {
+        let named = self.args.iter().find(|(name, _)| name == "line");
+        named.and_then(|(_, line)| line.parse().ok())
     }
 
     /// Names the field that would mend it.

@@ -6,10 +6,11 @@ use super::{
     child::Program,
     read::{read, shown_name},
     read_error::{ReadCode, ReadError},
-    table::Table,
+    synonym,
+    table::{Cell, CellKind, RowText, Table, column_letters},
 };
 use crate::{
-    base::text,
+    base::{date_text::Epoch, text},
     words::{Lang, Words},
 };
 
@@ -20,6 +21,36 @@ pub struct FactRow {
     pub row: u64,
     /// Cleaned cells by the column's name.
     pub cells: BTreeMap<String, String>,
+    /// What the cells were, by the column's name; those without a value of their own too.
+    pub kinds: BTreeMap<String, CellKind>,
+}
+
+/// A column as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactColumn {
+    /// Which of the known columns it is, if it is one of them.
+    pub name: Option<String>,
+    /// The letters that a spreadsheet shows above it.
+    pub letters: String,
+    /// Its heading, cleaned.
+    pub heading: String,
+    /// Whether any row says something in it.
+    pub is_filled: bool,
+}
+
+/// A whole list as it was read, with the places of its columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactTable {
+    /// The file, as it is shown.
+    pub file: String,
+    /// The number of the row of headings.
+    pub heading_row: u64,
+    /// From which day its serial numbers count.
+    pub epoch: Epoch,
+    /// Its columns from A on.
+    pub columns: Vec<FactColumn>,
+    /// Its rows below the headings, without blank ones.
+    pub rows: Vec<FactRow>,
 }
 
 /// A column that a list may have.
@@ -29,6 +60,8 @@ pub struct Heading {
     pub name: String,
     /// What stands above it in the file; folded, in small letters.
     called: Vec<String>,
+    /// Whether blanks, stars and remarks in brackets do not matter.
+    is_loose: bool,
 }
 
 impl Heading {
@@ -39,8 +72,34 @@ impl Heading {
             .map(|words| words.code("field", field).to_lowercase())
             .collect();
         called.push(field.to_string());
-        let name = name.to_string();
-        Heading { name, called }
+        Heading {
+            name: name.to_string(),
+            called,
+            is_loose: false,
+        }
+    }
+
+    /// The columns of a list of the data file: by their names, in either language, or as clerks
+    /// head them.
+    ///
+    /// # Errors
+    /// `bad_synonyms` if the data file knows no such list.
+    pub fn of_list(list: &str, columns: &[&str]) -> Result<Vec<Heading>, ReadError> {
+        let wrong = || ReadError::new(ReadCode::BadSynonyms).with("place", list);
+        let toml = include_str!("../../data/import/fact.toml");
+        let mut lists: BTreeMap<String, BTreeMap<String, Vec<String>>> =
+            toml::from_str(toml).map_err(|_| wrong())?;
+        let mut known = lists.remove(list).ok_or_else(wrong)?;
+        let heading = |column: &&str| {
+            let mut heading = Heading::field(column, column);
+            heading
+                .called
+                .extend(known.remove(*column).unwrap_or_default());
+            heading.called = heading.called.iter().map(|it| bare(it)).collect();
+            heading.is_loose = true;
+            heading
+        };
+        Ok(columns.iter().map(heading).collect())
     }
 
     /// A column of a pack: by its id or its title.
@@ -48,8 +107,17 @@ impl Heading {
         Heading {
             name: id.to_string(),
             called: vec![plain(title), plain(id)],
+            is_loose: false,
         }
     }
+}
+
+/// A heading without what does not matter in it.
+fn bare(heading: &str) -> String {
+    let whole = synonym::plain(heading);
+    let bare = whole.trim_start_matches('*').trim_end_matches(['*', ':']);
+    let short = bare.split(['(', '[']).next().unwrap_or_default();
+    if short.is_empty() { bare } else { short }.to_string()
 }
 
 fn plain(heading: &str) -> String {
@@ -79,17 +147,31 @@ pub fn read_list(
     program: &Program,
     headings: &[Heading],
 ) -> Result<Vec<FactRow>, ReadError> {
-    let found = rows(&read(path, program)?, headings);
-    found.map_err(|error| error.with("file", shown_name(path)))
+    Ok(read_fact_table(path, program, headings)?.rows)
 }
 
-fn rows(table: &Table, headings: &[Heading]) -> Result<Vec<FactRow>, ReadError> {
-    let named = |cells: &[super::Cell]| -> Vec<Option<&str>> {
-        let column = |cell: &super::Cell| {
-            let heading = plain(&cell.text);
-            let mut all = headings.iter();
-            let found = all.find(|it| it.called.contains(&heading));
-            found.map(|it| it.name.as_str())
+/// As [`read_list`], with the places of the columns.
+///
+/// # Errors
+/// As [`read_list`].
+pub fn read_fact_table(
+    path: &Path,
+    program: &Program,
+    headings: &[Heading],
+) -> Result<FactTable, ReadError> {
+    let file = shown_name(path);
+    let table = read(path, program)?;
+    fact_table(&table, headings, &file).map_err(|error| error.with("file", &file))
+}
+
+fn fact_table(table: &Table, headings: &[Heading], file: &str) -> Result<FactTable, ReadError> {
+    let named = |cells: &[Cell]| -> Vec<Option<&str>> {
+        let column = |cell: &Cell| {
+            let (heading, bare) = (plain(&cell.text), bare(&cell.text));
+            let is = |it: &&Heading| {
+                it.called.contains(&heading) || (it.is_loose && it.called.contains(&bare))
+            };
+            headings.iter().find(is).map(|it| it.name.as_str())
         };
         cells.iter().map(column).collect()
     };
@@ -99,18 +181,110 @@ fn rows(table: &Table, headings: &[Heading]) -> Result<Vec<FactRow>, ReadError> 
     let Some((at, head)) = head else {
         return Err(ReadCode::NoRows.into());
     };
-    let heads = named(&head.cells);
-    let read = |row: &super::RowText| {
-        let cells = heads.iter().zip(&row.cells).filter_map(|(head, cell)| {
-            let text = text::clean(&cell.text).trim().to_string();
-            (!text.is_empty()).then_some(((*head)?.to_string(), text))
-        });
-        FactRow {
-            row: row.number,
-            cells: cells.collect(),
-        }
+    let names = named(&head.cells);
+    let mut rows: Vec<FactRow> = table.rows[at + 1..]
+        .iter()
+        .map(|row| fact_row(row, &names))
+        .collect();
+    rows.retain(|row| !row.kinds.is_empty());
+    Ok(FactTable {
+        file: file.to_string(),
+        heading_row: head.number,
+        epoch: table.origin.epoch,
+        columns: columns(&table.rows[at..], &names),
+        rows,
+    })
+}
+
+fn columns(rows: &[RowText], names: &[Option<&str>]) -> Vec<FactColumn> {
+    let text = |row: &RowText, at: usize| {
+        let cell = row.cells.get(at);
+        cell.map_or_else(String::new, |it| text::clean(&it.text).trim().to_string())
     };
-    let mut rows: Vec<FactRow> = table.rows[at + 1..].iter().map(read).collect();
-    rows.retain(|row| !row.cells.is_empty());
-    Ok(rows)
+    let (head, below) = rows.split_at(rows.len().min(1));
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let column = |at: usize| FactColumn {
+        name: names.get(at).copied().flatten().map(str::to_string),
+        letters: column_letters(at),
+        heading: head.first().map_or_else(String::new, |row| text(row, at)),
+        is_filled: below.iter().any(|row| !text(row, at).is_empty()),
+    };
+    (0..width).map(column).collect()
+}
+
+fn fact_row(row: &RowText, names: &[Option<&str>]) -> FactRow {
+    let mut read = FactRow {
+        row: row.number,
+        cells: BTreeMap::new(),
+        kinds: BTreeMap::new(),
+    };
+    for (name, cell) in names.iter().zip(&row.cells) {
+        let Some(name) = name.map(str::to_string) else {
+            continue;
+        };
+        let text = text::clean(&cell.text).trim().to_string();
+        let is_hollow = matches!(cell.kind, CellKind::Formula | CellKind::Error);
+        if is_hollow || !text.is_empty() {
+            read.kinds.insert(name.clone(), cell.kind);
+        }
+        if !text.is_empty() {
+            read.cells.insert(name, text);
+        }
+    }
+    read
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const LISTS: &[(&str, &[&str])] = &[
+        (
+            "record",
+            &[
+                "org", "kind", "date", "topic", "present", "attended", "missed",
+            ],
+        ),
+        (
+            "incident",
+            &[
+                "org", "fact", "date", "severity", "text", "person", "persons",
+            ],
+        ),
+        (
+            "honour",
+            &[
+                "org", "fact", "date", "level", "role", "matter", "person", "share",
+            ],
+        ),
+    ];
+
+    #[test]
+    fn no_heading_of_a_list_means_two_columns() {
+        for (list, columns) in LISTS {
+            let headings = Heading::of_list(list, columns).unwrap();
+            let mut seen = BTreeSet::new();
+            for heading in headings {
+                let own: BTreeSet<String> = heading.called.into_iter().collect();
+                for called in own {
+                    assert!(seen.insert(called.clone()), "{list} {called}");
+                }
+            }
+        }
+        assert!(Heading::of_list("party", &[]).is_err());
+    }
+
+    #[test]
+    fn a_heading_is_known_in_every_dress() {
+        let headings = Heading::of_list("record", &["date", "present"]).unwrap();
+        for (heading, at) in [
+            ("＊日 期：", 0),
+            ("会议时间（年月日）", 0),
+            ("到会人数(人)", 1),
+        ] {
+            assert!(headings[at].called.contains(&bare(heading)), "{heading}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ pub mod fact_list;
 pub mod json_out;
 pub mod limit;
 pub mod org_list;
-mod people;
+pub mod people;
 pub mod read;
 pub mod read_error;
 mod secret;
@@ -22,7 +22,9 @@ mod wire;
 mod xlsx_in;
 
 pub use child::Program;
-pub use fact_list::{FactRow, Heading, read_fact_list, read_list};
+pub use fact_list::{
+    FactColumn, FactRow, FactTable, Heading, read_fact_list, read_fact_table, read_list,
+};
 pub use limit::Limits;
 pub use org_list::{
     ColumnUse, Issue, IssueCode, OrgField, OrgFlag, OrgList, OrgRow, Severity, SkipCode, Skipped,
@@ -31,5 +33,5 @@ pub use org_list::{
 pub use read::{read, read_with};
 pub use read_error::{ReadCode, ReadError};
 pub use sheet::Sheet;
-pub use synonym::Synonyms;
+pub use synonym::{CellWords, Synonyms};
 pub use table::{Cell, CellKind, Format, Origin, RowText, Table};

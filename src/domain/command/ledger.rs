@@ -2,7 +2,10 @@
 
 use super::{
     Command,
-    shape::{BallotLine, FigureLine, HonourDraft, IncidentDraft, Patch, RecordDraft, RegisterLine},
+    shape::{
+        BallotLine, FigureLine, HonourDraft, HonourLine, IncidentDraft, IncidentLine, Patch,
+        RecordDraft, RecordLine, RegisterLine,
+    },
 };
 use crate::{
     base::{Date, Value},
@@ -16,6 +19,8 @@ commands! {
         Add "add" { adoption: Id, org: Id, draft: RecordDraft },
         /// Enters one thing in the ledgers of many orgs; a bulk act.
         AddMany "add_many" { adoption: Id, orgs: Vec<Id>, draft: RecordDraft },
+        /// Enters many things, each in its org's ledger; a bulk act.
+        Load "load" { adoption: Id, lines: Vec<RecordLine> },
         /// Changes columns.
         Edit "edit" { record: Id, set: Vec<Patch> },
         /// Says who was present and who was absent; replaces what was there.
@@ -59,6 +64,8 @@ commands! {
     IncidentCommand "incident" {
         /// Enters an incident.
         Add "add" { adoption: Id, org: Id, draft: IncidentDraft },
+        /// Enters many; a bulk act.
+        Load "load" { adoption: Id, lines: Vec<IncidentLine> },
         /// Changes columns.
         Edit "edit" { incident: Id, set: Vec<Patch> },
         /// Takes an incident away.
@@ -71,6 +78,8 @@ commands! {
     HonourCommand "honour" {
         /// Enters an honour that an org or a person holds from elsewhere.
         Hold "hold" { adoption: Id, org: Id, draft: HonourDraft },
+        /// Enters many that are held from elsewhere; a bulk act.
+        Load "load" { adoption: Id, lines: Vec<HonourLine> },
         /// Begins the way to an honour that the pack itself gives.
         Apply "apply" {
             adoption: Id, honour: String, org: Id, person: Option<Id>, matter: String, date: Date

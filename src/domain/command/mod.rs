@@ -71,9 +71,9 @@ pub use noun::{
     PersonCommand, SheetCommand, TaskCommand,
 };
 pub use shape::{
-    AgendaDraft, BallotLine, CampaignDraft, CardDraft, FigureLine, HonourDraft, IncidentDraft,
-    MarkDraft, MeasureDraft, OrgLine, Patch, RecordDraft, RegisterLine, TalkDraft, TaskDraft,
-    VerdictLine,
+    AgendaDraft, BallotLine, CampaignDraft, CardDraft, FigureLine, HonourDraft, HonourLine,
+    IncidentDraft, IncidentLine, MarkDraft, MeasureDraft, OrgLine, Patch, RecordDraft, RecordLine,
+    RegisterLine, TalkDraft, TaskDraft, VerdictLine,
 };
 pub use supervision::{
     AgendaCommand, CampaignCommand, CardCommand, ChaseCommand, ContactCommand, LaggingCommand,
@@ -218,6 +218,9 @@ impl Command {
             Command::CampaignCommand(CampaignCommand::Add { orgs, .. })
             | Command::AgendaCommand(AgendaCommand::SettleMany { orgs, .. }) => Some(orgs.len()),
             Command::RegisterCommand(RegisterCommand::Load { lines, .. }) => Some(lines.len()),
+            Command::RecordCommand(RecordCommand::Load { lines, .. }) => Some(lines.len()),
+            Command::IncidentCommand(IncidentCommand::Load { lines, .. }) => Some(lines.len()),
+            Command::HonourCommand(HonourCommand::Load { lines, .. }) => Some(lines.len()),
             Command::VerdictCommand(VerdictCommand::Propose { lines, .. }) => Some(lines.len()),
             _ => None,
         }
@@ -258,6 +261,13 @@ impl Command {
                 draft: draft.clone(),
             }
             .into(),
+            other => other.part_of_list(from, rows),
+        }
+    }
+
+    /// As [`Command::part`], of the lists of facts.
+    fn part_of_list(&self, from: usize, rows: usize) -> Command {
+        match self {
             Command::FigureCommand(FigureCommand::Load { adoption, lines }) => {
                 let (adoption, lines) = (*adoption, cut(lines, from, rows));
                 FigureCommand::Load { adoption, lines }.into()
@@ -276,6 +286,18 @@ impl Command {
                 lines: cut(lines, from, rows),
             }
             .into(),
+            Command::RecordCommand(RecordCommand::Load { adoption, lines }) => {
+                let (adoption, lines) = (*adoption, cut(lines, from, rows));
+                RecordCommand::Load { adoption, lines }.into()
+            }
+            Command::IncidentCommand(IncidentCommand::Load { adoption, lines }) => {
+                let (adoption, lines) = (*adoption, cut(lines, from, rows));
+                IncidentCommand::Load { adoption, lines }.into()
+            }
+            Command::HonourCommand(HonourCommand::Load { adoption, lines }) => {
+                let (adoption, lines) = (*adoption, cut(lines, from, rows));
+                HonourCommand::Load { adoption, lines }.into()
+            }
             other => other.part_of_round(from, rows),
         }
     }

@@ -136,6 +136,18 @@ crate::field_struct! {
 }
 
 crate::field_struct! {
+    /// One ledger entry, ready to be loaded.
+    RecordLine {
+        /// Line in the source, for messages.
+        line: u32,
+        /// The org.
+        org: Id,
+        /// What it says.
+        draft: RecordDraft,
+    }
+}
+
+crate::field_struct! {
     /// One fact of one org for one period.
     FigureLine {
         /// The org.
@@ -198,6 +210,18 @@ crate::field_struct! {
 }
 
 crate::field_struct! {
+    /// One incident, ready to be loaded.
+    IncidentLine {
+        /// Line in the source, for messages.
+        line: u32,
+        /// The org.
+        org: Id,
+        /// What it was.
+        draft: IncidentDraft,
+    }
+}
+
+crate::field_struct! {
     /// What honour is held.
     HonourDraft {
         /// The fact's id in the pack.
@@ -220,6 +244,18 @@ crate::field_struct! {
         share: Option<Decimal>,
         /// Document, by number or path.
         document: Option<String>,
+    }
+}
+
+crate::field_struct! {
+    /// One honour that is held, ready to be loaded.
+    HonourLine {
+        /// Line in the source, for messages.
+        line: u32,
+        /// The org.
+        org: Id,
+        /// What is held.
+        draft: HonourDraft,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What every decision asks of the fields it is given: cleaned text, dates in order, known columns.
 
+use std::collections::BTreeSet;
+
 use crate::{
     base::{Date, Field, PeriodKind, Value, date, text},
     domain::{
@@ -8,6 +10,7 @@ use crate::{
         org::Org,
         record::{Id, Record},
         refusal::{Refusal, RefusalCode},
+        twin::Twin,
         work::Adoption,
     },
 };
@@ -129,6 +132,16 @@ pub(super) fn uncited(draft: &Draft<'_>) -> Decision {
     }
 }
 
+/// Refuses what was entered before; what is new is noted.
+pub(super) fn once(twin: Twin, (item, date): (&str, Date), seen: &mut BTreeSet<Twin>) -> Decision {
+    if seen.insert(twin) {
+        return Ok(());
+    }
+    Err(Refusal::new(RefusalCode::AlreadyEntered)
+        .with("item", item)
+        .with("date", date::iso(date)))
+}
+
 /// An org that has not ended.
 pub(super) fn living(draft: &Draft<'_>, id: Id) -> Result<Org, Refusal> {
     let org: Org = draft.get(id)?;
@@ -140,7 +153,7 @@ pub(super) fn living(draft: &Draft<'_>, id: Id) -> Result<Org, Refusal> {
 
 /// The keys without repetition, in their order.
 pub(super) fn distinct(ids: &[Id]) -> Vec<Id> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     ids.iter().copied().filter(|id| seen.insert(*id)).collect()
 }
 

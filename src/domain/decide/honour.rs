@@ -1,20 +1,23 @@
 //! Decisions about honours: held from elsewhere, or won step by step as the pack says.
 
+use std::collections::BTreeSet;
+
 use super::{
-    field::{Decision, happened_by, living, optional, reason, required, today, uncited},
+    field::{Decision, happened_by, living, once, optional, reason, required, today, uncited},
     figure::other,
     pack::{in_force, no_such_item},
 };
 use crate::{
     base::Date,
     domain::{
-        command::{HonourCommand, HonourDraft},
+        command::{HonourCommand, HonourDraft, HonourLine},
         facts::Draft,
         ledger::HonourHeld,
         org::Person,
         pack::{FactKind, Honour, HonourFor, HonourStep},
         record::{Id, Kind},
         refusal::{Refusal, RefusalCode},
+        twin::Twin,
     },
 };
 
@@ -24,7 +27,13 @@ pub(super) fn decide(command: &HonourCommand, draft: &mut Draft<'_>) -> Decision
             adoption,
             org,
             draft: new,
-        } => hold(*adoption, *org, new, draft),
+        } => {
+            let held = drawn_up(*adoption, *org, new)?;
+            holds(&held, draft)?;
+            draft.insert(held);
+            Ok(())
+        }
+        HonourCommand::Load { adoption, lines } => load(*adoption, lines, draft),
         HonourCommand::Apply {
             adoption,
             honour,
@@ -95,42 +104,67 @@ fn blank(adoption: Id, org: Id, matter: String, date: Date) -> HonourHeld {
     }
 }
 
-fn hold(adoption: Id, org: Id, new: &HonourDraft, draft: &mut Draft<'_>) -> Decision {
-    in_force(adoption, draft)?;
-    living(draft, org)?;
-    happened_by(new.date, today(draft)?)?;
-    let pack = draft.facts.pack(adoption)?;
-    let fact = pack
-        .fact(&new.fact)
-        .ok_or_else(|| no_such_item(&new.fact).at("fact"))?;
-    let FactKind::Honour { levels, roles } = &fact.kind else {
-        return Err(other(fact));
-    };
-    if !levels.iter().any(|level| level.id == new.level) {
-        return Err(no_such_item(&new.level).at("level"));
-    }
-    let role = optional(new.role.as_ref());
-    let known = |role: &String| roles.iter().any(|it| it.id == *role);
-    if let Some(role) = role.as_ref().filter(|role| !known(role)) {
-        return Err(no_such_item(role).at("role"));
-    }
-    if role.is_none() && !roles.is_empty() {
-        return Err(super::field::empty("role"));
-    }
-    if let Some(person) = new.person {
-        draft.get::<Person>(person)?;
-    }
-    draft.insert(HonourHeld {
-        fact: Some(fact.id.clone()),
+/// An honour from elsewhere as a draft says it for an org.
+///
+/// # Errors
+/// `empty` if it does not say for what it was given.
+pub fn drawn_up(adoption: Id, org: Id, new: &HonourDraft) -> Result<HonourHeld, Refusal> {
+    Ok(HonourHeld {
+        fact: Some(new.fact.clone()),
         person: new.person,
         level: Some(new.level.clone()),
-        role,
+        role: optional(new.role.as_ref()),
         issuer: optional(new.issuer.as_ref()),
         authors: new.authors,
         share: new.share,
         document: optional(new.document.as_ref()),
         ..blank(adoption, org, required("matter", &new.matter)?, new.date)
-    });
+    })
+}
+
+/// What must be true of an honour from elsewhere.
+fn holds(held: &HonourHeld, draft: &Draft<'_>) -> Decision {
+    in_force(held.adoption, draft)?;
+    living(draft, held.org)?;
+    happened_by(held.date, today(draft)?)?;
+    let pack = draft.facts.pack(held.adoption)?;
+    let id = held.fact.as_deref().unwrap_or_default();
+    let fact = pack.fact(id).ok_or_else(|| no_such_item(id).at("fact"))?;
+    let FactKind::Honour { levels, roles } = &fact.kind else {
+        return Err(other(fact));
+    };
+    let level = held.level.as_deref().unwrap_or_default();
+    if !levels.iter().any(|it| it.id == level) {
+        return Err(no_such_item(level).at("level"));
+    }
+    let known = |role: &String| roles.iter().any(|it| it.id == *role);
+    if let Some(role) = held.role.as_ref().filter(|role| !known(role)) {
+        return Err(no_such_item(role).at("role"));
+    }
+    if held.role.is_none() && !roles.is_empty() {
+        return Err(super::field::empty("role"));
+    }
+    match held.person {
+        Some(person) => draft.get::<Person>(person).map(drop),
+        None => Ok(()),
+    }
+}
+
+/// Enters every line of a list, none of which may have been entered already.
+fn load(adoption: Id, lines: &[HonourLine], draft: &mut Draft<'_>) -> Decision {
+    in_force(adoption, draft)?;
+    let rows = draft.all::<HonourHeld>();
+    let mut seen: BTreeSet<Twin> = rows.iter().map(Twin::of_honour).collect();
+    for line in lines {
+        let mut entered = || {
+            let held = drawn_up(adoption, line.org, &line.draft)?;
+            holds(&held, draft)?;
+            once(Twin::of_honour(&held), (&held.matter, held.date), &mut seen)?;
+            draft.insert(held);
+            Ok(())
+        };
+        entered().map_err(|refusal: Refusal| refusal.on_line(line.line))?;
+    }
     Ok(())
 }
 

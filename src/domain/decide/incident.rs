@@ -1,13 +1,23 @@
 //! Decisions about incidents: severities that the pack knows, days that can be.
 
+use std::collections::BTreeSet;
+
 use super::{
-    field::{Decision, bad, happened, living, optional, patched, reason, required_lines, uncited},
+    field::{
+        Decision, bad, happened, living, once, optional, patched, reason, required_lines, uncited,
+    },
     figure::other,
     pack::{in_force, no_such_item},
 };
 use crate::domain::{
-    command::IncidentCommand, facts::Draft, ledger::Incident, org::Person, pack::FactKind,
-    record::Kind,
+    command::{IncidentCommand, IncidentDraft, IncidentLine},
+    facts::Draft,
+    ledger::Incident,
+    org::Person,
+    pack::FactKind,
+    record::{Id, Kind},
+    refusal::Refusal,
+    twin::Twin,
 };
 
 const EDITABLE: &[&str] = &[
@@ -21,23 +31,11 @@ pub(super) fn decide(command: &IncidentCommand, draft: &mut Draft<'_>) -> Decisi
             org,
             draft: new,
         } => {
-            let incident = Incident {
-                id: 0,
-                version: 0,
-                adoption: *adoption,
-                fact: new.fact.clone(),
-                org: *org,
-                date: new.date,
-                severity: new.severity.clone(),
-                case_key: optional(new.case_key.as_ref()),
-                person: new.person,
-                persons: new.persons,
-                text: required_lines("text", &new.text)?,
-                document: optional(new.document.as_ref()),
-            };
+            let incident = drawn_up(*adoption, *org, new)?;
             holds(&incident, draft)?;
             draft.insert(incident);
         }
+        IncidentCommand::Load { adoption, lines } => load(*adoption, lines, draft)?,
         IncidentCommand::Edit { incident, set } => {
             let incident = patched(&draft.get::<Incident>(*incident)?, set, EDITABLE)?;
             holds(&incident, draft)?;
@@ -52,6 +50,46 @@ pub(super) fn decide(command: &IncidentCommand, draft: &mut Draft<'_>) -> Decisi
             uncited(draft)?;
             draft.remove(Kind::Incident, incident.id);
         }
+    }
+    Ok(())
+}
+
+/// An incident as a draft says it for an org.
+///
+/// # Errors
+/// `empty` if it does not say what happened.
+pub fn drawn_up(adoption: Id, org: Id, new: &IncidentDraft) -> Result<Incident, Refusal> {
+    Ok(Incident {
+        id: 0,
+        version: 0,
+        adoption,
+        fact: new.fact.clone(),
+        org,
+        date: new.date,
+        severity: new.severity.clone(),
+        case_key: optional(new.case_key.as_ref()),
+        person: new.person,
+        persons: new.persons,
+        text: required_lines("text", &new.text)?,
+        document: optional(new.document.as_ref()),
+    })
+}
+
+/// Enters every line of a list, none of which may have been entered already.
+fn load(adoption: Id, lines: &[IncidentLine], draft: &mut Draft<'_>) -> Decision {
+    in_force(adoption, draft)?;
+    let rows = draft.all::<Incident>();
+    let mut seen: BTreeSet<Twin> = rows.iter().map(Twin::of_incident).collect();
+    for line in lines {
+        let mut entered = || {
+            let incident = drawn_up(adoption, line.org, &line.draft)?;
+            holds(&incident, draft)?;
+            let told = (incident.text.as_str(), incident.date);
+            once(Twin::of_incident(&incident), told, &mut seen)?;
+            draft.insert(incident);
+            Ok(())
+        };
+        entered().map_err(|refusal: Refusal| refusal.on_line(line.line))?;
     }
     Ok(())
 }

@@ -3,19 +3,20 @@
 use std::collections::BTreeSet;
 
 use super::{
-    field::{Decision, bad, distinct, happened, living, optional, patched, reason},
+    field::{Decision, bad, distinct, happened, living, once, optional, patched, reason},
     pack::{in_force, no_such_item},
 };
 use crate::{
     base::{Date, Decimal, Field, PeriodKind, date::Period},
     domain::{
-        command::{Patch, RecordCommand, RecordDraft},
+        command::{Patch, RecordCommand, RecordDraft, RecordLine},
         facts::Draft,
         ledger::{Attendance, LedgerRecord},
         org::{Org, Person},
-        pack::{Dated, RecordField, RecordKind},
+        pack::{Dated, Pack, RecordField, RecordKind},
         record::{Id, Kind},
         refusal::{Refusal, RefusalCode},
+        twin::Twin,
         work::Adoption,
     },
 };
@@ -37,6 +38,7 @@ pub(super) fn decide(command: &RecordCommand, draft: &mut Draft<'_>) -> Decision
             orgs,
             draft: new,
         } => add(*adoption, &distinct(orgs), new, draft),
+        RecordCommand::Load { adoption, lines } => load(*adoption, lines, draft),
         RecordCommand::Edit { record, set } => edit(*record, set, draft),
         RecordCommand::Attend {
             record,
@@ -89,43 +91,85 @@ fn known(day: Date, dated: Dated) -> Date {
     Period::containing(kind, day).start
 }
 
+/// An entry as a draft says it for an org; what it lacks is not yet marked.
+pub fn drawn_up(adoption: Id, kind: &RecordKind, org: Id, new: &RecordDraft) -> LedgerRecord {
+    let dated = new.dated.unwrap_or(kind.dated);
+    LedgerRecord {
+        id: 0,
+        version: 0,
+        adoption,
+        kind: kind.id.clone(),
+        org,
+        date: known(new.date, dated),
+        dated,
+        topic: optional(new.topic.as_ref()),
+        place: optional(new.place.as_ref()),
+        host: optional(new.host.as_ref()),
+        recorder: optional(new.recorder.as_ref()),
+        content: optional(new.content.as_ref()),
+        quantity: new.quantity,
+        present: counted(new.present, &distinct(&new.attended)),
+        absent: counted(new.absent, &distinct(&new.missed)),
+        person: new.person,
+        document: optional(new.document.as_ref()),
+        result: optional(new.result.as_ref()),
+        evidence: optional(new.evidence.as_ref()),
+        lacks: None,
+    }
+}
+
 fn add(adoption: Id, orgs: &[Id], new: &RecordDraft, draft: &mut Draft<'_>) -> Decision {
     let adopted = in_force(adoption, draft)?;
     let pack = draft.facts.pack(adoption)?;
-    let kind = pack
-        .record_kind(&new.kind)
-        .ok_or_else(|| no_such_item(&new.kind).at("kind"))?;
+    let kind = kept(&pack, &new.kind)?;
     let (attended, missed) = named(&new.attended, &new.missed, draft)?;
-    let dated = new.dated.unwrap_or(kind.dated);
     for org in orgs {
-        let org = living(draft, *org)?;
-        let mut entry = LedgerRecord {
-            id: 0,
-            version: 0,
-            adoption,
-            kind: kind.id.clone(),
-            org: org.id,
-            date: known(new.date, dated),
-            dated,
-            topic: optional(new.topic.as_ref()),
-            place: optional(new.place.as_ref()),
-            host: optional(new.host.as_ref()),
-            recorder: optional(new.recorder.as_ref()),
-            content: optional(new.content.as_ref()),
-            quantity: new.quantity,
-            present: counted(new.present, &attended),
-            absent: counted(new.absent, &missed),
-            person: new.person,
-            document: optional(new.document.as_ref()),
-            result: optional(new.result.as_ref()),
-            evidence: optional(new.evidence.as_ref()),
-            lacks: None,
+        let entry = drawn_up(adoption, kind, *org, new);
+        put(entry, (&adopted, kind), (&attended, &missed), draft)?;
+    }
+    Ok(())
+}
+
+fn kept<'a>(pack: &'a Pack, kind: &str) -> Result<&'a RecordKind, Refusal> {
+    let found = pack.record_kind(kind);
+    found.ok_or_else(|| no_such_item(kind).at("kind"))
+}
+
+/// Puts an entry on the ledger with those who were there and those who were not.
+fn put(
+    mut entry: LedgerRecord,
+    (adopted, kind): (&Adoption, &RecordKind),
+    (attended, missed): (&[Id], &[Id]),
+    draft: &mut Draft<'_>,
+) -> Decision {
+    let org = living(draft, entry.org)?;
+    holds(&entry, (adopted, &org), draft)?;
+    enough(&entry, attended.len(), missed.len())?;
+    entry.lacks = marked(kind, &entry);
+    let record = draft.insert(entry);
+    enter(record, attended, missed, draft);
+    Ok(())
+}
+
+/// Enters every line of a list, none of which may be on the ledger already.
+fn load(adoption: Id, lines: &[RecordLine], draft: &mut Draft<'_>) -> Decision {
+    let adopted = in_force(adoption, draft)?;
+    let pack = draft.facts.pack(adoption)?;
+    let rows = draft.all::<LedgerRecord>();
+    let mut seen: BTreeSet<Twin> = rows.iter().map(Twin::of_record).collect();
+    for line in lines {
+        let mut entered = || {
+            let kind = kept(&pack, &line.draft.kind)?;
+            let (attended, missed) = named(&line.draft.attended, &line.draft.missed, draft)?;
+            let entry = drawn_up(adoption, kind, line.org, &line.draft);
+            once(
+                Twin::of_record(&entry),
+                (&kind.title, entry.date),
+                &mut seen,
+            )?;
+            put(entry, (&adopted, kind), (&attended, &missed), draft)
         };
-        holds(&entry, (&adopted, &org), draft)?;
-        enough(&entry, attended.len(), missed.len())?;
-        entry.lacks = marked(kind, &entry);
-        let record = draft.insert(entry);
-        enter(record, &attended, &missed, draft);
+        entered().map_err(|refusal| refusal.on_line(line.line))?;
     }
     Ok(())
 }

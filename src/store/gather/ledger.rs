@@ -1,12 +1,16 @@
 //! What decisions about facts need: the pack that names them, the orgs, the persons named.
 
+use std::collections::BTreeSet;
+
 use rusqlite::params;
 
 use super::{Reader, org::patched_org, pack};
 use crate::{
+    base::date,
     domain::{
-        BallotCommand, BallotLine, FigureCommand, FigureLine, HonourCommand, HonourHeld, Id,
-        Incident, IncidentCommand, Kind, LedgerRecord, RecordCommand, RegisterCommand, RegisterRow,
+        BallotCommand, BallotLine, FigureCommand, FigureLine, HonourCommand, HonourHeld,
+        HonourLine, Id, Incident, IncidentCommand, IncidentLine, Kind, LedgerRecord, RecordCommand,
+        RecordLine, RegisterCommand, RegisterRow, decide::record,
     },
     store::StoreError,
 };
@@ -34,6 +38,7 @@ pub(super) fn gather_record(
                 .chain(&draft.missed)
                 .try_for_each(|id| named(id, reader))
         }
+        RecordCommand::Load { adoption, lines } => records(*adoption, lines, reader),
         RecordCommand::Edit { record, set } => {
             patched_org(set, "person")
                 .iter()
@@ -55,6 +60,44 @@ pub(super) fn gather_record(
             entry(*record, reader)
         }
     }
+}
+
+/// What the lines of a list stand on, each row once, and what may be the same as one of them.
+fn records(adoption: Id, lines: &[RecordLine], reader: &mut Reader<'_>) -> Result<(), StoreError> {
+    pack::put(adoption, reader)?;
+    let named = |it: &RecordLine| {
+        let persons = it.draft.person.iter().chain(&it.draft.attended);
+        let persons: Vec<Id> = persons.chain(&it.draft.missed).copied().collect();
+        (it.org, persons)
+    };
+    each_once(lines.iter().map(named), reader)?;
+    let tail = "WHERE t.org = ?1 AND t.adoption = ?2 AND t.kind = ?3 AND t.date = ?4";
+    let Ok(pack) = reader.facts.pack(adoption) else {
+        return Ok(());
+    };
+    for line in lines {
+        if let Some(kind) = pack.record_kind(&line.draft.kind) {
+            let entry = record::drawn_up(adoption, kind, line.org, &line.draft);
+            let bound = params![line.org, adoption, kind.id, date::iso(entry.date)];
+            reader.many(Kind::LedgerRecord, tail, bound)?;
+        }
+    }
+    Ok(())
+}
+
+/// Orgs and persons that lines name, each read once.
+fn each_once(
+    named: impl Iterator<Item = (Id, Vec<Id>)>,
+    reader: &mut Reader<'_>,
+) -> Result<(), StoreError> {
+    let (mut orgs, mut persons) = (BTreeSet::new(), BTreeSet::new());
+    for (org, all) in named {
+        orgs.insert(org);
+        persons.extend(all);
+    }
+    reader.orgs(orgs)?;
+    let mut persons = persons.into_iter();
+    persons.try_for_each(|id| reader.one(Kind::Person, id).map(drop))
 }
 
 /// A ledger entry with its pack, org, person and attendance.
@@ -139,6 +182,17 @@ pub(super) fn gather_incident(
             org,
             draft,
         } => about(*adoption, *org, draft.person, reader),
+        IncidentCommand::Load { adoption, lines } => {
+            pack::put(*adoption, reader)?;
+            let named = |it: &IncidentLine| (it.org, it.draft.person.into_iter().collect());
+            each_once(lines.iter().map(named), reader)?;
+            let tail = "WHERE t.org = ?1 AND t.adoption = ?2 AND t.fact = ?3 AND t.date = ?4";
+            lines.iter().try_for_each(|it| {
+                let day = date::iso(it.draft.date);
+                let bound = params![it.org, adoption, it.draft.fact, day];
+                reader.many(Kind::Incident, tail, bound)
+            })
+        }
         IncidentCommand::Edit { incident, set } => {
             if let Some(person) = patched_org(set, "person") {
                 reader.one(Kind::Person, person)?;
@@ -166,6 +220,17 @@ pub(super) fn gather_honour(
             org,
             draft,
         } => about(*adoption, *org, draft.person, reader),
+        HonourCommand::Load { adoption, lines } => {
+            pack::put(*adoption, reader)?;
+            let named = |it: &HonourLine| (it.org, it.draft.person.into_iter().collect());
+            each_once(lines.iter().map(named), reader)?;
+            let tail = "WHERE t.org = ?1 AND t.adoption = ?2 AND t.fact = ?3 AND t.date = ?4";
+            lines.iter().try_for_each(|it| {
+                let day = date::iso(it.draft.date);
+                let bound = params![it.org, adoption, it.draft.fact, day];
+                reader.many(Kind::HonourHeld, tail, bound)
+            })
+        }
         HonourCommand::Apply {
             adoption,
             org,

@@ -1,6 +1,8 @@
 //! The command line as a stranger uses it: real processes on real files.
 
 mod agenda;
+mod fact_list;
+mod incident_list;
 mod job;
 mod ledger;
 mod manual;
