@@ -385,6 +385,24 @@ mod tests {
                 }],
             }
             .into(),
+            IncidentCommand::Load {
+                adoption: 2,
+                lines: vec![IncidentLine {
+                    line: 5,
+                    org: 3,
+                    draft: IncidentDraft {
+                        fact: "leak".into(),
+                        date: Date::from_ymd_opt(2026, 2, 1).unwrap(),
+                        severity: "grave".into(),
+                        case_key: Some("A-1".into()),
+                        person: None,
+                        persons: Some(2),
+                        text: "漏水".into(),
+                        document: None,
+                    },
+                }],
+            }
+            .into(),
             ActCommand::Undo { act: 12 }.into(),
         ];
         for command in commands {

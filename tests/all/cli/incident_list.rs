@@ -66,8 +66,10 @@ fn with_honours() -> Desk {
     let text = std::fs::read_to_string(super::data("packs/test-court-2026.toml")).unwrap();
     let prize = "[[fact]]\nid = \"prize\"\nclause = \"4\"\ntitle = \"获奖\"\nkind = \"honour\"\n\
                  better = \"more\"\n\
-                 levels = [ { id = \"province\", title = \"省级\" }, { id = \"school\", title = \"校级\" } ]\n\
-                 roles = [ { id = \"lead\", title = \"牵头\" }, { id = \"member\", title = \"参与\" } ]\n\n";
+                 levels = [ { id = \"province\", title = \"省级\" }, \
+                 { id = \"school\", title = \"校级\" } ]\n\
+                 roles = [ { id = \"lead\", title = \"牵头\" }, \
+                 { id = \"member\", title = \"参与\" } ]\n\n";
     let at = text.find("[[fact]]").unwrap();
     desk.write(
         "pack.toml",
