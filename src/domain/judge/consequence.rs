@@ -197,9 +197,8 @@ fn until(ground: &Ground<'_>, row: &Consequence) -> Option<Date> {
     let events = [
         (Anchor::Card, cards.map(|card| card.issued).max()),
         (Anchor::Finding, open.map(|finding| finding.found).max()),
-        (Anchor::Appraisal, Some(facts.today)),
-        (Anchor::Notice, Some(facts.today)),
-        (Anchor::Talk, Some(facts.today)),
+        // Nothing is late before a body has decided.
+        (Anchor::Appraisal, facts.decided),
         (Anchor::PeriodEnd, Some(facts.period.end)),
         (
             Anchor::YearEnd,

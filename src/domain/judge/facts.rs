@@ -50,6 +50,8 @@ pub struct OrgFacts {
     pub period_scores: BTreeMap<String, Vec<PeriodScore>>,
     /// Grades given in this period, by appraisal id.
     pub grades: BTreeMap<String, String>,
+    /// The last day on which a body gave a grade in this period.
+    pub decided: Option<Date>,
     /// Cards of this period or still standing.
     pub cards: Vec<CardFact>,
     /// Findings of this period or still open.
@@ -112,6 +114,7 @@ impl OrgFacts {
             base: BTreeMap::new(),
             period_scores: BTreeMap::new(),
             grades: BTreeMap::new(),
+            decided: None,
             cards: Vec::new(),
             findings: Vec::new(),
             honours: Vec::new(),

@@ -257,7 +257,10 @@ fn c04_c05_talks_and_rectification_say_who_and_until_when() {
     let found = follows(&pack, &facts);
     assert_eq!(rows(&found), ["talk", "fix"]);
     assert_eq!(found[0].by.as_deref(), Some("dept"), "the talk's own");
-    assert_eq!(found[0].until, Some(day("2027-01-25")));
+    assert_eq!(found[0].until, None, "no body has decided yet");
+    facts.decided = Some(day("2027-01-08"));
+    let decided = follows(&pack, &facts);
+    assert_eq!(decided[0].until, Some(day("2027-01-23")));
     assert_eq!(found[0].clause.as_deref(), Some("15.talk"));
     assert!(found[0].is_certain);
     assert!(

@@ -130,6 +130,7 @@ impl Judged {
         if (it.start, it.end) == (facts.period.start, facts.period.end) {
             if let Some(grade) = &it.grade {
                 facts.grades.insert(it.appraisal.clone(), grade.clone());
+                facts.decided = facts.decided.max(it.decided);
             }
         } else if let Some(score) = score {
             let scores = facts.period_scores.entry(score).or_default();
