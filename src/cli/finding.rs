@@ -245,6 +245,7 @@ impl Verb {
             record,
             campaign,
             rule: None,
+            problem: None,
             repeats: earlier,
         })
     }

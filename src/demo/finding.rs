@@ -48,6 +48,7 @@ pub(super) fn raise(
         record: None,
         campaign: problem.campaign,
         rule: None,
+        problem: None,
         repeats: problem.repeats,
     };
     maker.make(Kind::Finding, command)

@@ -316,6 +316,8 @@ crate::record! {
         looked_back: Option<Date>,
         /// Day on which a look-back found it back.
         relapsed: Option<Date>,
+        /// What tells it from others that the rule found, whatever the words.
+        problem: Option<String>,
     }
 }
 

@@ -104,3 +104,23 @@ fn a_letter_goes_to_all_whose_terms_fall_in_its_window_with_what_is_known_filled
     );
     assert_eq!(named.as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn a_problem_on_the_ledger_is_asked_no_more_however_it_is_worded_there() {
+    let court = Court::open();
+    let asked = || {
+        let rows = court.on("2026-11-01", &["due", "list", "--sort", "finding"]);
+        rows.as_array().unwrap().len()
+    };
+    let before = asked();
+    assert!(before > 0);
+    let entered = court.on("2026-11-01", &["due", "enter", "001001"]);
+    let left = asked();
+    assert!(left < before, "{entered}");
+    let ledger = court.on("2026-11-01", &["finding", "list", "--org", "001001"]);
+    for row in ledger.as_array().unwrap() {
+        let id = row["id"].to_string();
+        court.on("2026-11-01", &["finding", "edit", &id, "text=改了说法"]);
+    }
+    assert_eq!(asked(), left);
+}

@@ -345,6 +345,7 @@ fn other_command(n: u8, a: Id, b: Id) -> Command {
             record: None,
             campaign: None,
             rule: None,
+            problem: None,
             repeats: None,
         }
         .into(),

@@ -37,6 +37,7 @@ fn finding(id: Id, org: Id, year: i32, text: &str, repeats: Option<Id>) -> Findi
         record: None,
         campaign: None,
         rule: None,
+        problem: None,
         repeats,
         look_back: None,
         looked_back: None,
@@ -144,6 +145,7 @@ fn raise(org: Id, year: i32, text: &str) -> FindingCommand {
         record: None,
         campaign: None,
         rule: None,
+        problem: None,
         repeats: None,
     }
 }

@@ -34,6 +34,7 @@ fn finding(org: Id, year: i32, text: &str) -> FindingCommand {
         record: None,
         campaign: None,
         rule: None,
+        problem: None,
         repeats: None,
     }
 }

@@ -250,6 +250,7 @@ impl Done {
             record: None,
             campaign: None,
             rule: None,
+            problem: None,
             repeats: None,
         };
         Some(command.into())

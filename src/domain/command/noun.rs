@@ -168,7 +168,7 @@ commands! {
             year: i32, org: Id, source: FindingSource, sheet: Option<Id>, item: Option<String>,
             task: Option<Id>, text: String, responsible: Option<String>, measure: Option<String>,
             deadline: Option<Date>, found: Date, record: Option<Id>, campaign: Option<Id>,
-            rule: Option<String>, repeats: Option<Id>
+            rule: Option<String>, problem: Option<String>, repeats: Option<Id>
         },
         /// Changes what is to be done, while it is open.
         Edit "edit" { finding: Id, set: Vec<Patch> },

@@ -128,6 +128,7 @@ fn told(command: &FindingCommand) -> Result<Finding, Refusal> {
         record,
         campaign,
         rule,
+        problem,
         repeats,
     } = command
     else {
@@ -158,6 +159,7 @@ fn told(command: &FindingCommand) -> Result<Finding, Refusal> {
         look_back: None,
         looked_back: None,
         relapsed: None,
+        problem: optional(problem.as_ref()),
     })
 }
 

@@ -199,6 +199,7 @@ pub fn raise(org: Id, task: Option<Id>) -> FindingCommand {
         record: None,
         campaign: None,
         rule: None,
+        problem: None,
         repeats: None,
     }
 }

@@ -82,7 +82,8 @@ pub struct Due {
 /// What was done already in the year.
 #[derive(Default)]
 struct Done {
-    findings: BTreeSet<(Id, String, Option<Id>, String)>,
+    /// Problems on the ledger: org, rule and what tells them apart.
+    findings: BTreeSet<(Id, String, String)>,
     /// Items for which a finding was raised, by org and by the form of its sheet, where it names
     /// one: every form numbers its items alike.
     items: BTreeSet<(Id, Option<String>, String)>,
@@ -132,7 +133,7 @@ impl Due {
 
 impl Due {
     /// The command that puts the problem on the ledger in the given words, and what tells it
-    /// from others: the entry, the sheet's item or the words themselves.
+    /// from others, with the entry or the sheet's item.
     pub fn raised(&self, text: String, year: i32, found: Date) -> FindingCommand {
         let marked = self.sheet_item();
         FindingCommand::Raise {
@@ -154,24 +155,24 @@ impl Due {
             record: self.entry(),
             campaign: None,
             rule: Some(self.row.clone()),
+            problem: self.problem.as_ref().map(|it| it.key.clone()),
             repeats: None,
         }
     }
 }
 
 impl Done {
-    /// Whether a problem is on the ledger already. An entry of the ledger tells it apart by
-    /// itself, whatever the words; else the words do.
+    /// Whether a problem is on the ledger already, whatever its words there.
     fn has_finding(&self, due: &Due) -> bool {
-        let entry = due.entry();
-        let text = if entry.is_some() { "" } else { &due.text };
-        let key = (due.org, due.row.clone(), entry, text.to_string());
+        let Some(problem) = &due.problem else {
+            return false;
+        };
+        let key = (due.org, due.row.clone(), problem.key.clone());
         let has_item = |(form, item): (&str, &str)| {
             let of = |form: Option<String>| (due.org, form, item.to_string());
             self.items.contains(&of(Some(form.to_string()))) || self.items.contains(&of(None))
         };
-        due.what == DueWhat::Finding
-            && (self.findings.contains(&key) || due.form_item().is_some_and(has_item))
+        self.findings.contains(&key) || due.form_item().is_some_and(has_item)
     }
 }
 
@@ -243,16 +244,14 @@ impl Store {
         let since = |it: &OrgFacts| it.period.start.year();
         let since = hearing.facts.iter().map(since).min();
         let since = since.unwrap_or(adoption.year).min(adoption.year);
-        let tail = "WHERE t.year BETWEEN ?1 AND ?2 AND t.rule IS NOT NULL";
+        let tail = "WHERE t.year BETWEEN ?1 AND ?2 AND t.problem IS NOT NULL";
         let findings: Vec<Finding> = self.records(tail, [since, adoption.year])?;
         for it in findings {
-            let Some(rule) = it.rule else { continue };
-            let text = if it.record.is_some() {
-                String::new()
-            } else {
-                it.text
-            };
-            done.findings.insert((it.org, rule, it.record, text));
+            // Each year has its own sheets.
+            let is_old = it.sheet.is_some() && it.year < adoption.year;
+            if let (false, Some((rule, problem))) = (is_old, it.rule.zip(it.problem)) {
+                done.findings.insert((it.org, rule, problem));
+            }
         }
         let talks: Vec<TalkHeld> = self.records("WHERE t.adoption = ?1", [adoption.id])?;
         let in_year = |it: &TalkHeld| it.date.year() >= adoption.year;

@@ -258,26 +258,20 @@ fn worded(due: &Due, cx: &Cx) -> String {
 }
 
 fn raise(due: Due, cx: &Cx) -> Vec<Effect> {
-    let mut fields = vec![
+    let text = Field::new("text", FieldKind::Lines(3), cx).required();
+    let fields = vec![
+        text.value(&worded(&due, cx)),
         entry::line("responsible", cx),
         entry::lines("measure", cx),
         entry::day("deadline", due.until, cx),
     ];
-    // Without an entry of the ledger the words alone tell the problem from others: they stay.
-    let mut name = "finding-due";
-    if due.entry().is_some() {
-        name = "finding-due-entry";
-        let text = Field::new("text", FieldKind::Lines(3), cx).required();
-        fields.insert(0, text.value(&worded(&due, cx)));
-    }
     let head = (
-        format!("{name} {}", key(&due)),
+        format!("finding-due {}", key(&due)),
         cx.word("tui.act.finding.new"),
     );
     let intro = format!("{}  {}", due.org_name, due.text);
     entry::ask(head, &intro, fields, move |values, cx| {
-        let text = values.text("text").unwrap_or_else(|| due.text.clone());
-        let mut command = due.raised(text, cx.year, cx.today);
+        let mut command = due.raised(values.must("text"), cx.year, cx.today);
         if let FindingCommand::Raise {
             responsible,
             measure,

@@ -269,6 +269,7 @@ fn raise(_: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
             record: None,
             campaign: None,
             rule: None,
+            problem: None,
             repeats: None,
         };
         vec![entry::request(command, "", cx).send()]
