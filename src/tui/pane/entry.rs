@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 use super::org_form::orgs;
 use crate::{
     base::{Date, date, text},
-    domain::{Command, Id, Kind, Record, Seen, pack::Pack},
+    domain::{Command, Id, Record, Seen, pack::Pack},
     tui::{
         Cx,
         event::{Effect, Request},
@@ -183,7 +183,14 @@ pub fn confirm(
     vec![TypedWord::new(title, text::wrap(intro, 66), word).then(move || vec![request.send()])]
 }
 
-/// The name of a form for drafts: its act and the record.
-pub fn draft(kind: Kind, act: &str, id: Id) -> String {
-    format!("{kind}-{act} {id}")
+/// The name for drafts and the title of a form that asks about one row: `act` is the leaf's section
+/// and the act, as the keymap has them.
+pub fn head<R: Record>(row: &R, act: &str, cx: &Cx) -> (String, String) {
+    let name = format!("{act} {}", row.row().id);
+    (name, cx.word(&format!("tui.act.{act}")))
+}
+
+/// Sends a command on a row as the clerk saw it.
+pub fn send<R: Record>(command: impl Into<Command>, row: &R, whom: &str, cx: &Cx) -> Vec<Effect> {
+    vec![request(command, whom, cx).seen(seen(row)).send()]
 }

@@ -45,6 +45,7 @@ const UNFILLED: &[(&str, &str)] = &[
     ("record", "number"),
     ("campaign", "number"),
     ("rule", "text"),
+    ("problem", "text"),
     ("repeats", "number"),
     ("look_back", "day"),
     ("looked_back", "day"),

@@ -3,7 +3,7 @@
 use super::{Entry, has_line, mine};
 use crate::{
     base::Field as _,
-    domain::{Id, Kind, LedgerRecord, Patch, RecordCommand, RecordDraft, pack::RecordField},
+    domain::{Id, LedgerRecord, Patch, RecordCommand, RecordDraft, pack::RecordField},
     store::query::ledger::{FactFilter, FactLine},
     tui::{
         Cx,
@@ -298,18 +298,14 @@ fn edit(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
         };
         fields.push(field.maybe(value.as_deref()));
     }
-    let head = (
-        entry::draft(Kind::LedgerRecord, "edit", it.id),
-        cx.word("tui.act.record.edit"),
-    );
+    let head = entry::head(&it, "record.edit", cx);
     let intro = format!("{}  {}", line.org, title(&it, &entry::packs(cx)));
     entry::ask(head, &intro, fields, move |values, cx| {
         let command = RecordCommand::Edit {
             record: it.id,
             set: patches(&it, values),
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }
 
@@ -411,10 +407,7 @@ fn attend(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
         entry::many_persons("attended", cx).picks(side(true)),
         entry::many_persons("missed", cx).picks(side(false)),
     ];
-    let head = (
-        entry::draft(Kind::LedgerRecord, "attend", it.id),
-        cx.word("tui.act.record.attend"),
-    );
+    let head = entry::head(&it, "record.attend", cx);
     let intro = format!("{}  {}", line.org, title(&it, &entry::packs(cx)));
     entry::ask(head, &intro, fields, move |values, cx| {
         let command = RecordCommand::Attend {
@@ -431,17 +424,13 @@ fn remove(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
         return Vec::new();
     };
     let it = line.row;
-    let head = (
-        entry::draft(Kind::LedgerRecord, "drop", it.id),
-        cx.word("tui.act.record.drop"),
-    );
+    let head = entry::head(&it, "record.drop", cx);
     let intro = format!("{}  {}", line.org, title(&it, &entry::packs(cx)));
     entry::ask_reason(head, &intro, cx, move |reason, cx| {
         let command = RecordCommand::Drop {
             record: it.id,
             reason,
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{Entry, has_line, mine};
 use crate::{
-    domain::{Kind, RegisterCommand, RegisterRow, pack},
+    domain::{RegisterCommand, RegisterRow, pack},
     store::query::{
         judging::Docket,
         ledger::{FactFilter, FactLine},
@@ -235,18 +235,14 @@ fn edit(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
             .required()
             .value(&sheet(&register, Some(&it))),
     ];
-    let head = (
-        entry::draft(Kind::RegisterRow, "edit", it.id),
-        register.title.clone(),
-    );
+    let head = (format!("register.edit {}", it.id), register.title.clone());
     let intro = format!("{}  {}", line.org, cx.word("tui.register.how"));
     entry::ask(head, &intro, fields, move |values, cx| {
         let command = RegisterCommand::Set {
             row: it.id,
             cells: cells(&register, &values.must("cells")),
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }
 

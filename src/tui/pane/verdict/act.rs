@@ -2,7 +2,7 @@
 
 use super::{Grading, appraisals, chosen, current, has_line, hearing};
 use crate::{
-    domain::{Kind, Verdict, VerdictCommand, YearCommand},
+    domain::{Verdict, VerdictCommand, YearCommand},
     tui::{
         Cx,
         event::Effect,
@@ -141,10 +141,7 @@ pub fn decide(book: &mut Book<Grading>, cx: &Cx) -> Vec<Effect> {
         entry::lines("reason", cx),
         entry::today(cx),
     ];
-    let head = (
-        entry::draft(Kind::Verdict, "decide", kept.id),
-        cx.word("tui.act.rank.decide"),
-    );
+    let head = entry::head(&kept, "rank.decide", cx);
     let whom = it.person_name.clone().unwrap_or_default();
     let intro = format!("{}  {whom}", it.org_name);
     entry::ask(head, &intro.clone(), fields, move |values, cx| {
@@ -155,8 +152,7 @@ pub fn decide(book: &mut Book<Grading>, cx: &Cx) -> Vec<Effect> {
             reason: values.text("reason"),
             date: values.day("date").unwrap_or(cx.today),
         };
-        let request = entry::request(command, &intro, cx);
-        vec![request.seen(entry::seen(&kept)).send()]
+        entry::send(command, &kept, &intro, cx)
     })
 }
 
@@ -191,17 +187,13 @@ pub fn reopen(book: &mut Book<Grading>, cx: &Cx) -> Vec<Effect> {
     let Some(kept) = it.kept else {
         return Vec::new();
     };
-    let head = (
-        entry::draft(Kind::Verdict, "reopen", kept.id),
-        cx.word("tui.act.rank.reopen"),
-    );
+    let head = entry::head(&kept, "rank.reopen", cx);
     entry::ask_reason(head, &it.org_name.clone(), cx, move |reason, cx| {
         let command = VerdictCommand::Reopen {
             verdict: kept.id,
             reason,
         };
-        let request = entry::request(command, &it.org_name, cx);
-        vec![request.seen(entry::seen(&kept)).send()]
+        entry::send(command, &kept, &it.org_name, cx)
     })
 }
 

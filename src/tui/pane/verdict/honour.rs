@@ -2,7 +2,7 @@
 
 use super::{Grading, has_line};
 use crate::{
-    domain::{HonourCommand, HonourHeld, Kind, pack::HonourStep},
+    domain::{HonourCommand, HonourHeld, pack::HonourStep},
     store::query::ledger::{FactFilter, FactLine},
     tui::{
         Cx,
@@ -200,10 +200,7 @@ fn advance(book: &mut Book<Grading>, cx: &Cx) -> Vec<Effect> {
         entry::line("by", cx),
         entry::today(cx),
     ];
-    let head = (
-        entry::draft(Kind::HonourHeld, "advance", it.id),
-        cx.word("tui.act.honour.advance"),
-    );
+    let head = entry::head(&it, "honour.advance", cx);
     let intro = format!("{}  {}", line.org, title(&it, &entry::packs(cx)));
     entry::ask(head, &intro, fields, move |values, cx| {
         let command = HonourCommand::Advance {
@@ -212,8 +209,7 @@ fn advance(book: &mut Book<Grading>, cx: &Cx) -> Vec<Effect> {
             by: values.text("by"),
             date: values.day("date").unwrap_or(cx.today),
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }
 
@@ -222,10 +218,7 @@ fn lose(book: &mut Book<Grading>, cx: &Cx) -> Vec<Effect> {
         return Vec::new();
     };
     let it = line.row;
-    let head = (
-        entry::draft(Kind::HonourHeld, "lose", it.id),
-        cx.word("tui.act.honour.lose"),
-    );
+    let head = entry::head(&it, "honour.lose", cx);
     let intro = format!("{}  {}", line.org, title(&it, &entry::packs(cx)));
     entry::ask_reason(head, &intro, cx, move |reason, cx| {
         let command = HonourCommand::Lose {
@@ -233,7 +226,6 @@ fn lose(book: &mut Book<Grading>, cx: &Cx) -> Vec<Effect> {
             reason,
             date: cx.today,
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }

@@ -3,7 +3,7 @@
 use super::{Watch, has_line};
 use crate::{
     base::text,
-    domain::{Campaign, CampaignCommand, CampaignDraft, Kind, SheetRole, pack::CheckKind},
+    domain::{Campaign, CampaignCommand, CampaignDraft, SheetRole, pack::CheckKind},
     store::query::supervision::{CampaignLine, CampaignOrgLine},
     tui::{
         Cx,
@@ -263,10 +263,7 @@ fn draw(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         Field::new("seed", FieldKind::Number, cx).required(),
         Field::new("count", FieldKind::Number, cx),
     ];
-    let head = (
-        entry::draft(Kind::Campaign, "draw", it.id),
-        cx.word("tui.act.campaign.draw"),
-    );
+    let head = entry::head(&it, "campaign.draw", cx);
     let intro = cx.word("tui.campaign.seed");
     entry::ask(head, &intro, fields, move |values, cx| {
         let command = CampaignCommand::Draw {
@@ -274,8 +271,7 @@ fn draw(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
             seed: values.number("seed").map_or(0, i64::from),
             count: values.number("count"),
         };
-        let request = entry::request(command, &it.title, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &it.title, cx)
     })
 }
 
@@ -284,10 +280,7 @@ fn pair(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         return Vec::new();
     };
     let fields = vec![Field::new("seed", FieldKind::Number, cx).required()];
-    let head = (
-        entry::draft(Kind::Campaign, "pair", it.id),
-        cx.word("tui.act.campaign.pair"),
-    );
+    let head = entry::head(&it, "campaign.pair", cx);
     entry::ask(
         head,
         &cx.word("tui.campaign.seed"),
@@ -297,7 +290,7 @@ fn pair(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
                 campaign: it.id,
                 seed: values.number("seed").map_or(0, i64::from),
             };
-            vec![entry::request(command, &it.title, cx).send()]
+            entry::send(command, &it, &it.title, cx)
         },
     )
 }
@@ -324,10 +317,7 @@ fn assign(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
                 .collect(),
         ),
     ];
-    let head = (
-        entry::draft(Kind::Campaign, "assign", it.id),
-        cx.word("tui.act.campaign.assign"),
-    );
+    let head = entry::head(&it, "campaign.assign", cx);
     entry::ask(head, &it.title.clone(), fields, move |values, cx| {
         let assessor = values.must("assessor");
         let send = |org: i64| {
@@ -353,18 +343,14 @@ fn close(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         Field::new("summary", FieldKind::Lines(4), cx),
         entry::today(cx),
     ];
-    let head = (
-        entry::draft(Kind::Campaign, "close", it.id),
-        cx.word("tui.act.campaign.close"),
-    );
+    let head = entry::head(&it, "campaign.close", cx);
     entry::ask(head, &it.title.clone(), fields, move |values, cx| {
         let command = CampaignCommand::Close {
             campaign: it.id,
             date: values.day("date").unwrap_or(cx.today),
             summary: values.text("summary"),
         };
-        let request = entry::request(command, &it.title, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &it.title, cx)
     })
 }
 
@@ -372,15 +358,12 @@ fn reopen(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
     let Some(it) = asked(book) else {
         return Vec::new();
     };
-    let head = (
-        entry::draft(Kind::Campaign, "reopen", it.id),
-        cx.word("tui.act.campaign.reopen"),
-    );
+    let head = entry::head(&it, "campaign.reopen", cx);
     entry::ask_reason(head, &it.title.clone(), cx, move |reason, cx| {
         let command = CampaignCommand::Reopen {
             campaign: it.id,
             reason,
         };
-        vec![entry::request(command, &it.title, cx).send()]
+        entry::send(command, &it, &it.title, cx)
     })
 }

@@ -3,7 +3,7 @@
 use super::{Watch, all, has_line, mine};
 use crate::{
     base::Date,
-    domain::{CardCommand, CardDraft, CardIssued, Id, Kind},
+    domain::{CardCommand, CardDraft, CardIssued, Id},
     store::query::supervision::OrgRow,
     tui::{
         Cx,
@@ -221,9 +221,11 @@ pub fn issue(wanted: Wanted, cx: &Cx) -> Vec<Effect> {
         entry::day("look_back", None, cx),
     ];
     // The reason is about one finding: what was begun for another is not taken up again.
-    let draft = entry::draft(Kind::Org, "card", wanted.org);
     let head = (
-        format!("{draft} {:?} {:?}", wanted.card, wanted.finding),
+        format!(
+            "card.new {} {:?} {:?}",
+            wanted.org, wanted.card, wanted.finding
+        ),
         cx.word("tui.act.card.new"),
     );
     let name = wanted.name.clone();
@@ -272,10 +274,7 @@ fn look_back(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         entry::lines("remark", cx),
         entry::today(cx),
     ];
-    let head = (
-        entry::draft(Kind::CardIssued, "look_back", it.id),
-        cx.word("tui.act.card.look_back"),
-    );
+    let head = entry::head(&it, "card.look_back", cx);
     let intro = format!("{}  {}", line.org, it.reason);
     entry::ask(head, &intro, fields, move |values, cx| {
         let command = CardCommand::LookBack {
@@ -284,8 +283,7 @@ fn look_back(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
             rectified: values.must("held") == "yes",
             remark: values.text("remark"),
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }
 
@@ -294,10 +292,7 @@ fn lift(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         return Vec::new();
     };
     let it = line.row;
-    let head = (
-        entry::draft(Kind::CardIssued, "lift", it.id),
-        cx.word("tui.act.card.lift"),
-    );
+    let head = entry::head(&it, "card.lift", cx);
     let intro = format!("{}  {}", line.org, it.reason);
     entry::ask_reason(head, &intro, cx, move |reason, cx| {
         let command = CardCommand::Lift {
@@ -305,7 +300,6 @@ fn lift(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
             reason,
             date: cx.today,
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }

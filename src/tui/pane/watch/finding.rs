@@ -3,7 +3,7 @@
 use super::{Watch, all, has_line, mine};
 use crate::{
     base::{Field as _, text},
-    domain::{Finding, FindingCommand, FindingSource, FindingState, Kind, Patch},
+    domain::{Finding, FindingCommand, FindingSource, FindingState, Patch},
     store::query::finding::{FindingFilter, FindingLine},
     tui::{
         Cx,
@@ -290,18 +290,14 @@ fn edit(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         entry::day("deadline", it.deadline, cx),
         entry::day("look_back", it.look_back, cx),
     ];
-    let head = (
-        entry::draft(Kind::Finding, "edit", it.id),
-        cx.word("tui.act.finding.edit"),
-    );
+    let head = entry::head(&it, "finding.edit", cx);
     entry::ask(head, &line.org.clone(), fields, move |values, cx| {
         let set = patches(&it, values);
         let command = FindingCommand::Edit {
             finding: it.id,
             set,
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }
 
@@ -351,10 +347,7 @@ fn rectify(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
             .required()
             .maybe(it.evidence.as_deref()),
     ];
-    let head = (
-        entry::draft(Kind::Finding, "rectify", it.id),
-        cx.word("tui.act.finding.rectify"),
-    );
+    let head = entry::head(&it, "finding.rectify", cx);
     let intro = format!("{}  {}", line.org, it.text);
     entry::ask(head, &intro, fields, move |values, cx| {
         let command = FindingCommand::Rectify {
@@ -362,8 +355,7 @@ fn rectify(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
             measure: values.must("measure"),
             evidence: values.must("evidence"),
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }
 
@@ -373,10 +365,7 @@ fn close(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
     };
     let it = line.finding;
     let fields = vec![entry::line("verifier", cx).required(), entry::today(cx)];
-    let head = (
-        entry::draft(Kind::Finding, "close", it.id),
-        cx.word("tui.act.finding.close"),
-    );
+    let head = entry::head(&it, "finding.close", cx);
     let evidence = it.evidence.clone().unwrap_or_default();
     let intro = format!("{}  {}  {evidence}", line.org, it.text);
     entry::ask(head, &intro, fields, move |values, cx| {
@@ -385,8 +374,7 @@ fn close(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
             verifier: values.must("verifier"),
             date: values.day("date").unwrap_or(cx.today),
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }
 
@@ -400,10 +388,7 @@ fn look_back(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         entry::lines("remark", cx),
         entry::today(cx),
     ];
-    let head = (
-        entry::draft(Kind::Finding, "look_back", it.id),
-        cx.word("tui.act.finding.look_back"),
-    );
+    let head = entry::head(&it, "finding.look_back", cx);
     let intro = format!("{}  {}", line.org, it.text);
     entry::ask(head, &intro, fields, move |values, cx| {
         let command = FindingCommand::LookBack {
@@ -412,8 +397,7 @@ fn look_back(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
             held: values.must("held") == "yes",
             remark: values.text("remark"),
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }
 
@@ -422,17 +406,13 @@ fn reopen(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         return Vec::new();
     };
     let it = line.finding;
-    let head = (
-        entry::draft(Kind::Finding, "reopen", it.id),
-        cx.word("tui.act.finding.reopen"),
-    );
+    let head = entry::head(&it, "finding.reopen", cx);
     entry::ask_reason(head, &it.text.clone(), cx, move |reason, cx| {
         let command = FindingCommand::Reopen {
             finding: it.id,
             reason,
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }
 

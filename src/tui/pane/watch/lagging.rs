@@ -2,7 +2,7 @@
 
 use super::{Watch, all, has_line};
 use crate::{
-    domain::{Kind, Lagging, LaggingCommand, Org, Person},
+    domain::{Lagging, LaggingCommand, Org, Person},
     store::query::supervision::OrgRow,
     tui::{
         Cx,
@@ -186,10 +186,7 @@ fn plan(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         entry::org("helper_org", helper_org, cx),
         entry::day("deadline", it.deadline, cx),
     ];
-    let head = (
-        entry::draft(Kind::Lagging, "plan", it.id),
-        cx.word("tui.act.lagging.plan"),
-    );
+    let head = entry::head(&it, "lagging.plan", cx);
     entry::ask(head, &line.org.clone(), fields, move |values, cx| {
         let command = LaggingCommand::Plan {
             lagging: it.id,
@@ -198,8 +195,7 @@ fn plan(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
             helper_org: values.ids("helper_org").first().copied(),
             deadline: values.day("deadline"),
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }
 
@@ -212,18 +208,14 @@ fn accept(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         Field::new("acceptance", FieldKind::Lines(3), cx).required(),
         entry::today(cx),
     ];
-    let head = (
-        entry::draft(Kind::Lagging, "accept", it.id),
-        cx.word("tui.act.lagging.accept"),
-    );
+    let head = entry::head(&it, "lagging.accept", cx);
     entry::ask(head, &line.org.clone(), fields, move |values, cx| {
         let command = LaggingCommand::Accept {
             lagging: it.id,
             date: values.day("date").unwrap_or(cx.today),
             acceptance: values.must("acceptance"),
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Watch, all, has_line, mine};
 use crate::{
-    domain::{Kind, Measure, MeasureCommand, MeasureDraft},
+    domain::{Measure, MeasureCommand, MeasureDraft},
     store::query::{judging::due::Due, supervision::OrgRow},
     tui::{
         Cx,
@@ -175,10 +175,7 @@ fn finish(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         Field::new("evidence", FieldKind::Lines(3), cx).required(),
         entry::today(cx),
     ];
-    let head = (
-        entry::draft(Kind::Measure, "finish", it.id),
-        cx.word("tui.act.measure.finish"),
-    );
+    let head = entry::head(&it, "measure.finish", cx);
     let intro = format!("{}  {}", line.org, it.text);
     entry::ask(head, &intro, fields, move |values, cx| {
         let command = MeasureCommand::Finish {
@@ -186,8 +183,7 @@ fn finish(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
             date: values.day("date").unwrap_or(cx.today),
             evidence: values.must("evidence"),
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }
 
@@ -196,10 +192,7 @@ fn lift(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         return Vec::new();
     };
     let it = line.row;
-    let head = (
-        entry::draft(Kind::Measure, "lift", it.id),
-        cx.word("tui.act.measure.lift"),
-    );
+    let head = entry::head(&it, "measure.lift", cx);
     let intro = format!("{}  {}", line.org, it.text);
     entry::ask_reason(head, &intro, cx, move |reason, cx| {
         let command = MeasureCommand::Lift {
@@ -207,7 +200,6 @@ fn lift(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
             date: cx.today,
             reason,
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }

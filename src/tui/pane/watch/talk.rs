@@ -2,7 +2,7 @@
 
 use super::{Watch, has_line, mine};
 use crate::{
-    domain::{Kind, TalkCommand, TalkDraft, TalkHeld, pack::TalkKind},
+    domain::{TalkCommand, TalkDraft, TalkHeld, pack::TalkKind},
     store::query::{judging::due::Due, supervision::OrgRow},
     tui::{
         Cx,
@@ -229,16 +229,12 @@ fn remove(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
         return Vec::new();
     };
     let it = line.row;
-    let head = (
-        entry::draft(Kind::TalkHeld, "drop", it.id),
-        cx.word("tui.act.talk.drop"),
-    );
+    let head = entry::head(&it, "talk.drop", cx);
     entry::ask_reason(head, &line.org.clone(), cx, move |reason, cx| {
         let command = TalkCommand::Drop {
             talk: it.id,
             reason,
         };
-        let request = entry::request(command, &line.org, cx);
-        vec![request.seen(entry::seen(&it)).send()]
+        entry::send(command, &it, &line.org, cx)
     })
 }
