@@ -1,6 +1,8 @@
 //! What a list is narrowed to, as typed after the slash.
 
-use crate::base::pinyin::Matcher;
+use std::ops::Range;
+
+use crate::base::find::Matcher;
 
 /// What a list is narrowed to.
 pub struct Filter {
@@ -33,14 +35,16 @@ impl Filter {
         found != self.is_inverse
     }
 
-    /// The found place in a text.
-    pub fn hit(&self, text: &str) -> Option<std::ops::Range<usize>> {
-        let found = self.matcher.find(text).filter(|_| !self.is_inverse)?;
-        Some(found.range)
+    /// The found places in a text.
+    pub fn hit(&self, text: &str) -> Vec<Range<usize>> {
+        match self.is_inverse {
+            true => Vec::new(),
+            false => self.matcher.hits(text),
+        }
     }
 }
 
-/// The found place of a filter that may be absent.
-pub fn hit(filter: Option<&Filter>, text: &str) -> Option<std::ops::Range<usize>> {
-    filter.and_then(|filter| filter.hit(text))
+/// The found places of a filter that may be absent.
+pub fn hit(filter: Option<&Filter>, text: &str) -> Vec<Range<usize>> {
+    filter.map_or(Vec::new(), |filter| filter.hit(text))
 }
