@@ -134,6 +134,7 @@ impl App {
         {
             self.desk.year = year;
         }
+        self.desk.open_drawer();
         self.reload();
         if self.desk.org.is_none() {
             let first = self

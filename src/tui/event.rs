@@ -139,6 +139,13 @@ pub enum Effect {
     Copy(String),
     /// Keep what stands in a form under its name.
     Keep(String, Vec<String>),
+    /// Keep lines under a name for this person; none forgets the name. [`super::Cx::kept`] reads.
+    Remember {
+        /// The name, such as `phrase` or `view.board`.
+        name: String,
+        /// The lines.
+        lines: Vec<String>,
+    },
     /// Open another file; `None` asks which.
     File(FileChoice),
     /// Finish a bulk act that was cut off, or take it back.
