@@ -125,18 +125,20 @@ fn file_name(name: &str) -> String {
 fn write_whole(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
     make(folder)?;
     let aside = path.with_extension(format!("{}.new", std::process::id()));
-    let written = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&aside)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())
-                .and_then(|()| file.sync_all())
-        })
-        .and_then(|()| fs::rename(&aside, path))
-        .and_then(|()| File::open(folder)?.sync_all());
+    let write = || {
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&aside)?;
+        file.write_all(text.as_bytes())?;
+        // The new text must be whole before its name points to it.
+        file.sync_data()?;
+        fs::rename(&aside, path)?;
+        File::open(folder)?.sync_all()
+    };
+    let written = write();
     if written.is_err() {
         // A half-written text aside is of no use, and the disk may be full.
         let _ = fs::remove_file(&aside);

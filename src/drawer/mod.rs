@@ -7,3 +7,4 @@ mod habit;
 
 pub use draft::{Contents, Draft, Touched, Way};
 pub use folder::Drawer;
+pub use habit::Habits;

@@ -1,11 +1,11 @@
 //! What panes and overlays may read: the store, the words, the looks, the day.
 
-use std::{cell::RefCell, collections::BTreeMap, path::PathBuf, rc::Rc};
+use std::{cell::RefCell, path::PathBuf, rc::Rc};
 
 use crate::{
     base::{Date, date},
     domain::Id,
-    drawer::Drawer,
+    drawer::{Drawer, Habits},
     store::{Store, StoreError, query::org::OrgLine},
     term::ColorMode,
     tui::{
@@ -43,7 +43,7 @@ pub struct Desk {
     pub marked: Vec<Id>,
     /// What the person keeps for himself beside the file.
     pub drawer: Option<Drawer>,
-    habits: BTreeMap<String, Vec<String>>,
+    habits: Habits,
     days: DayWords,
     /// Orgs for searching while typing, read once until something changes.
     orgs: RefCell<Option<Rc<Vec<OrgLine>>>>,
@@ -91,7 +91,7 @@ impl Desk {
             task: None,
             marked: Vec::new(),
             drawer: None,
-            habits: BTreeMap::new(),
+            habits: Habits::new(),
             days,
             orgs: RefCell::new(None),
             trouble: RefCell::new(None),
@@ -124,21 +124,18 @@ impl Desk {
         self.drawer = Some(drawer);
     }
 
-    /// Keeps a list of lines under a name for this person; an empty one is forgotten. What cannot
-    /// be written is kept as long as the program runs.
-    pub fn remember(&mut self, name: String, lines: Vec<String>) {
-        let kept = self
-            .drawer
-            .as_ref()
-            .map(|drawer| drawer.keep(&name, &lines));
-        match kept {
-            Some(Ok(all)) => self.habits = all,
-            _ if lines.is_empty() => {
-                self.habits.remove(&name);
-            }
-            _ => {
-                self.habits.insert(name, lines);
-            }
+    /// Keeps lists of lines under names for this person; an empty one is forgotten. What cannot be
+    /// written is kept as long as the program runs.
+    pub fn remember(&mut self, lists: Vec<(String, Vec<String>)>) {
+        if let Some(Ok(all)) = self.drawer.as_ref().map(|drawer| drawer.keep(&lists)) {
+            self.habits = all;
+            return;
+        }
+        for (name, lines) in lists {
+            match lines.is_empty() {
+                true => self.habits.remove(&name),
+                false => self.habits.insert(name, lines),
+            };
         }
     }
 

@@ -51,7 +51,7 @@ impl App {
             Effect::Keep(name, contents) => {
                 self.drafts.insert(name, contents);
             }
-            Effect::Remember { name, lines } => self.desk.remember(name, lines),
+            Effect::Remember { name, lines } => self.desk.remember(vec![(name, lines)]),
             Effect::File(choice) => {
                 self.message = Some((Tone::Info, self.desk.cx().word("tui.message.wait")));
                 self.waiting = Some(choice);
