@@ -11,6 +11,7 @@ mod book;
 mod cli;
 mod decide;
 mod demo;
+mod draft;
 mod gather;
 mod hand;
 mod hostile_file;

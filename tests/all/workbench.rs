@@ -198,9 +198,19 @@ pub fn open(dir: &Path, size: (u16, u16)) -> App {
     open_in(dir, size, Lang::ZhCn)
 }
 
+/// The workbench on the file as an earlier one left it.
+pub fn again(dir: &Path, size: (u16, u16)) -> App {
+    let session = Session::local("王干事", today());
+    let store = Store::open(&dir.join("test.db"), session).unwrap();
+    over(store, size, Lang::ZhCn)
+}
+
 /// The same in a language.
 pub fn open_in(dir: &Path, size: (u16, u16), lang: Lang) -> App {
-    let store = file(&dir.join("test.db"));
+    over(file(&dir.join("test.db")), size, lang)
+}
+
+fn over(store: Store, size: (u16, u16), lang: Lang) -> App {
     let words = Words::built_in(lang);
     let (mut desk, problems) = Desk::new(words, None, "dark", ColorMode::True, today());
     assert_eq!(problems, Vec::<String>::new());

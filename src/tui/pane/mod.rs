@@ -82,6 +82,15 @@ pub fn hit(filter: Option<&Filter>, text: &str) -> Option<std::ops::Range<usize>
     filter.and_then(|filter| filter.hit(text))
 }
 
+/// Where the clerk stands in a pane, so that he can come back after anything has changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// The view, by a name that the pane knows.
+    pub leaf: String,
+    /// The row under the cursor, by its key; empty if there is none.
+    pub row: String,
+}
+
 /// One view of the work.
 pub trait Pane {
     /// Which one.
@@ -149,6 +158,12 @@ pub trait Pane {
     fn turn(&mut self, _name: &str, _cx: &Cx) -> Vec<Effect> {
         Vec::new()
     }
+
+    /// Where the clerk stands.
+    fn spot(&self) -> Spot;
+
+    /// Goes back to a place, as far as it is still there.
+    fn stand(&mut self, spot: &Spot, cx: &Cx);
 
     /// Where the clerk stands, for the breadcrumb.
     fn crumb(&self, cx: &Cx) -> String;

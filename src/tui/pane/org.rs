@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, draw_lines, org_change, org_form};
+use super::{Filter, Pane, Spot, draw_lines, org_change, org_form};
 use crate::{
     domain::Id,
     store::query::org::{OrgLine, OrgView},
@@ -399,6 +399,20 @@ impl Pane for Orgs {
         }
         self.follow(cx);
         true
+    }
+
+    fn spot(&self) -> Spot {
+        let row = self.current().map(|id| id.to_string());
+        Spot {
+            leaf: String::new(),
+            row: row.unwrap_or_default(),
+        }
+    }
+
+    fn stand(&mut self, spot: &Spot, cx: &Cx) {
+        if let Ok(id) = spot.row.parse() {
+            self.aim(Target::Org(id), cx);
+        }
     }
 
     fn crumb(&self, _cx: &Cx) -> String {
