@@ -38,6 +38,11 @@ impl App {
             Effect::Close => {
                 self.overlays.pop();
             }
+            Effect::Done => {
+                if let Some(overlay) = self.overlays.pop() {
+                    self.form_done(overlay.as_ref());
+                }
+            }
             Effect::Picked(choices) => {
                 if let Some(overlay) = self.overlays.last_mut() {
                     overlay.picked(choices);

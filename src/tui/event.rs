@@ -122,6 +122,8 @@ pub enum Effect {
     Open(Box<dyn Overlay>),
     /// Take the overlay on top away.
     Close,
+    /// The same for a form that has done its work: it leaves no draft.
+    Done,
     /// Give what was picked to the overlay below.
     Picked(Vec<Choice>),
     /// Run an act of a pane by its name.

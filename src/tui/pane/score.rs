@@ -285,6 +285,13 @@ impl Pane for Score {
         }
     }
 
+    fn turn(&mut self, name: &str, cx: &Cx) -> Vec<Effect> {
+        match name.split_once(' ') {
+            Some((score_act::column::COLUMN, rest)) => score_act::column::table(rest, cx),
+            _ => Vec::new(),
+        }
+    }
+
     fn crumb(&self, _cx: &Cx) -> String {
         match &self.open {
             Some(open) => format!("{} > {}", open.org, open.form.title),
