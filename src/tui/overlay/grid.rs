@@ -58,7 +58,8 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// A table; `name` is the name of its drafts, `columns` are empty fields, `rows` what they hold.
+    /// A table; `name` is the name of its drafts, `columns` are empty fields, `rows` what they
+    /// hold.
     pub fn new(
         (name, title): (String, String),
         columns: &[Field],
