@@ -6,6 +6,7 @@ pub mod base;
 pub mod cli;
 pub mod demo;
 pub mod domain;
+pub mod drawer;
 pub mod exchange;
 pub mod pack;
 pub mod store;

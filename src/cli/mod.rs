@@ -13,6 +13,7 @@ mod conflict;
 mod contact;
 mod context;
 mod demo;
+mod drawer;
 mod due;
 mod duty;
 mod explain;
@@ -116,6 +117,10 @@ enum Noun {
     Form(form::Verb),
     #[command(subcommand)]
     Sheet(sheet::Verb),
+    #[command(subcommand)]
+    Draft(drawer::DraftVerb),
+    #[command(subcommand)]
+    Phrase(drawer::PhraseVerb),
     #[command(subcommand)]
     Finding(finding::Verb),
     #[command(subcommand)]
@@ -261,6 +266,8 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Task(verb)) => done(verb.run(context)),
         Some(Noun::Form(verb)) => done(verb.run(context)),
         Some(Noun::Sheet(verb)) => done(verb.run(context)),
+        Some(Noun::Draft(verb)) => done(verb.run(context)),
+        Some(Noun::Phrase(verb)) => done(verb.run(context)),
         Some(Noun::Finding(verb)) => done(verb.run(context)),
         Some(Noun::Record(verb)) => verb.run(context),
         Some(Noun::Register(verb)) => done(verb.run(context)),

@@ -19,6 +19,7 @@ use super::{
     widget::{editor::Editor, list::Motion},
 };
 use crate::{
+    drawer::{Touched, Way},
     store::{Session, Store, StoreError},
     term::{Cursor, Key, KeyCode},
 };
@@ -33,14 +34,20 @@ pub struct App {
     pub(super) overlays: Vec<Box<dyn Overlay>>,
     pub(super) message: Option<(Tone, String)>,
     pub(super) prompt: Option<Editor>,
-    pub(super) drafts: BTreeMap<String, Vec<String>>,
-    pub(super) last: BTreeMap<String, Vec<String>>,
+    /// What stands in the draft of each form that was opened, as last kept.
+    pub(super) drafts: BTreeMap<String, BTreeMap<String, Touched>>,
+    /// The way to each form that was opened.
+    pub(super) ways: BTreeMap<String, Way>,
+    /// What the clerk is about to do, and the keys pressed since.
+    pub(super) way: Option<Way>,
+    /// Whether a form is being opened again, so that nothing may be sent.
+    pub(super) is_returning: bool,
     pub(super) size: (u16, u16),
     /// A text that the terminal should put on its clipboard.
     pub(super) clipboard: Option<String>,
     pub(super) is_over: bool,
     /// Whether the clerk was told what is new on the agenda since he last worked.
-    is_greeted: bool,
+    pub(super) is_greeted: bool,
     /// Work that takes a while: the screen says so before it begins.
     pub(super) waiting: Option<FileChoice>,
     /// Whether another command follows the one in hand at once.
@@ -81,7 +88,9 @@ impl App {
             message: None,
             prompt: None,
             drafts: BTreeMap::new(),
-            last: BTreeMap::new(),
+            ways: BTreeMap::new(),
+            way: None,
+            is_returning: false,
             size,
             clipboard: None,
             is_over: false,
@@ -134,6 +143,7 @@ impl App {
         {
             self.desk.year = year;
         }
+        self.desk.open_drawer();
         self.reload();
         if self.desk.org.is_none() {
             let first = self
@@ -144,6 +154,7 @@ impl App {
                 self.aim(Target::Org(line.org.id));
             }
         }
+        self.offer_drafts();
         self.offer_batches();
     }
 
@@ -160,10 +171,14 @@ impl App {
                 self.place();
             }
             Event::Tick => {
+                self.keep_drafts();
                 self.greet();
                 self.look_elsewhere();
             }
-            Event::Stop => self.is_over = true,
+            Event::Stop => {
+                self.keep_drafts();
+                self.is_over = true;
+            }
         }
         if let Some(error) = self.desk.take_trouble() {
             let sentence = super::effect::sentence(&error, &self.desk.cx());
@@ -229,42 +244,6 @@ impl App {
         }
     }
 
-    /// Says once what came to stand on the agenda since the person last worked. Only when the
-    /// screen is at rest: the agenda takes longer than a key may.
-    fn greet(&mut self) {
-        if self.is_greeted || self.desk.store.is_none() || !self.overlays.is_empty() {
-            return;
-        }
-        self.is_greeted = true;
-        let cx = self.desk.cx();
-        let new = cx.ask(|store| store.unseen(cx.year));
-        if new > 0 {
-            let key = PaneId::ALL.iter().position(|id| *id == PaneId::Agenda);
-            let key = key.map_or(String::new(), |at| (at + 1).to_string());
-            let said = cx.say(
-                "tui.message.unseen",
-                &[("n", &new.to_string()), ("key", &key)],
-            );
-            self.say(Tone::Info, said);
-        }
-    }
-
-    fn look_elsewhere(&mut self) {
-        let changed = match &mut self.desk.store {
-            Some(store) => store.changed_elsewhere(),
-            None => Ok(false),
-        };
-        match changed {
-            Ok(true) => {
-                self.reload();
-                let word = self.desk.cx().word("tui.message.changed_elsewhere");
-                self.say(Tone::Info, word);
-            }
-            Ok(false) => {}
-            Err(error) => self.complain(&error),
-        }
-    }
-
     pub(super) fn complain(&mut self, error: &StoreError) {
         let sentence = super::effect::sentence(error, &self.desk.cx());
         self.say(Tone::Bad, sentence);
@@ -293,8 +272,8 @@ impl App {
         if cx.keymap.act("all", folded) == Some("quit") {
             return vec![Effect::Quit];
         }
-        if let Some(overlay) = self.overlays.last_mut() {
-            return overlay.key(key, &cx);
+        if !self.overlays.is_empty() {
+            return self.overlay_key(key);
         }
         if self.prompt.is_some() {
             return self.prompt_key(key);
@@ -308,7 +287,21 @@ impl App {
         self.pane_key(folded)
     }
 
+    /// A key for the overlay on top, noted as part of the way to a form.
+    pub(super) fn overlay_key(&mut self, key: Key) -> Vec<Effect> {
+        let in_form = self.overlays.iter().any(|it| it.name().is_some());
+        if let Some(way) = self.way.as_mut().filter(|_| !in_form && !self.is_returning) {
+            way.keys.push(key.to_string());
+        }
+        let cx = self.desk.cx();
+        match self.overlays.last_mut() {
+            Some(overlay) => overlay.key(key, &cx),
+            None => Vec::new(),
+        }
+    }
+
     fn pane_key(&mut self, key: Key) -> Vec<Effect> {
+        self.way = None;
         let focus = self.focus;
         let keymap = &self.desk.keymap;
         let section = self.pane(focus).map_or("", |pane| pane.section());
@@ -316,7 +309,7 @@ impl App {
         let motion = keymap.act("move", key).and_then(Motion::parse);
         let all = keymap.act("all", key).map(str::to_string);
         if let Some(name) = own {
-            return self.with(focus, |pane, cx| pane.act(&name, cx));
+            return self.act(focus, &name);
         }
         if let Some(motion) = motion {
             return self.with(focus, |pane, cx| pane.motion(motion, cx));
@@ -366,7 +359,13 @@ impl App {
                 let step = if name == "next_pane" { 1 } else { count - 1 };
                 vec![Effect::Go(PaneId::ALL[(now + step) % count])]
             }
-            "open" => self.with(focus, |pane, cx| pane.open(cx)),
+            "open" => self.act(focus, "open"),
+            "drafts" => {
+                if self.offer_drafts() {
+                    return Vec::new();
+                }
+                vec![self.desk.cx().info("tui.draft.none", &[])]
+            }
             "back" => self.back(),
             "copy" => {
                 let text = self.with(focus, |pane, cx| pane.copy(cx));

@@ -248,7 +248,11 @@ fn keys(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
     let area = layout.keys;
     canvas.fill(area, cx.theme.style(Tone::KeyWord));
     // The way to help always has its place at the end.
-    let tail: Vec<Hint> = ["filter", "acts", "palette", "help"]
+    let tail = match app.overlays.is_empty() {
+        true => ["filter", "acts", "palette", "help"].as_slice(),
+        false => &[],
+    };
+    let tail: Vec<Hint> = tail
         .iter()
         .map(|name| {
             let word = cx.word(&format!("tui.act.all.{name}"));

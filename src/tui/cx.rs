@@ -5,6 +5,7 @@ use std::{cell::RefCell, path::PathBuf, rc::Rc};
 use crate::{
     base::{Date, date},
     domain::Id,
+    drawer::{Drawer, Habits},
     store::{Store, StoreError, query::org::OrgLine},
     term::ColorMode,
     tui::{
@@ -40,6 +41,9 @@ pub struct Desk {
     pub task: Option<Id>,
     /// Orgs that the clerk has marked.
     pub marked: Vec<Id>,
+    /// What the person keeps for himself beside the file.
+    pub drawer: Option<Drawer>,
+    habits: Habits,
     days: DayWords,
     /// Orgs for searching while typing, read once until something changes.
     orgs: RefCell<Option<Rc<Vec<OrgLine>>>>,
@@ -86,6 +90,8 @@ impl Desk {
             org: None,
             task: None,
             marked: Vec::new(),
+            drawer: None,
+            habits: Habits::new(),
             days,
             orgs: RefCell::new(None),
             trouble: RefCell::new(None),
@@ -106,6 +112,30 @@ impl Desk {
             task: self.task,
             marked: &self.marked,
             desk: self,
+        }
+    }
+
+    /// Opens the person's drawer beside the open file.
+    pub fn open_drawer(&mut self) {
+        let Some(store) = &self.store else { return };
+        let spare = self.user_dir.as_deref();
+        let drawer = Drawer::of(store.path(), &store.session().actor, spare);
+        self.habits = drawer.habits();
+        self.drawer = Some(drawer);
+    }
+
+    /// Keeps lists of lines under names for this person; an empty one is forgotten. What cannot be
+    /// written is kept as long as the program runs.
+    pub fn remember(&mut self, lists: Vec<(String, Vec<String>)>) {
+        if let Some(Ok(all)) = self.drawer.as_ref().map(|drawer| drawer.keep(&lists)) {
+            self.habits = all;
+            return;
+        }
+        for (name, lines) in lists {
+            match lines.is_empty() {
+                true => self.habits.remove(&name),
+                false => self.habits.insert(name, lines),
+            };
         }
     }
 
@@ -165,6 +195,11 @@ impl Cx<'_> {
         let mut kept = self.desk.orgs.borrow_mut();
         let read = || Rc::new(self.ask(|store| store.org_list(None, 0, ORGS_MAX)));
         Rc::clone(kept.get_or_insert_with(read))
+    }
+
+    /// The lines that this person keeps under a name.
+    pub fn kept(&self, name: &str) -> &[String] {
+        self.desk.habits.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The words of a key.

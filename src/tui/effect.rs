@@ -29,6 +29,8 @@ impl App {
     /// Does one effect; gives what follows from it.
     pub(super) fn effect(&mut self, effect: Effect) -> Vec<Effect> {
         match effect {
+            // On the way back to a draft nothing may be sent a second time.
+            Effect::Execute(_) if self.is_returning => {}
             Effect::Execute(request) => return self.execute(*request),
             Effect::Undo => return self.undo(true),
             Effect::Redo => return self.undo(false),
@@ -36,21 +38,31 @@ impl App {
             Effect::Close => {
                 self.overlays.pop();
             }
+            Effect::Done => {
+                if let Some(overlay) = self.overlays.pop() {
+                    self.form_done(overlay.as_ref());
+                }
+            }
             Effect::Picked(choices) => {
                 if let Some(overlay) = self.overlays.last_mut() {
                     overlay.picked(choices);
                 }
             }
-            Effect::Act(id, name) => return self.with(id, |pane, cx| pane.act(&name, cx)),
-            Effect::Turn(id, name) => return self.with(id, |pane, cx| pane.turn(&name, cx)),
+            Effect::Act(id, name) => return self.act(id, &name),
+            Effect::Turn(id, name) => {
+                self.way = self.way_to(id, &format!("turn {name}"));
+                return self.with(id, |pane, cx| pane.turn(&name, cx));
+            }
             Effect::Say(tone, text) => self.say(tone, text),
             Effect::Go(id) => self.go(id),
             Effect::Aim(target) => self.aim(target),
             Effect::Mark(orgs) => self.desk.marked = orgs,
             Effect::Copy(text) => return self.copy(text),
-            Effect::Keep(name, contents) => {
-                self.drafts.insert(name, contents);
-            }
+            Effect::Keep => self.keep_drafts(),
+            Effect::Resume(name) => self.resume(&name),
+            Effect::DropDraft(name) => return self.drop_draft(&name),
+            Effect::Again(way, step) => self.again(&way, step),
+            Effect::Remember { name, lines } => self.desk.remember(vec![(name, lines)]),
             Effect::File(choice) => {
                 self.message = Some((Tone::Info, self.desk.cx().word("tui.message.wait")));
                 self.waiting = Some(choice);
@@ -63,20 +75,36 @@ impl App {
                 self.place();
                 self.with(self.focus, |pane, cx| pane.load(cx));
             }
-            Effect::Quit => self.is_over = true,
+            Effect::Quit => {
+                self.keep_drafts();
+                self.is_over = true;
+            }
         }
         Vec::new()
     }
 
     fn open(&mut self, mut overlay: Box<dyn Overlay>) {
         if let Some(name) = overlay.name() {
-            // "Repeat the last" is kept per form, whatever record it was for.
-            let kind = name.split(' ').next().unwrap_or_default();
-            let last = self.last.get(kind).map(Vec::as_slice);
-            overlay.recall(self.drafts.get(&name).map(Vec::as_slice), last);
+            let memory = self.memory(&name);
+            let is_resumed = memory.draft.is_some();
+            let cx = self.desk.cx();
+            overlay.recall(memory, &cx);
+            if is_resumed {
+                let key = cx.keymap.label("form", "fresh");
+                self.message = Some((Tone::Info, cx.say("tui.draft.resumed", &[("key", &key)])));
+            }
         }
         overlay.begin(&self.desk.cx());
         self.overlays.push(overlay);
+    }
+
+    /// Runs an act of a pane; `open` goes into what is under the cursor.
+    pub(super) fn act(&mut self, id: PaneId, name: &str) -> Vec<Effect> {
+        self.way = self.way_to(id, name);
+        match name {
+            "open" => self.with(id, |pane, cx| pane.open(cx)),
+            name => self.with(id, |pane, cx| pane.act(name, cx)),
+        }
     }
 
     fn go(&mut self, id: PaneId) {
@@ -132,13 +160,10 @@ impl App {
     }
 
     fn done(&mut self, request: Request, outcome: &Outcome) -> Vec<Effect> {
-        if let Some(overlay) = self.overlays.pop()
-            && let Some(name) = overlay.name()
-        {
-            self.drafts.remove(&name);
-            let kind = name.split(' ').next().unwrap_or_default().to_string();
-            self.last.insert(kind, overlay.contents());
-        }
+        let next = match self.overlays.pop() {
+            Some(overlay) => self.form_done(overlay.as_ref()),
+            None => Vec::new(),
+        };
         self.is_behind = self.has_more;
         if !self.has_more {
             self.reload();
@@ -168,6 +193,7 @@ impl App {
             }
         }
         effects.extend(request.then.map(|then| then(outcome)).unwrap_or_default());
+        effects.extend(next);
         effects
     }
 

@@ -3,6 +3,7 @@
 use super::overlay::{Choice, Overlay};
 use crate::{
     domain::{Command, Id, Seen},
+    drawer::Way,
     store::Outcome,
     term::Key,
     tui::theme::Tone,
@@ -121,6 +122,8 @@ pub enum Effect {
     Open(Box<dyn Overlay>),
     /// Take the overlay on top away.
     Close,
+    /// The same for a form that has done its work: it leaves no draft.
+    Done,
     /// Give what was picked to the overlay below.
     Picked(Vec<Choice>),
     /// Run an act of a pane by its name.
@@ -137,8 +140,21 @@ pub enum Effect {
     Mark(Vec<Id>),
     /// Copy a text.
     Copy(String),
-    /// Keep what stands in a form under its name.
-    Keep(String, Vec<String>),
+    /// Keep what stands in every open form as its draft.
+    Keep,
+    /// Open the form of a draft, by the draft's name.
+    Resume(String),
+    /// Take a draft away, by its name.
+    DropDraft(String),
+    /// After a form was sent: the same act again, on the next row or where it was.
+    Again(Box<Way>, Step),
+    /// Keep lines under a name for this person; none forgets the name. [`super::Cx::kept`] reads.
+    Remember {
+        /// The name, such as `phrase` or `view.board`.
+        name: String,
+        /// The lines.
+        lines: Vec<String>,
+    },
     /// Open another file; `None` asks which.
     File(FileChoice),
     /// Finish a bulk act that was cut off, or take it back.
@@ -151,6 +167,15 @@ pub enum Effect {
     Zoom,
     /// End.
     Quit,
+}
+
+/// Where an act is done again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// On the next row.
+    NextRow,
+    /// Where it was done.
+    Here,
 }
 
 /// What a first start can do.

@@ -6,6 +6,7 @@ mod app;
 pub mod canvas;
 mod chrome;
 mod cx;
+mod draft;
 pub mod effect;
 pub mod event;
 pub mod keymap;
@@ -14,6 +15,7 @@ pub mod overlay;
 pub mod pane;
 mod run;
 pub mod theme;
+mod tick;
 pub mod widget;
 
 pub use app::{App, Demonstration};

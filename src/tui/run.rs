@@ -3,7 +3,7 @@
 use std::{
     path::PathBuf,
     sync::mpsc::{self, RecvTimeoutError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -15,6 +15,9 @@ use crate::{
     term::{self, ColorMode, Input, Painter, Refusal, Session, session},
     words::Words,
 };
+
+/// What may be lost of what is being typed.
+const KEEP_EVERY: Duration = Duration::from_secs(1);
 
 /// How the workbench starts.
 pub enum Start {
@@ -91,6 +94,7 @@ pub fn run(options: Options) -> Result<(), Failure> {
     let (sender, receiver) = mpsc::channel();
     term::spawn(sender, |input| input)?;
     let mut painter = Painter::new(session.color_mode);
+    let mut kept = Instant::now();
     while !app.is_over() {
         show(&mut app, &mut painter, &session)?;
         if app.go_on() {
@@ -112,6 +116,11 @@ pub fn run(options: Options) -> Result<(), Failure> {
             }
             app.handle(event(input, &session));
             next = receiver.try_recv().ok();
+        }
+        // Whoever types without a pause has his words kept once a second all the same.
+        if kept.elapsed() >= KEEP_EVERY {
+            app.keep_drafts();
+            kept = Instant::now();
         }
     }
     Ok(())

@@ -198,11 +198,30 @@ pub fn open(dir: &Path, size: (u16, u16)) -> App {
     open_in(dir, size, Lang::ZhCn)
 }
 
+/// The workbench on the file as an earlier one left it.
+pub fn again(dir: &Path, size: (u16, u16)) -> App {
+    let session = Session::local("王干事", today());
+    let store = Store::open(&dir.join("test.db"), session).unwrap();
+    over(store, size, Lang::ZhCn)
+}
+
 /// The same in a language.
 pub fn open_in(dir: &Path, size: (u16, u16), lang: Lang) -> App {
-    let store = file(&dir.join("test.db"));
+    over(file(&dir.join("test.db")), size, lang)
+}
+
+fn over(store: Store, size: (u16, u16), lang: Lang) -> App {
+    on_desk(store, size, lang, today())
+}
+
+/// The workbench over any file on a day.
+pub fn over_on(store: Store, size: (u16, u16), today: Date) -> App {
+    on_desk(store, size, Lang::ZhCn, today)
+}
+
+fn on_desk(store: Store, size: (u16, u16), lang: Lang, today: Date) -> App {
     let words = Words::built_in(lang);
-    let (mut desk, problems) = Desk::new(words, None, "dark", ColorMode::True, today());
+    let (mut desk, problems) = Desk::new(words, None, "dark", ColorMode::True, today);
     assert_eq!(problems, Vec::<String>::new());
     desk.store = Some(store);
     App::new(desk, size)

@@ -339,6 +339,19 @@ impl Store {
         })
     }
 
+    /// Keys of the living orgs directly below one, or below the highest ones: committees and
+    /// branches, no groups and no units.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_ids_below(&self, above: Option<Id>, limit: u32) -> Result<Vec<Id>, StoreError> {
+        let sql = "SELECT o.id FROM org o JOIN org p ON p.id = o.parent \
+             WHERE o.dissolved IS NULL AND o.kind NOT IN ('group', 'unit') \
+             AND (o.parent = ?1 OR (?1 IS NULL AND p.parent IS NULL)) \
+             ORDER BY o.sort, o.id LIMIT ?2";
+        self.list(sql, params![above, limit], |row| row.get(0))
+    }
+
     /// Codes of all living orgs, at most `limit`: what an import may name as superior.
     ///
     /// # Errors

@@ -22,11 +22,18 @@ use crate::{
 
 type Run = Box<dyn FnOnce() -> Vec<Effect>>;
 
+/// A line of a list: what it shows, what it does, and what takes it away.
+struct Line {
+    choice: Choice,
+    run: Option<Run>,
+    drop: Option<Run>,
+}
+
 /// A few lines, each of which does something; digits choose too.
 pub struct ChoiceList {
     title: String,
     intro: Vec<String>,
-    lines: Vec<(Choice, Option<Run>)>,
+    lines: Vec<Line>,
     list: List<usize>,
     is_final: bool,
 }
@@ -64,9 +71,21 @@ impl ChoiceList {
         choice: Choice,
         run: impl FnOnce() -> Vec<Effect> + 'static,
     ) -> ChoiceList {
-        self.lines.push((choice, Some(Box::new(run))));
+        self.lines.push(Line {
+            choice,
+            run: Some(Box::new(run)),
+            drop: None,
+        });
         self.list.set((0..self.lines.len()).collect());
         self.list.set_rows(self.lines.len());
+        self
+    }
+
+    /// The same, whose last line can be taken away with Delete.
+    pub fn or_drop(mut self, drop: impl FnOnce() -> Vec<Effect> + 'static) -> ChoiceList {
+        if let Some(line) = self.lines.last_mut() {
+            line.drop = Some(Box::new(drop));
+        }
         self
     }
 
@@ -76,15 +95,17 @@ impl ChoiceList {
     }
 
     fn run(&mut self, index: usize) -> Vec<Effect> {
-        match self.lines.get_mut(index).and_then(|(_, run)| run.take()) {
-            Some(run) => {
-                let mut effects = vec![Effect::Close];
-                effects.extend(run());
-                effects
-            }
-            None => Vec::new(),
-        }
+        let run = self.lines.get_mut(index).and_then(|line| line.run.take());
+        finish(run)
     }
+}
+
+/// The list goes, and what its line does follows.
+fn finish(run: Option<Run>) -> Vec<Effect> {
+    let Some(run) = run else { return Vec::new() };
+    let mut effects = vec![Effect::Close];
+    effects.extend(run());
+    effects
 }
 
 impl Overlay for ChoiceList {
@@ -95,6 +116,10 @@ impl Overlay for ChoiceList {
         }
         match key.code {
             KeyCode::Enter => return self.run(self.list.at()),
+            KeyCode::Delete | KeyCode::Char('x') => {
+                let line = self.lines.get_mut(self.list.at());
+                return finish(line.and_then(|line| line.drop.take()));
+            }
             KeyCode::Esc | KeyCode::Char('q') if !self.is_final => return vec![Effect::Close],
             KeyCode::Esc | KeyCode::Char('q') => return vec![Effect::Quit],
             _ => {}
@@ -120,7 +145,7 @@ impl Overlay for ChoiceList {
             y += 1;
         }
         y += u16::from(!self.intro.is_empty());
-        for (index, (choice, _)) in self.lines.iter().enumerate() {
+        for (index, Line { choice, .. }) in self.lines.iter().enumerate() {
             if y >= room.bottom() {
                 break;
             }
@@ -147,11 +172,15 @@ impl Overlay for ChoiceList {
 
     fn keys(&self, cx: &Cx) -> Vec<(String, String)> {
         let word = |key: &str| cx.word(key);
-        vec![
+        let mut keys = vec![
             ("1-9".into(), word("tui.act.choice.number")),
             ("Enter".into(), word("tui.act.choice.take")),
-            ("Esc".into(), word("tui.act.all.back")),
-        ]
+        ];
+        if self.lines.iter().any(|line| line.drop.is_some()) {
+            keys.push(("Delete".into(), word("tui.act.choice.drop")));
+        }
+        keys.push(("Esc".into(), word("tui.act.all.back")));
+        keys
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Field {
     pub(super) editor: Editor,
     pub(super) picked: Vec<Choice>,
     pub(super) error: Option<String>,
+    /// Texts that the field offers, such as a pack's reasons.
+    pub(super) stock: Vec<String>,
 }
 
 impl Field {
@@ -67,6 +69,7 @@ impl Field {
             editor,
             picked,
             error: None,
+            stock: Vec::new(),
         }
     }
 
@@ -114,9 +117,35 @@ impl Field {
         }
     }
 
+    /// The same with texts that it offers.
+    pub fn stock(self, stock: Vec<String>) -> Field {
+        Field { stock, ..self }
+    }
+
     /// The same with what is picked already.
     pub fn picks(self, picked: Vec<Choice>) -> Field {
         Field { picked, ..self }
+    }
+
+    /// Whether it is filled by typing.
+    pub(super) fn is_text(&self) -> bool {
+        !matches!(self.kind, FieldKind::Choice(_) | FieldKind::Pick(..))
+    }
+
+    /// Whether it takes any words.
+    pub(super) fn is_free(&self) -> bool {
+        matches!(self.kind, FieldKind::Line | FieldKind::Lines(_))
+    }
+
+    /// Takes what a picker found: words are put where the cursor is, a day replaces another.
+    pub(super) fn take(&mut self, choices: Vec<Choice>) {
+        self.error = None;
+        match (&self.kind, choices.first()) {
+            (FieldKind::Line | FieldKind::Lines(_), Some(first)) => self.editor.paste(&first.code),
+            (FieldKind::Choice(_) | FieldKind::Pick(..), _) => self.picked = choices,
+            (_, Some(first)) => self.editor.set(&first.code),
+            _ => {}
+        }
     }
 
     pub(super) fn rows(&self) -> u16 {

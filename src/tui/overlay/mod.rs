@@ -1,8 +1,10 @@
 //! What is laid over the panes: forms, questions, choices, help, the palette.
 
+mod calendar;
 mod choice;
 mod field;
 mod form;
+mod grid;
 mod help;
 mod note;
 mod palette;
@@ -12,9 +14,11 @@ mod word;
 
 use ratatui::layout::Rect;
 
+pub use calendar::Calendar;
 pub use choice::{ChoiceList, Picker};
 pub use field::{Field, FieldKind, Source, Values};
 pub use form::Form;
+pub use grid::{Grid, GridRow};
 pub use help::{ALL, Help};
 pub use note::Note;
 pub use palette::{Doing, Item, Palette};
@@ -22,7 +26,10 @@ pub use tree::Tree;
 pub use word::TypedWord;
 
 use super::{Cx, canvas::Canvas, event::Effect};
-use crate::term::Key;
+use crate::{
+    drawer::{Contents, Draft},
+    term::Key,
+};
 
 /// Something that can be chosen: its code or key, and how it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -87,16 +94,42 @@ pub trait Overlay {
     /// Takes what a picker above it found.
     fn picked(&mut self, _choices: Vec<Choice>) {}
 
-    /// Its name for drafts, if it keeps one.
+    /// Its name for drafts, if it keeps one: the kind of form, and after a blank what it is about.
     fn name(&self) -> Option<String> {
         None
     }
 
-    /// Takes back a draft, and what was last entered.
-    fn recall(&mut self, _draft: Option<&[String]>, _last: Option<&[String]>) {}
+    /// What was changed in it, if anything was.
+    fn draft(&self) -> Option<Draft> {
+        None
+    }
 
-    /// What stands in it now.
-    fn contents(&self) -> Vec<String> {
+    /// Takes back what is kept for it.
+    fn recall(&mut self, _memory: Memory, _cx: &Cx) {}
+
+    /// What stands in it now, by field.
+    fn contents(&self) -> Contents {
+        Contents::new()
+    }
+
+    /// The fields that the next form of its kind begins with; none if it is not to be continued.
+    fn carried(&self) -> Contents {
+        Contents::new()
+    }
+
+    /// The texts entered in it, by field, for the fields' histories.
+    fn texts(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
+}
+
+/// What is kept for a form.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// What was written in it and not sent.
+    pub draft: Option<Draft>,
+    /// What was last sent from a form of its kind.
+    pub last: Contents,
+    /// What is carried forward from one form of its kind to the next.
+    pub carried: Contents,
 }

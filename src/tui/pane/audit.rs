@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, draw_lines, hit, labelled, paragraph};
+use super::{Filter, Pane, Spot, draw_lines, hit, labelled, paragraph};
 use crate::{
     store::audit::AuditRow,
     tui::{
@@ -255,6 +255,24 @@ impl Pane for Audit {
 
     fn pattern(&self) -> Option<String> {
         self.filter.as_ref().map(|filter| filter.text.clone())
+    }
+
+    fn spot(&self) -> Spot {
+        let row = self
+            .lines
+            .get(self.list.at())
+            .map(|act| act.seq.to_string());
+        Spot {
+            leaf: String::new(),
+            row: row.unwrap_or_default(),
+        }
+    }
+
+    fn stand(&mut self, spot: &Spot, cx: &Cx) {
+        self.load(cx);
+        if let Ok(row) = spot.row.parse() {
+            self.list.select(&row);
+        }
     }
 
     fn crumb(&self, cx: &Cx) -> String {

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    Filter, Pane,
+    Filter, Pane, Spot,
     card::{self, Card},
     draw_lines, task_act, task_note,
 };
@@ -40,6 +40,11 @@ struct Inside {
     lines: Vec<AssignmentLine>,
     list: List<Id>,
 }
+
+/// The view of a task from inside, in a [`Spot`].
+const INSIDE: &str = "inside";
+/// The view by assignments, in a [`Spot`].
+const BY_ASSIGNMENT: &str = "assignment";
 
 /// The pane.
 #[derive(Default)]
@@ -405,6 +410,39 @@ impl Pane for Board {
             _ => return false,
         }
         true
+    }
+
+    fn spot(&self) -> Spot {
+        let leaf = match (&self.inside, self.is_by_assignment) {
+            (Some(_), _) => INSIDE,
+            (None, true) => BY_ASSIGNMENT,
+            (None, false) => "",
+        };
+        let row = match &self.inside {
+            Some(inside) => inside.list.current(),
+            None => self.lanes[self.at].list.current(),
+        };
+        Spot {
+            leaf: leaf.to_string(),
+            row: row.map(|id| id.to_string()).unwrap_or_default(),
+        }
+    }
+
+    fn stand(&mut self, spot: &Spot, cx: &Cx) {
+        self.inside = None;
+        self.is_by_assignment = spot.leaf == BY_ASSIGNMENT;
+        self.load(cx);
+        let Ok(row) = spot.row.parse() else { return };
+        if spot.leaf == INSIDE {
+            // The panes were turned to the task before.
+            self.enter(cx);
+            if let Some(inside) = &mut self.inside {
+                inside.list.select(&row);
+            }
+        } else if let Some(at) = (0..5).find(|at| self.lanes[*at].list.select(&row)) {
+            self.at = at;
+        }
+        self.follow(cx);
     }
 
     fn crumb(&self, _cx: &Cx) -> String {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane};
+use super::{Filter, Pane, Spot};
 use crate::{
     domain::Id,
     tui::{
@@ -304,6 +304,21 @@ impl<T: Subject> Pane for Book<T> {
             }
             None => T::turn(self, name, cx),
         }
+    }
+
+    fn spot(&self) -> Spot {
+        let row = self.line().map(|line| line.key.clone());
+        Spot {
+            leaf: self.leaf().name.to_string(),
+            row: row.unwrap_or_default(),
+        }
+    }
+
+    fn stand(&mut self, spot: &Spot, cx: &Cx) {
+        if self.leaf().name != spot.leaf {
+            self.turn_to(&spot.leaf, cx);
+        }
+        self.select(&spot.row);
     }
 
     fn crumb(&self, cx: &Cx) -> String {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, draw_lines, hit, paragraph};
+use super::{Filter, Pane, Spot, draw_lines, hit, paragraph};
 use crate::{
     base::text,
     domain::{Duty, Id, Kind, PostKind, Seen, Share, State},
@@ -369,6 +369,21 @@ impl Pane for Duties {
         let Target::Org(_) = target else { return false };
         self.load(cx);
         true
+    }
+
+    fn spot(&self) -> Spot {
+        let row = self.list.current().map(|id| id.to_string());
+        Spot {
+            leaf: String::new(),
+            row: row.unwrap_or_default(),
+        }
+    }
+
+    fn stand(&mut self, spot: &Spot, cx: &Cx) {
+        self.load(cx);
+        if let Ok(row) = spot.row.parse() {
+            self.list.select(&row);
+        }
     }
 
     fn crumb(&self, _cx: &Cx) -> String {

@@ -39,6 +39,15 @@ use crate::{base::Date, term::Key};
 
 pub use filter::{Filter, hit};
 
+/// Where the clerk stands in a pane, so that he can come back after anything has changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// The view, by a name that the pane knows.
+    pub leaf: String,
+    /// The row under the cursor, by its key; empty if there is none.
+    pub row: String,
+}
+
 /// One view of the work.
 pub trait Pane {
     /// Which one.
@@ -106,6 +115,12 @@ pub trait Pane {
     fn turn(&mut self, _name: &str, _cx: &Cx) -> Vec<Effect> {
         Vec::new()
     }
+
+    /// Where the clerk stands.
+    fn spot(&self) -> Spot;
+
+    /// Goes back to a place, as far as it is still there.
+    fn stand(&mut self, spot: &Spot, cx: &Cx);
 
     /// Where the clerk stands, for the breadcrumb.
     fn crumb(&self, cx: &Cx) -> String;

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, draw_lines, org_change, org_form};
+use super::{Filter, Pane, Spot, draw_lines, ledger, org_change, org_form};
 use crate::{
     domain::Id,
     store::query::org::{OrgLine, OrgView},
@@ -11,6 +11,7 @@ use crate::{
         act::{self, Act, ActRow, always},
         canvas::Canvas,
         event::{Effect, PaneId, Target},
+        overlay::Choice,
         theme::Tone,
         widget::{
             list::{List, Motion},
@@ -35,7 +36,7 @@ pub struct Orgs {
 }
 
 /// The table.
-pub const ACTS: [Act<Orgs>; 10] = [
+pub const ACTS: [Act<Orgs>; 12] = [
     Act {
         name: "duties",
         cli: "duty list {org}",
@@ -47,6 +48,18 @@ pub const ACTS: [Act<Orgs>; 10] = [
         cli: "task list --org {org}",
         guard: chosen,
         run: tasks,
+    },
+    Act {
+        name: "log",
+        cli: "record add {item} {org}",
+        guard: chosen,
+        run: log,
+    },
+    Act {
+        name: "table",
+        cli: "record load {list}",
+        guard: chosen,
+        run: table,
     },
     Act {
         name: "new",
@@ -210,6 +223,24 @@ fn loader<'a>(cx: &'a Cx<'a>) -> Box<Loader<'a, OrgLine>> {
         };
         lines.into_iter().map(leaf).collect()
     })
+}
+
+/// One entry of the ledger for the org in hand or for all that are marked.
+fn log(pane: &mut Orgs, cx: &Cx) -> Vec<Effect> {
+    ledger::log(named(pane, cx), cx)
+}
+
+/// The same with a row for each, where days and numbers differ.
+fn table(pane: &mut Orgs, cx: &Cx) -> Vec<Effect> {
+    ledger::log_each(named(pane, cx), cx)
+}
+
+fn named(pane: &Orgs, cx: &Cx) -> Vec<Choice> {
+    let named = pane.chosen().into_iter().filter_map(|id| {
+        let org = cx.ask(|store| store.find::<crate::domain::Org>(id))?;
+        Some(Choice::new(org.id, org.name))
+    });
+    named.collect()
 }
 
 impl Pane for Orgs {
@@ -399,6 +430,20 @@ impl Pane for Orgs {
         }
         self.follow(cx);
         true
+    }
+
+    fn spot(&self) -> Spot {
+        let row = self.current().map(|id| id.to_string());
+        Spot {
+            leaf: String::new(),
+            row: row.unwrap_or_default(),
+        }
+    }
+
+    fn stand(&mut self, spot: &Spot, cx: &Cx) {
+        if let Ok(id) = spot.row.parse() {
+            self.aim(Target::Org(id), cx);
+        }
     }
 
     fn crumb(&self, _cx: &Cx) -> String {

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    Filter, Pane, hit,
+    Filter, Pane, Spot, hit,
     score_act::{self, ACTS},
     sheet::Open,
 };
@@ -254,6 +254,42 @@ impl Pane for Score {
         self.list.select(&id);
         self.enter(id, cx);
         true
+    }
+
+    fn spot(&self) -> Spot {
+        let sheet = self.open.as_ref().map(|open| open.sheet.id);
+        let item = self.open.as_ref().and_then(|open| open.item());
+        let row = sheet.or(self.list.current().copied());
+        // A reason is asked for after points were typed: the way back begins with them.
+        let typed = self.open.as_ref().map_or("", |open| &open.entry);
+        Spot {
+            leaf: item
+                .map(|item| format!("{}\t{typed}", item.id))
+                .unwrap_or_default(),
+            row: row.map(|id| id.to_string()).unwrap_or_default(),
+        }
+    }
+
+    fn stand(&mut self, spot: &Spot, cx: &Cx) {
+        self.open = None;
+        self.load(cx);
+        let Ok(row) = spot.row.parse() else { return };
+        self.list.select(&row);
+        if !spot.leaf.is_empty() {
+            self.enter(row, cx);
+            let (item, typed) = spot.leaf.split_once('\t').unwrap_or((&spot.leaf, ""));
+            if let Some(open) = &mut self.open {
+                open.select(item);
+                open.entry = typed.to_string();
+            }
+        }
+    }
+
+    fn turn(&mut self, name: &str, cx: &Cx) -> Vec<Effect> {
+        match name.split_once(' ') {
+            Some((score_act::column::COLUMN, rest)) => score_act::column::table(rest, cx),
+            _ => Vec::new(),
+        }
     }
 
     fn crumb(&self, _cx: &Cx) -> String {

@@ -114,6 +114,13 @@ impl Open {
         self.entry.clone_from(&old.entry);
     }
 
+    /// Puts the cursor on an item.
+    pub fn select(&mut self, item: &str) {
+        let at = self.form.items().position(|it| it.id == item);
+        self.list.select_at(at.unwrap_or(0));
+        self.scroll();
+    }
+
     /// Puts the cursor on the first item without a mark.
     pub fn go_to_first_missing(&mut self) {
         let first = self

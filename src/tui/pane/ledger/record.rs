@@ -1,6 +1,6 @@
 //! The ledger: entered for one org or for many at once, mended, taken off.
 
-use super::{Entry, has_line, mine};
+use super::{Entry, fill, has_line, mine};
 use crate::{
     base::Field as _,
     domain::{Id, LedgerRecord, Patch, RecordCommand, RecordDraft, pack::RecordField},
@@ -31,7 +31,7 @@ pub const LEAF: Leaf<Entry> = Leaf {
     acts: &ACTS,
 };
 
-const ACTS: [Act<Book<Entry>>; 5] = [
+const ACTS: [Act<Book<Entry>>; 6] = [
     Act {
         name: "edit",
         cli: "record edit {record} {field}={value}",
@@ -55,6 +55,12 @@ const ACTS: [Act<Book<Entry>>; 5] = [
         cli: "record drop {record} --reason {reason}",
         guard: has_line,
         run: remove,
+    },
+    Act {
+        name: "table",
+        cli: "record load {list}",
+        guard: always,
+        run: fill::ask_record,
     },
     Act {
         name: "mine",
@@ -169,7 +175,7 @@ fn detail(line: &FactLine<LedgerRecord>, cells: u16, cx: &Cx) -> Vec<Vec<Bit>> {
 }
 
 /// The kinds of the packs in force.
-fn kinds(cx: &Cx) -> Vec<Choice> {
+pub fn kinds(cx: &Cx) -> Vec<Choice> {
     let mut found = Vec::new();
     for docket in cx.ask(|store| store.dockets(cx.year)) {
         for kind in &docket.pack.record_kinds {
