@@ -79,12 +79,7 @@ impl Desk {
             words.refusal(fault.fault.code(), &args).what
         };
         problems.extend(faults.iter().map(said));
-        let days = DayWords::new([
-            &words.get("tui.day.near"),
-            &words.get("tui.day.weekday"),
-            &words.get("tui.day.end"),
-            &words.get("tui.day.unit"),
-        ]);
+        let days = day_words(&words);
         let year = chrono::Datelike::year(&today);
         let desk = Desk {
             store: None,
@@ -162,6 +157,16 @@ impl Desk {
     pub fn take_trouble(&self) -> Option<StoreError> {
         self.trouble.borrow_mut().take()
     }
+}
+
+/// The spoken words for days in a language.
+pub fn day_words(words: &Words) -> DayWords {
+    DayWords::new([
+        &words.get("tui.day.near"),
+        &words.get("tui.day.weekday"),
+        &words.get("tui.day.end"),
+        &words.get("tui.day.unit"),
+    ])
 }
 
 /// A view of the desk.

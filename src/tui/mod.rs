@@ -21,5 +21,5 @@ mod tick;
 pub mod widget;
 
 pub use app::{App, Demonstration};
-pub use cx::{Cx, Desk};
+pub use cx::{Cx, Desk, day_words};
 pub use run::{Failure, Options, Start, run};
