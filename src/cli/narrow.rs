@@ -58,22 +58,30 @@ impl Narrow {
         };
         let query =
             Query::parse(typed, &grammar).map_err(|fault| failure(&fault, &fields, words))?;
-        let passes = |row: &&Json| {
+        let passes = |row: &Json, how: fn(&Query, &QueryRow) -> bool| {
             let values = |at: usize| match at.checked_sub(1) {
                 None => status(row, today, columns, words),
                 Some(at) => value(row, &keys[at], columns, words),
             };
             let texts: Vec<String> = (0..fields.len()).flat_map(values).collect();
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            query.passes(&QueryRow {
+            let row = QueryRow {
                 texts: &texts,
                 field: &values,
-            })
+            };
+            how(&query, &row)
         };
-        let kept = rows.iter().filter(passes).take(limit as usize);
+        let kept = |how: fn(&Query, &QueryRow) -> bool| {
+            let kept = rows.iter().filter(|row| passes(row, how));
+            kept.take(limit as usize).cloned().collect::<Vec<Json>>()
+        };
+        let mut kept_rows = kept(Query::passes);
+        if kept_rows.is_empty() {
+            kept_rows = kept(Query::passes_scattered);
+        }
         Ok(Reply::List {
             columns,
-            rows: kept.cloned().collect(),
+            rows: kept_rows,
         })
     }
 }

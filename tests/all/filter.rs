@@ -39,7 +39,6 @@ fn terms_test_fields_in_either_width_and_language() {
     let row = ["逾期", "物理与电子学院", "09-18", "45%"];
     for typed in [
         "",
-        "物电",
         "状态:逾期",
         "状态：逾期",
         "status:yq",
@@ -89,6 +88,25 @@ fn terms_test_fields_in_either_width_and_language() {
 }
 
 #[test]
+fn a_short_form_finds_the_long_one_when_nothing_else_passes() {
+    let row = ["逾期", "物理与电子学院", "09-18", "45%"];
+    let scattered = |typed: &str| {
+        let field = |at: usize| vec![row[at].to_string()];
+        let asked = QueryRow {
+            texts: &row,
+            field: &field,
+        };
+        let query = parse(typed).unwrap();
+        (query.passes(&asked), query.passes_scattered(&asked))
+    };
+    assert_eq!(scattered("物电"), (false, true));
+    assert_eq!(scattered("状态:逾期 单位:物电 期限<月底"), (false, true));
+    assert_eq!(scattered("状态:逾期 单位:文电"), (false, false));
+    assert_eq!(scattered("物电 !单位:物电"), (false, true));
+    assert_eq!(scattered("! 物文"), (true, false));
+}
+
+#[test]
 fn what_a_list_cannot_answer_is_told() {
     let fault = |typed: &str| parse(typed).unwrap_err();
     assert_eq!(fault("颜色:红"), QueryFault::Field("颜色".into()));
@@ -111,7 +129,7 @@ fn the_prompt_narrows_by_fields_and_tells_what_it_cannot() {
         "{screen}"
     );
     assert!(!screen.contains("任务3"), "{screen}");
-    press(&mut app, "ctrl-u \"颜色:红\"");
+    press(&mut app, "ctrl+u \"颜色:红\"");
     let screen = shown(&app, size);
     assert!(screen.contains("没有字段 颜色"), "{screen}");
     press(&mut app, "esc");
@@ -127,8 +145,8 @@ fn the_org_tree_is_narrowed_by_pinyin_numbers_and_fields() {
         ("wxyd2", 1),
         ("wxy 2", 1),
         ("文学院", 4),
-        ("类型:党支部 文学", 3),
-        ("!类型:党支部 文学", 1),
+        ("类别:党支部 文学", 3),
+        ("!类别:党支部 文学", 1),
         ("编号:001002 党员>40", 3),
     ] {
         let mut app = open(dir.path(), size);
@@ -158,10 +176,10 @@ fn what_was_picked_in_the_palette_comes_first_next_time() {
         let other = screen.lines().position(|line| line.contains("第3党支部"));
         (at, other)
     };
-    press(&mut app, "ctrl-p \"wxyddzb\"");
+    press(&mut app, "ctrl+p \"wxyddzb\"");
     let (one, three) = first(&app);
     assert!(one < three, "{}", shown(&app, size));
-    press(&mut app, "down down enter ctrl-p \"wxyddzb\"");
+    press(&mut app, "down down enter ctrl+p \"wxyddzb\"");
     let (one, three) = first(&app);
     assert!(three < one, "{}", shown(&app, size));
 }
@@ -184,7 +202,7 @@ fn a_call_lists_only_what_the_filter_lets_pass() {
     assert!(!branches.is_empty() && branches.len() < all);
     assert!(branches.iter().all(|kind| kind.contains("branch")));
     assert_eq!(kinds("!kind:branch").len() + branches.len(), all);
-    assert_eq!(kinds("类型=党支部"), kinds("kind=branch"));
+    assert_eq!(kinds("类别=党支部"), kinds("kind=branch"));
     let limited = desk.done(&["org", "list", "--filter", "kind:branch", "--limit", "1"]);
     assert_eq!(limited.out.lines().count(), 2, "{}", limited.out);
     let refused = desk.call(&["org", "list", "--filter", "color:red"]);

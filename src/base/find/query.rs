@@ -140,17 +140,36 @@ impl Query {
 
     /// Whether a row passes.
     pub fn passes(&self, row: &QueryRow) -> bool {
+        self.passes_by(row, false)
+    }
+
+    /// Whether a row passes where letters may stand scattered, so that a short form finds the long
+    /// one: what is tried when nothing else passes. What is turned round stays strict.
+    pub fn passes_scattered(&self, row: &QueryRow) -> bool {
+        !self.is_inverse && self.passes_by(row, true)
+    }
+
+    fn passes_by(&self, row: &QueryRow, is_scattered: bool) -> bool {
         let holds = |(is_inverse, test): &(bool, Test)| {
+            let is_loose = is_scattered && !is_inverse;
+            let has = |matcher: &Matcher, texts: &[&str]| {
+                is_loose && texts.iter().any(|it| matcher.find_scattered(it).is_some())
+            };
             let found = match test {
-                Test::Text(matcher) => matcher.is_in(row.texts),
-                Test::Field(at, sign, wanted) => self.holds(*sign, wanted, &(row.field)(*at)),
+                Test::Text(matcher) => matcher.is_in(row.texts) || has(matcher, row.texts),
+                Test::Field(at, sign, wanted) => {
+                    let values = (row.field)(*at);
+                    let texts: Vec<&str> = values.iter().map(String::as_str).collect();
+                    let is_short = *sign == Sign::Has && has(&wanted.matcher, &texts);
+                    is_short || self.holds(*sign, wanted, &values)
+                }
             };
             found != *is_inverse
         };
         self.tests.iter().all(holds) != self.is_inverse
     }
 
-    /// The words, if there is nothing else: then they can be ranked, and looked for scattered.
+    /// The words, if there is nothing else: then they can be ranked.
     pub fn words(&self) -> Option<&Matcher> {
         match &self.tests[..] {
             [(false, Test::Text(matcher))] if !self.is_inverse => Some(matcher),
@@ -158,16 +177,26 @@ impl Query {
         }
     }
 
-    /// The places to show in a text of a row that passes.
-    pub fn hits(&self, text: &str) -> Vec<Range<usize>> {
+    /// The places to show in a text of a row that passes; with `is_scattered` also letters with
+    /// others between.
+    pub fn hits(&self, text: &str, is_scattered: bool) -> Vec<Range<usize>> {
         if self.is_inverse {
             return Vec::new();
         }
         let shown = self.tests.iter().filter(|(is_inverse, _)| !is_inverse);
-        let hits = shown.flat_map(|(_, test)| match test {
-            Test::Text(matcher) => matcher.hits(text),
-            Test::Field(_, Sign::Has, wanted) => wanted.matcher.hits(text),
-            Test::Field(..) => Vec::new(),
+        let hits = shown.flat_map(|(_, test)| {
+            let matcher = match test {
+                Test::Text(matcher) => matcher,
+                Test::Field(_, Sign::Has, wanted) => &wanted.matcher,
+                Test::Field(..) => return Vec::new(),
+            };
+            let hits = matcher.hits(text);
+            match is_scattered && hits.is_empty() {
+                true => matcher
+                    .find_scattered(text)
+                    .map_or(hits, |found| found.ranges),
+                false => hits,
+            }
         });
         apart(hits.collect())
     }

@@ -83,7 +83,7 @@ impl Filter {
         field: impl Fn(&T, usize) -> Vec<String>,
     ) -> Vec<T> {
         self.is_scattered.set(false);
-        let passes = |item: &T| {
+        let passes = |item: &T, how: fn(&Query, &QueryRow) -> bool| {
             let own = texts(item);
             let long = own.iter().flat_map(|text| self.meant(text));
             let all: Vec<&str> = own.iter().map(String::as_str).chain(long).collect();
@@ -93,19 +93,20 @@ impl Filter {
                 let long: Vec<String> = long.map(str::to_string).collect();
                 values.into_iter().chain(long).collect()
             };
-            self.query.passes(&QueryRow {
+            let row = QueryRow {
                 texts: &all,
                 field: &values,
-            })
+            };
+            how(&self.query, &row)
         };
-        let kept: Vec<T> = items.clone().filter(passes).collect();
-        let Some(words) = self.query.words().filter(|_| kept.is_empty()) else {
+        let kept = items.clone().filter(|item| passes(item, Query::passes));
+        let kept: Vec<T> = kept.collect();
+        if !kept.is_empty() {
             return kept;
-        };
+        }
         self.is_scattered.set(true);
-        let is_there = |text: &String| words.find_scattered(text).is_some();
         items
-            .filter(|item| texts(item).iter().any(is_there))
+            .filter(|item| passes(item, Query::passes_scattered))
             .collect()
     }
 
@@ -128,11 +129,7 @@ impl Filter {
 
     /// The found places in a text.
     pub fn hit(&self, text: &str) -> Vec<Range<usize>> {
-        let words = self.query.words().filter(|_| self.is_scattered.get());
-        match words.and_then(|words| words.find_scattered(text)) {
-            Some(found) => found.ranges,
-            None => self.query.hits(text),
-        }
+        self.query.hits(text, self.is_scattered.get())
     }
 }
 
