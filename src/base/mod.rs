@@ -5,7 +5,7 @@ pub mod date;
 pub mod date_text;
 pub mod decimal;
 pub mod exact;
-pub mod pinyin;
+pub mod find;
 pub mod text;
 pub mod value;
 

@@ -13,6 +13,7 @@ mod cli;
 mod decide;
 mod demo;
 mod draft;
+mod find;
 mod gather;
 mod grid;
 mod hand;

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{Choice, Overlay, Source};
 use crate::{
-    base::pinyin::Matcher,
+    base::find::Matcher,
     term::{Key, KeyCode},
     tui::{
         Cx,
@@ -241,7 +241,7 @@ impl Picker {
         };
         canvas.fill(row, cx.theme.style(ground));
         let is_chosen = self.chosen.iter().any(|chosen| chosen.code == choice.code);
-        let hit = matcher.find(&choice.label).map(|found| found.range);
+        let hit = matcher.hits(&choice.label);
         let bits = [
             Bit::new(if is_chosen { "* " } else { "  " }, ground),
             Bit::new(choice.label.clone(), ground).hit(hit),

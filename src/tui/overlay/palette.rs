@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::Overlay;
 use crate::{
-    base::pinyin::{Matcher, Rank},
+    base::find::{Matcher, Rank},
     term::{Key, KeyCode},
     tui::{
         Cx,
@@ -94,7 +94,7 @@ impl Palette {
             let more = (self.finder)(cx, self.editor.text());
             ranked.extend(
                 more.into_iter()
-                    .map(|item| (rank(&item).unwrap_or(Rank::Read), item)),
+                    .map(|item| (rank(&item).unwrap_or(Rank::Within), item)),
             );
             ranked.sort_by_key(|(rank, _)| *rank);
         }
@@ -172,7 +172,7 @@ impl Overlay for Palette {
             let ground = if is_on { Tone::Selected } else { Tone::Popup };
             canvas.fill(Rect::new(room.x, y, room.width, 1), cx.theme.style(ground));
             let dim = if is_on { ground } else { Tone::Label };
-            let hit = matcher.find(&item.label).map(|found| found.range);
+            let hit = matcher.hits(&item.label);
             let tone = if item.is_possible { ground } else { dim };
             let kind = crate::base::text::fit(&item.kind, 8);
             let bits = [

@@ -2,7 +2,7 @@
 
 use super::palette::{Doing, Item};
 use crate::{
-    base::pinyin::Matcher,
+    base::find::Matcher,
     store::query::task::TaskFilter,
     tui::{
         Cx,

@@ -78,7 +78,7 @@ pub fn some_of(name: &'static str, choices: Vec<Choice>, cx: &Cx) -> Field {
 
 fn among(choices: Vec<Choice>) -> Source {
     Rc::new(move |_, typed| {
-        let matcher = crate::base::pinyin::Matcher::new(typed);
+        let matcher = crate::base::find::Matcher::new(typed);
         let all = choices.iter();
         all.filter(|it| matcher.find(&it.label).is_some())
             .cloned()

@@ -32,7 +32,7 @@ fn sectors() -> FieldKind {
 /// Picks one code of a list that is too long to lie side by side.
 pub fn pick_code(group: &'static str, codes: Vec<&'static str>) -> Source {
     std::rc::Rc::new(move |cx, typed| {
-        let matcher = crate::base::pinyin::Matcher::new(typed);
+        let matcher = crate::base::find::Matcher::new(typed);
         let choice = |code: &&'static str| Choice::new(code, cx.code(group, code));
         let all = codes.iter().map(choice);
         all.filter(|choice| matcher.find(&choice.label).is_some())
@@ -48,7 +48,7 @@ pub fn picked(group: &str, code: &str, cx: &Cx) -> Vec<Choice> {
 /// Orgs found by name, code or secretary.
 pub fn orgs() -> Source {
     std::rc::Rc::new(|cx, typed| {
-        let matcher = crate::base::pinyin::Matcher::new(typed);
+        let matcher = crate::base::find::Matcher::new(typed);
         let orgs = cx.orgs();
         let found = orgs.iter().filter(|line| {
             matcher.find(&line.org.name).is_some() || matcher.find(&line.org.code).is_some()

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Form;
 use crate::{
-    base::pinyin::Matcher,
+    base::find::Matcher,
     term::{Key, KeyCode},
     tui::{
         Cx,

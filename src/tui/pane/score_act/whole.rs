@@ -82,7 +82,7 @@ pub(super) fn new(pane: &mut Score, cx: &Cx) -> Vec<Effect> {
     }
     let first = forms.first().cloned();
     let source = std::rc::Rc::new(move |_: &Cx, typed: &str| {
-        let matcher = crate::base::pinyin::Matcher::new(typed);
+        let matcher = crate::base::find::Matcher::new(typed);
         forms
             .iter()
             .filter(|form| matcher.find(&form.label).is_some())
