@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{
     failure::{Exit, Failure},
+    narrow::Narrow,
     reply::Reply,
 };
 use crate::{
@@ -35,6 +36,8 @@ pub struct Context {
     pub is_work: bool,
     /// `--json`
     pub json: bool,
+    /// Which rows of a list are wanted.
+    pub narrow: Narrow,
     /// `--limit`, or what a list shows by default.
     pub limit: u32,
 }

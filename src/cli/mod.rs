@@ -35,6 +35,7 @@ mod letter;
 pub mod manual;
 mod mapping;
 mod measure;
+mod narrow;
 mod norm;
 mod org;
 mod pack;
@@ -92,6 +93,8 @@ struct Call {
     lang: Option<Lang>,
     #[arg(long, global = true)]
     limit: Option<u32>,
+    #[command(flatten)]
+    narrow: narrow::Narrow,
     #[command(subcommand)]
     noun: Option<Noun>,
 }
@@ -217,13 +220,22 @@ fn start(call: Call, words: Words) -> ExitCode {
         today: call.today,
         trusted: false,
         json: call.json,
-        limit: call.limit.unwrap_or(LIMIT),
+        limit: call.narrow.limit(call.limit.unwrap_or(LIMIT)),
+        narrow: call.narrow,
     };
     let answer = match call.noun {
         Some(Noun::Session) => session::run(&mut context),
         noun => dispatch(noun, &context),
     };
-    match answer {
+    let narrowed = answer.and_then(|(reply, exit)| {
+        if !context.narrow.is_plain() && !matches!(reply, Reply::List { .. }) {
+            // An act may have been done: its answer is given, and this is only remarked.
+            report(&Failure::new("no_filter", exit), &context.words);
+        }
+        let shown = call.limit.unwrap_or(LIMIT);
+        Ok((context.narrow.apply(reply, shown, &context)?, exit))
+    });
+    match narrowed {
         Ok((reply, exit)) => {
             let text = reply.render(context.json, &context.words);
             match io::stdout().write_all(text.as_bytes()) {

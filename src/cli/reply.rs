@@ -68,7 +68,8 @@ pub fn heading(key: &str, words: &Words) -> String {
     words.get(&format!("kind.field.{key}")).into_owned()
 }
 
-fn cell(value: &Json, group: Option<&str>, words: &Words) -> String {
+/// A value as text lists show it.
+pub fn cell(value: &Json, group: Option<&str>, words: &Words) -> String {
     let plain = match value {
         Json::Null => String::new(),
         Json::Bool(true) => words.get("kind.list.yes").into_owned(),

@@ -45,7 +45,8 @@ pub fn run(context: &mut Context) -> Result<(Reply, Exit), Failure> {
     })?;
     context.is_work = is_work(call.noun.as_ref());
     context.json = call.json;
-    context.limit = call.limit.unwrap_or(context.limit);
+    context.limit = call.narrow.limit(call.limit.unwrap_or(context.limit));
+    context.narrow = call.narrow;
     match call.noun {
         // These name files of the server, or another file of data than the person's own.
         Some(

@@ -1,6 +1,9 @@
 //! One word to be looked for, and every way in which characters can stand for its letters.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
 
 use super::{
     Rank,
@@ -59,7 +62,8 @@ pub(super) struct Steps {
 #[derive(Debug)]
 pub(super) struct Pattern {
     chars: Vec<char>,
-    known: RefCell<HashMap<(char, u16), Steps>>,
+    /// What was worked out already, by character and proper reading.
+    known: Mutex<HashMap<(char, u16), Steps>>,
 }
 
 impl Pattern {
@@ -67,7 +71,7 @@ impl Pattern {
     pub fn new(typed: &str) -> Option<Pattern> {
         let glyphs = glyph::glyphs(typed).into_iter();
         let chars: Vec<char> = glyphs.map(|it| it.c).take(LETTERS_MAX).collect();
-        let known = RefCell::default();
+        let known = Mutex::default();
         (!chars.is_empty()).then_some(Pattern { chars, known })
     }
 
@@ -127,17 +131,15 @@ impl Pattern {
         }
     }
 
-    fn known(&self, glyph: &Glyph) -> Steps {
-        let mut known = self.known.borrow_mut();
-        let key = (glyph.c, glyph.proper);
-        *known
-            .entry(key)
-            .or_insert_with(|| self.steps(glyph.c, glyph.proper))
-    }
-
     /// The steps of a text's characters.
     pub fn walk(&self, glyphs: &[Glyph]) -> Vec<Steps> {
-        glyphs.iter().map(|glyph| self.known(glyph)).collect()
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut steps = |glyph: &Glyph| {
+            let key = (glyph.c, glyph.proper);
+            let fresh = || self.steps(glyph.c, glyph.proper);
+            *known.entry(key).or_insert_with(fresh)
+        };
+        glyphs.iter().map(&mut steps).collect()
     }
 
     /// How well a row of characters matches, each known by its number in a table of steps.

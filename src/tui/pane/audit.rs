@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, Spot, draw_lines, hit, labelled, paragraph};
+use super::{FieldNames, Filter, Pane, Spot, draw_lines, hit, labelled, paragraph};
 use crate::{
     store::audit::AuditRow,
     tui::{
@@ -85,10 +85,12 @@ impl Audit {
     fn narrow(&mut self, cx: &Cx) {
         self.lines = self.all.clone();
         if let Some(filter) = &self.filter {
-            self.lines.retain(|act| {
+            let texts = |act: &AuditRow| {
                 let what = cx.word(&format!("kind.command.{}", act.command));
-                filter.passes(&[&act.actor, &what, &act.args])
-            });
+                vec![act.actor.clone(), what, act.args.clone()]
+            };
+            let field = |act: &AuditRow, at| filter.in_cells(&self.row(act, cx).cells, at);
+            self.lines = filter.keep(self.all.iter().cloned(), texts, field);
         }
         self.list
             .set(self.lines.iter().map(|act| act.seq).collect());
@@ -144,6 +146,19 @@ fn local_time(at: &str) -> String {
     }
 }
 
+/// The columns of the list.
+fn columns(cx: &Cx) -> [Column; 7] {
+    [
+        Column::cells(cx.word("tui.audit.seq"), 7).right(),
+        Column::cells(cx.word("tui.audit.at"), 14),
+        Column::cells(cx.word("tui.audit.actor"), 12),
+        Column::share(cx.word("tui.audit.command"), 1),
+        Column::share(cx.word("tui.audit.object"), 1),
+        Column::cells(cx.word("tui.audit.rows"), 6).right(),
+        Column::cells(cx.word("tui.audit.result"), 6),
+    ]
+}
+
 impl Pane for Audit {
     fn id(&self) -> PaneId {
         PaneId::Audit
@@ -164,15 +179,7 @@ impl Pane for Audit {
 
     fn draw(&self, canvas: &mut Canvas, _area: Rect, cx: &Cx, is_focused: bool) {
         let (list, under) = self.split();
-        let columns = [
-            Column::cells(cx.word("tui.audit.seq"), 7).right(),
-            Column::cells(cx.word("tui.audit.at"), 14),
-            Column::cells(cx.word("tui.audit.actor"), 12),
-            Column::share(cx.word("tui.audit.command"), 1),
-            Column::share(cx.word("tui.audit.object"), 1),
-            Column::cells(cx.word("tui.audit.rows"), 6).right(),
-            Column::cells(cx.word("tui.audit.result"), 6),
-        ];
+        let columns = columns(cx);
         let window = self.list.window();
         let current = self.list.at().checked_sub(window.start);
         let rows: Vec<Row> = self.lines[window]
@@ -246,6 +253,10 @@ impl Pane for Audit {
 
     fn back(&mut self, _cx: &Cx) -> bool {
         self.list.clear_marks()
+    }
+
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::columns(&columns(cx), cx)
     }
 
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {

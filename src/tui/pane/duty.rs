@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, Spot, draw_lines, hit, paragraph};
+use super::{FieldNames, Filter, Pane, Spot, draw_lines, hit, paragraph};
 use crate::{
     base::text,
     domain::{Duty, Id, Kind, PostKind, Seen, Share, State},
@@ -141,11 +141,14 @@ impl Duties {
         self.lines.get(self.list.at())
     }
 
-    fn narrow(&mut self) {
+    fn narrow(&mut self, cx: &Cx) {
         self.lines = self.all.clone();
         if let Some(filter) = &self.filter {
-            self.lines
-                .retain(|duty| filter.passes(&[&duty.text, duty.area.as_deref().unwrap_or("")]));
+            let texts = |duty: &Duty| [Some(duty.text.clone()), duty.area.clone()];
+            let field = |duty: &Duty, at| filter.in_cells(&self.row(duty, cx).cells, at);
+            let all = self.all.iter().cloned();
+            let texts = |duty: &Duty| texts(duty).into_iter().flatten().collect();
+            self.lines = filter.keep(all, texts, field);
         }
         self.list
             .set(self.lines.iter().map(|duty| duty.id).collect());
@@ -225,6 +228,19 @@ impl Duties {
     }
 }
 
+/// The columns of the list.
+fn columns(cx: &Cx) -> [Column; 6] {
+    let word = |key: &str| cx.code("field", key);
+    [
+        Column::cells(word("state"), 8),
+        Column::share(word("text"), 1),
+        Column::cells(word("post"), 8).from(70),
+        Column::cells(cx.word("tui.duty.share"), 4).from(60),
+        Column::cells(word("progress"), 5).right(),
+        Column::cells(cx.word("tui.duty.evidence"), 4),
+    ]
+}
+
 impl Pane for Duties {
     fn id(&self) -> PaneId {
         PaneId::Duty
@@ -246,21 +262,14 @@ impl Pane for Duties {
             self.all = cx.ask(|store| store.duties(id, cx.year, post, LINES_MAX));
             self.sum = sum(&self.all);
         }
-        self.narrow();
+        self.narrow(cx);
     }
 
     fn draw(&self, canvas: &mut Canvas, _area: Rect, cx: &Cx, is_focused: bool) {
         let (top, list, under) = self.split();
         self.draw_top(canvas, top, cx);
         let word = |key: &str| cx.code("field", key);
-        let columns = [
-            Column::cells(word("state"), 8),
-            Column::share(word("text"), 1),
-            Column::cells(word("post"), 8).from(70),
-            Column::cells(cx.word("tui.duty.share"), 4).from(60),
-            Column::cells(word("progress"), 5).right(),
-            Column::cells(cx.word("tui.duty.evidence"), 4),
-        ];
+        let columns = columns(cx);
         let window = self.list.window();
         let current = self.list.at().checked_sub(window.start);
         let rows: Vec<Row> = self.lines[window]
@@ -356,9 +365,13 @@ impl Pane for Duties {
         self.list.clear_marks()
     }
 
-    fn filter(&mut self, filter: Option<Filter>, _cx: &Cx) {
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::columns(&columns(cx), cx)
+    }
+
+    fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {
         self.filter = filter;
-        self.narrow();
+        self.narrow(cx);
     }
 
     fn pattern(&self) -> Option<String> {

@@ -37,7 +37,7 @@ use super::{
 };
 use crate::{base::Date, term::Key};
 
-pub use filter::{Filter, hit};
+pub use filter::{FieldNames, Filter, columns, fields, hit};
 
 /// Where the clerk stands in a pane, so that he can come back after anything has changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,6 +99,9 @@ pub trait Pane {
     fn raw(&mut self, _key: Key, _cx: &Cx) -> Option<Vec<Effect>> {
         None
     }
+
+    /// The fields that a filter may name, in the order in which the pane knows them.
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames>;
 
     /// Narrows the list; `None` shows everything.
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx);

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    Filter, Pane, Spot, hit,
+    FieldNames, Filter, Pane, Spot, hit,
     score_act::{self, ACTS},
     sheet::Open,
 };
@@ -73,11 +73,12 @@ impl Score {
         }
     }
 
-    fn narrow(&mut self) {
+    fn narrow(&mut self, cx: &Cx) {
         self.lines = self.all.clone();
         if let Some(filter) = &self.filter {
-            self.lines
-                .retain(|line| filter.passes(&[&line.org, &line.sheet.assessor]));
+            let texts = |line: &SheetLine| vec![line.org.clone(), line.sheet.assessor.clone()];
+            let field = |line: &SheetLine, at| filter.in_cells(&self.row(line, cx).cells, at);
+            self.lines = filter.keep(self.all.iter().cloned(), texts, field);
         }
         self.list
             .set(self.lines.iter().map(|line| line.sheet.id).collect());
@@ -104,6 +105,21 @@ impl Score {
     }
 }
 
+/// The columns of the list.
+fn columns(cx: &Cx) -> [Column; 7] {
+    [
+        Column::share(cx.code("field", "org"), 3),
+        Column::share(cx.code("field", "form"), 3).from(66),
+        Column::cells(cx.word("tui.score.role"), 8),
+        Column::cells(cx.code("field", "assessor"), 10),
+        Column::cells(cx.word("tui.score.marked"), 6)
+            .right()
+            .from(66),
+        Column::cells(cx.word("tui.score.points"), 10).right(),
+        Column::cells(cx.code("field", "submitted"), 8),
+    ]
+}
+
 impl Pane for Score {
     fn id(&self) -> PaneId {
         PaneId::Score
@@ -124,7 +140,7 @@ impl Pane for Score {
             ..SheetFilter::default()
         };
         self.all = cx.ask(|store| store.sheets(&filter, None, SHEETS_MAX));
-        self.narrow();
+        self.narrow(cx);
         if let Some(id) = self.open.as_ref().map(|open| open.sheet.id) {
             self.enter(id, cx);
         }
@@ -134,17 +150,7 @@ impl Pane for Score {
         if let Some(open) = &self.open {
             return open.draw(canvas, cx, is_focused);
         }
-        let columns = [
-            Column::share(cx.code("field", "org"), 3),
-            Column::share(cx.code("field", "form"), 3).from(66),
-            Column::cells(cx.word("tui.score.role"), 8),
-            Column::cells(cx.code("field", "assessor"), 10),
-            Column::cells(cx.word("tui.score.marked"), 6)
-                .right()
-                .from(66),
-            Column::cells(cx.word("tui.score.points"), 10).right(),
-            Column::cells(cx.code("field", "submitted"), 8),
-        ];
+        let columns = columns(cx);
         let window = self.list.window();
         let current = self.list.at().checked_sub(window.start);
         let rows: Vec<Row> = self.lines[window]
@@ -237,9 +243,13 @@ impl Pane for Score {
         score_act::keypad(self, key, cx)
     }
 
-    fn filter(&mut self, filter: Option<Filter>, _cx: &Cx) {
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::columns(&columns(cx), cx)
+    }
+
+    fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {
         self.filter = filter;
-        self.narrow();
+        self.narrow(cx);
     }
 
     fn pattern(&self) -> Option<String> {
