@@ -5,6 +5,7 @@ pub mod date;
 pub mod date_text;
 pub mod decimal;
 pub mod exact;
+pub mod order;
 pub mod pinyin;
 pub mod text;
 pub mod value;
