@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::{
+    arrange::Arrange,
     failure::{Exit, Failure},
     reply::Reply,
 };
@@ -35,6 +36,8 @@ pub struct Context {
     pub is_work: bool,
     /// `--json`
     pub json: bool,
+    /// How a list is arranged.
+    pub arrange: Arrange,
     /// `--limit`, or what a list shows by default.
     pub limit: u32,
 }

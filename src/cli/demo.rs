@@ -106,6 +106,7 @@ impl Demo {
             words: context.words.clone(),
             db: Some(path),
             actor: context.actor.clone(),
+            arrange: context.arrange.clone(),
             ..*context
         })?;
         Ok((Reply::Text(String::new()), exit))

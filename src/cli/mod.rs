@@ -4,6 +4,7 @@
 mod account;
 mod agenda;
 mod appraise;
+mod arrange;
 mod audit;
 mod ballot;
 mod campaign;
@@ -60,6 +61,7 @@ use std::{
     process::ExitCode,
 };
 
+use chrono::Datelike;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::{
@@ -92,6 +94,8 @@ struct Call {
     lang: Option<Lang>,
     #[arg(long, global = true)]
     limit: Option<u32>,
+    #[command(flatten)]
+    arrange: arrange::Arrange,
     #[command(subcommand)]
     noun: Option<Noun>,
 }
@@ -209,6 +213,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn start(call: Call, words: Words) -> ExitCode {
+    let (arrange, limit) = call.arrange.limited(call.limit.unwrap_or(LIMIT), LIMIT);
     let mut context = Context {
         is_work: is_work(call.noun.as_ref()),
         words,
@@ -217,13 +222,23 @@ fn start(call: Call, words: Words) -> ExitCode {
         today: call.today,
         trusted: false,
         json: call.json,
-        limit: call.limit.unwrap_or(LIMIT),
+        arrange,
+        limit,
     };
     let answer = match call.noun {
         Some(Noun::Session) => session::run(&mut context),
         noun => dispatch(noun, &context),
     };
-    match answer {
+    let year = Datelike::year(&context.session().today);
+    let arranged = answer.and_then(|(reply, exit)| {
+        let reply = context.arrange.apply(reply, year, &context.words)?;
+        if !context.arrange.is_plain() && !matches!(reply, Reply::Table { .. }) {
+            // An act may have been done: its answer is given, and this is only remarked.
+            report(&Failure::new("no_list", exit), &context.words);
+        }
+        Ok((reply, exit))
+    });
+    match arranged {
         Ok((reply, exit)) => {
             let text = reply.render(context.json, &context.words);
             match io::stdout().write_all(text.as_bytes()) {
