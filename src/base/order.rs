@@ -104,7 +104,9 @@ pub fn share(part: usize, whole: usize) -> String {
 /// A day at the beginning: `2026-09-16`, `25-09-16` or `09-16`, alone or before a blank.
 fn leading_day(cell: &str, year: i32) -> Option<(Date, &str)> {
     let (head, rest) = cell.split_once(' ').unwrap_or((cell, ""));
-    let is_plain = head.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_plain = head
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
     let whole = match head.len() {
         10 if is_plain => head.to_string(),
         8 if is_plain => format!("{}{head}", year / 100),
@@ -193,8 +195,22 @@ mod tests {
     fn every_kind_of_cell_has_its_order_and_nothing_comes_last() {
         let cases: [&[&str]; 7] = [
             &["-3", "-0.5", "0", "2/12", "9.5", "10%", "85%", "1,204", ""],
-            &["24-12-31", "25-01-01", "01-02", "09-16", "2026-09-17", "27-01-01", ""],
-            &["第一党支部", "第二党支部", "第九党支部", "第十党支部", "第十一党支部"],
+            &[
+                "24-12-31",
+                "25-01-01",
+                "01-02",
+                "09-16",
+                "2026-09-17",
+                "27-01-01",
+                "",
+            ],
+            &[
+                "第一党支部",
+                "第二党支部",
+                "第九党支部",
+                "第十党支部",
+                "第十一党支部",
+            ],
             &["第2党支部", "第10党支部", "第100党支部"],
             &["陈兵", "李白", "李明", "吴刚", "张三", ""],
             &["10-01 08:00:00", "10-01 09:30:00", "10-02 00:00:01"],

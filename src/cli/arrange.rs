@@ -133,10 +133,13 @@ impl Listing<'_> {
             }
         }
         let separator = self.words.get("kind.list.separator").into_owned();
-        let told = self.known.iter().map(|(key, _)| match has_heading(key, self.words) {
-            true => format!("{} {key}", heading(key, self.words)),
-            false => key.clone(),
-        });
+        let told = self
+            .known
+            .iter()
+            .map(|(key, _)| match has_heading(key, self.words) {
+                true => format!("{} {key}", heading(key, self.words)),
+                false => key.clone(),
+            });
         let told: Vec<String> = told.collect();
         Err(Failure::new("unknown_column", Exit::Usage)
             .with("column", name.trim())
@@ -145,7 +148,8 @@ impl Listing<'_> {
 
     fn texts(&self, (key, group): &Own) -> Vec<String> {
         let rows = self.rows.iter();
-        rows.map(|row| cell(&row[key.as_str()], *group, self.words)).collect()
+        rows.map(|row| cell(&row[key.as_str()], *group, self.words))
+            .collect()
     }
 
     /// Sorts by columns, the first the most important: `COLUMN`, `COLUMN:desc`.

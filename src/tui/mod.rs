@@ -16,6 +16,7 @@ pub mod pane;
 mod run;
 pub mod theme;
 mod tick;
+mod travel;
 pub mod widget;
 
 pub use app::{App, Demonstration};

@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use ratatui::layout::Rect;
 
-use super::Overlay;
+use super::{
+    Overlay,
+    view::{self, View},
+};
 use crate::{
     base::pinyin::{Matcher, Rank},
     term::{Key, KeyCode},
@@ -31,6 +34,8 @@ pub enum Doing {
     All(String),
     /// Shows a pane.
     Go(PaneId),
+    /// Shows a list as a kept view has it: pane, leaf, view.
+    View(PaneId, String, Box<View>),
     /// Turns the panes to something.
     Aim(PaneId, Target),
 }
@@ -117,6 +122,12 @@ impl Overlay for Palette {
                         vec![Effect::Go(*pane), Effect::Act(*pane, name.clone())]
                     }
                     Doing::All(name) => cx.all(name),
+                    Doing::View(pane, leaf, view) => {
+                        let mut effects = vec![Effect::Go(*pane)];
+                        effects.push(Effect::Turn(*pane, leaf.clone()));
+                        effects.extend(view::show(*pane, view));
+                        effects
+                    }
                     Doing::Go(pane) => vec![Effect::Go(*pane)],
                     Doing::Aim(pane, target) => vec![Effect::Go(*pane), Effect::Aim(*target)],
                 });

@@ -8,6 +8,7 @@ pub mod card;
 pub mod duty;
 pub mod entry;
 pub mod ledger;
+pub mod listing;
 pub mod org;
 pub mod org_change;
 pub mod org_form;
@@ -23,6 +24,7 @@ pub mod watch;
 
 use ratatui::layout::Rect;
 
+use self::listing::Listing;
 use super::{
     Cx,
     act::ActRow,
@@ -30,6 +32,7 @@ use super::{
     event::{Effect, PaneId, Target},
     theme::Tone,
     widget::{
+        arrangement::Arrangement,
         list::Motion,
         table::{Bit, Light, draw_bits},
     },
@@ -148,6 +151,19 @@ pub trait Pane {
 
     /// The pattern that narrows it.
     fn pattern(&self) -> Option<String>;
+
+    /// How its list is arranged; none where it shows no table.
+    fn arrangement(&self) -> Option<&Arrangement> {
+        None
+    }
+
+    /// Arranges its list.
+    fn arrange(&mut self, _arrangement: Arrangement, _cx: &Cx) {}
+
+    /// Its list as what works on lists sees it.
+    fn listing(&self, _cx: &Cx) -> Option<Listing> {
+        None
+    }
 
     /// Turns to something that the clerk asked for by name.
     fn aim(&mut self, _target: Target, _cx: &Cx) -> bool {
