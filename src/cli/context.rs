@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::{
+    arrange::Arrange,
     failure::{Exit, Failure},
     narrow::Narrow,
     reply::Reply,
@@ -38,6 +39,8 @@ pub struct Context {
     pub json: bool,
     /// Which rows of a list are wanted.
     pub narrow: Narrow,
+    /// How a list is arranged.
+    pub arrange: Arrange,
     /// `--limit`, or what a list shows by default.
     pub limit: u32,
 }

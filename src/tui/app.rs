@@ -16,6 +16,7 @@ use super::{
         ledger::Entry, org::Orgs, score::Score, verdict::Grading, watch::Watch,
     },
     theme::Tone,
+    travel::Travels,
     widget::{editor::Editor, list::Motion},
 };
 use crate::{
@@ -42,6 +43,8 @@ pub struct App {
     pub(super) way: Option<Way>,
     /// Whether a form is being opened again, so that nothing may be sent.
     pub(super) is_returning: bool,
+    /// The places where the clerk has been.
+    pub(super) travels: Travels,
     pub(super) size: (u16, u16),
     /// A text that the terminal should put on its clipboard.
     pub(super) clipboard: Option<String>,
@@ -91,6 +94,7 @@ impl App {
             ways: BTreeMap::new(),
             way: None,
             is_returning: false,
+            travels: Travels::default(),
             size,
             clipboard: None,
             is_over: false,
@@ -163,8 +167,10 @@ impl App {
     pub fn handle(&mut self, event: Event) {
         match event {
             Event::Key(key) => {
+                let (before, had_overlay) = (self.here(), !self.overlays.is_empty());
                 let effects = self.key(key);
                 self.apply(effects);
+                self.arrived_from(before, had_overlay);
             }
             Event::Paste(text) => self.paste(&text),
             Event::Resize(columns, rows) => {
@@ -380,6 +386,9 @@ impl App {
     fn back(&mut self) -> Vec<Effect> {
         let focus = self.focus;
         if self.with(focus, |pane, cx| pane.back(cx)) {
+            return Vec::new();
+        }
+        if self.show_all_rows() {
             return Vec::new();
         }
         if self.with(focus, |pane, _| pane.pattern()).is_some() {

@@ -167,6 +167,11 @@ fn pane(app: &App, canvas: &mut Canvas, (id, area): (PaneId, Rect), cx: &Cx) {
         let shown = cx.say("tui.head.filter", &[("pattern", &pattern)]);
         heading = format!("{shown} {heading}");
     }
+    let only = pane.arrangement().and_then(|it| it.only.as_ref());
+    if let Some((column, value)) = only {
+        let shown = cx.say("tui.head.only", &[("column", column), ("value", value)]);
+        heading = format!("{shown} {heading}");
+    }
     let room = area.width.saturating_sub(used + 4);
     canvas.put_right((area.x + used + 3, area.y), room, &heading, style);
     pane.draw(canvas, inside(area), cx, is_focused);

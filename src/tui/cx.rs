@@ -239,6 +239,14 @@ impl Cx<'_> {
         self.desk.habits.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// What follows a beginning in the names under which lines are kept.
+    pub fn kept_below<'b>(&'b self, beginning: &str) -> Vec<&'b str> {
+        let names = self.desk.habits.keys();
+        names
+            .filter_map(|name| name.strip_prefix(beginning))
+            .collect()
+    }
+
     /// The words of a key.
     pub fn word(&self, key: &str) -> String {
         self.words.get(key).into_owned()
@@ -292,6 +300,9 @@ impl Cx<'_> {
             "zoom" => vec![Effect::Zoom],
             "refresh" => vec![Effect::Refresh],
             "theme" => vec![Effect::NextTheme],
+            "list" | "sort" | "columns" | "count" | "views" => vec![Effect::List(name.into())],
+            "place_back" => vec![Effect::Travel(true)],
+            "place_forward" => vec![Effect::Travel(false)],
             "quit" => vec![Effect::Quit],
             _ => Vec::new(),
         }

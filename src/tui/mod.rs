@@ -18,6 +18,7 @@ mod roster;
 mod run;
 pub mod theme;
 mod tick;
+mod travel;
 pub mod widget;
 
 pub use app::{App, Demonstration};

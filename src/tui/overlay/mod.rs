@@ -2,22 +2,28 @@
 
 mod calendar;
 mod choice;
+mod column;
 mod field;
 mod form;
+mod frequency;
 mod grid;
 mod help;
+pub mod listing;
 mod note;
 mod palette;
 pub mod palette_item;
 mod tree;
+pub mod view;
 mod word;
 
 use ratatui::layout::Rect;
 
 pub use calendar::Calendar;
 pub use choice::{ChoiceList, Picker};
+pub use column::Columns;
 pub use field::{Field, FieldKind, Source, Values};
 pub use form::Form;
+pub use frequency::Frequency;
 pub use grid::{Grid, GridRow};
 pub use help::{ALL, Help};
 pub use note::Note;

@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use ratatui::layout::Rect;
 
-use super::Overlay;
+use super::{
+    Overlay,
+    view::{self, View},
+};
 use crate::{
     base::find::Matcher,
     term::{Key, KeyCode},
@@ -31,6 +34,8 @@ pub enum Doing {
     All(String),
     /// Shows a pane.
     Go(PaneId),
+    /// Shows a list as a kept view has it: pane, leaf, view.
+    View(PaneId, String, Box<View>),
     /// Turns the panes to something.
     Aim(PaneId, Target),
 }
@@ -42,6 +47,7 @@ impl Doing {
             Doing::Act(pane, name) => format!("{pane}.{name}"),
             Doing::All(name) => format!("all.{name}"),
             Doing::Go(pane) => pane.to_string(),
+            Doing::View(pane, leaf, view) => format!("view {pane}.{leaf} {}", view.name),
             Doing::Aim(_, Target::Org(id)) => format!("org {id}"),
             Doing::Aim(_, Target::Task(id)) => format!("task {id}"),
             Doing::Aim(_, Target::Sheet(id)) => format!("sheet {id}"),
@@ -143,6 +149,12 @@ impl Overlay for Palette {
                         vec![Effect::Go(*pane), Effect::Act(*pane, name.clone())]
                     }
                     Doing::All(name) => cx.all(name),
+                    Doing::View(pane, leaf, view) => {
+                        let mut effects = vec![Effect::Go(*pane)];
+                        effects.push(Effect::Turn(*pane, leaf.clone()));
+                        effects.extend(view::show(*pane, view));
+                        effects
+                    }
                     Doing::Go(pane) => vec![Effect::Go(*pane)],
                     Doing::Aim(pane, target) => vec![Effect::Go(*pane), Effect::Aim(*target)],
                 });

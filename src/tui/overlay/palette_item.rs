@@ -1,6 +1,9 @@
 //! The lines of the palette: acts, panes, what holds everywhere, and orgs and tasks by name.
 
-use super::palette::{Doing, Item};
+use super::{
+    palette::{Doing, Item},
+    view,
+};
 use crate::{
     base::find::Matcher,
     store::query::task::{TaskFilter, TaskLine},
@@ -46,7 +49,9 @@ pub fn pane(id: PaneId, cx: &Cx) -> Item {
 
 /// An act that holds everywhere, if it makes sense from here.
 pub fn all(name: &str, cx: &Cx) -> Option<Item> {
-    let useful = ["undo", "redo", "zoom", "refresh", "theme", "quit"].contains(&name);
+    let is_listed = ["list", "place_back", "place_forward"].contains(&name)
+        || super::listing::ACTS.contains(&name);
+    let useful = is_listed || ["undo", "redo", "zoom", "refresh", "theme", "quit"].contains(&name);
     useful.then(|| Item {
         label: cx.word(&format!("tui.act.all.{name}")),
         also: String::new(),
@@ -55,6 +60,31 @@ pub fn all(name: &str, cx: &Cx) -> Option<Item> {
         is_possible: true,
         doing: Doing::All(name.to_string()),
     })
+}
+
+/// The views that this person keeps of any list.
+pub fn views(cx: &Cx) -> Vec<Item> {
+    let mut items = Vec::new();
+    for name in cx.kept_below(&view::kept_name("")) {
+        let (pane, leaf) = name.split_once('.').unwrap_or((name, ""));
+        let Some(pane) = PaneId::parse(pane) else {
+            continue;
+        };
+        let place = match leaf {
+            "" => cx.word(&format!("tui.pane.{pane}")),
+            leaf => cx.word(&format!("tui.leaf.{leaf}")),
+        };
+        let item = |view: view::View| Item {
+            label: format!("{place} {}", view.name),
+            also: String::new(),
+            kind: cx.word("tui.palette.view"),
+            note: cx.word(&format!("tui.pane.{pane}")),
+            is_possible: true,
+            doing: Doing::View(pane, leaf.to_string(), Box::new(view)),
+        };
+        items.extend(view::kept(name, cx).into_iter().map(item));
+    }
+    items
 }
 
 /// Lines found at most.

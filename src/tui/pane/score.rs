@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{
     FieldNames, Filter, Pane, Spot, hit,
+    listing::{self, Listing},
     score_act::{self, ACTS},
     sheet::Open,
 };
@@ -19,6 +20,7 @@ use crate::{
         event::{Effect, PaneId, Target},
         theme::Tone,
         widget::{
+            arrangement::{self, Arrangement},
             list::{List, Motion},
             table::{Bit, Column, Row, Table},
         },
@@ -37,6 +39,7 @@ pub struct Score {
     /// The sheet that is being filled in.
     open: Option<Open>,
     filter: Option<Filter>,
+    arrangement: Arrangement,
     area: Rect,
 }
 
@@ -80,6 +83,9 @@ impl Score {
             let field = |line: &SheetLine, at| filter.in_cells(&self.row(line, cx).cells, at);
             self.lines = filter.keep(self.all.iter().cloned(), texts, field);
         }
+        let lines = std::mem::take(&mut self.lines);
+        let row = |line: &SheetLine| self.row(line, cx);
+        self.lines = listing::arranged(lines, &columns(cx), row, &self.arrangement, cx);
         self.list
             .set(self.lines.iter().map(|line| line.sheet.id).collect());
     }
@@ -105,9 +111,8 @@ impl Score {
     }
 }
 
-/// The columns of the list.
-fn columns(cx: &Cx) -> [Column; 7] {
-    [
+fn columns(cx: &Cx) -> Vec<Column> {
+    vec![
         Column::share(cx.code("field", "org"), 3),
         Column::share(cx.code("field", "form"), 3).from(66),
         Column::cells(cx.word("tui.score.role"), 8),
@@ -140,6 +145,7 @@ impl Pane for Score {
             ..SheetFilter::default()
         };
         self.all = cx.ask(|store| store.sheets(&filter, None, SHEETS_MAX));
+        self.arrangement = listing::kept(PaneId::Score.code(), &self.arrangement, cx);
         self.narrow(cx);
         if let Some(id) = self.open.as_ref().map(|open| open.sheet.id) {
             self.enter(id, cx);
@@ -150,13 +156,15 @@ impl Pane for Score {
         if let Some(open) = &self.open {
             return open.draw(canvas, cx, is_focused);
         }
-        let columns = columns(cx);
         let window = self.list.window();
         let current = self.list.at().checked_sub(window.start);
         let rows: Vec<Row> = self.lines[window]
             .iter()
             .map(|line| self.row(line, cx))
             .collect();
+        let (columns, rows) = self
+            .arrangement
+            .apply(columns(cx), rows, &listing::blank(cx));
         Table {
             columns: &columns,
             rows: &rows,
@@ -185,7 +193,18 @@ impl Pane for Score {
     fn heading(&self, cx: &Cx) -> String {
         match &self.open {
             Some(open) => open.heading(cx),
-            None => String::new(),
+            None if self.lines.is_empty() => String::new(),
+            None => {
+                let (at, shown, all) = (self.list.at() + 1, self.lines.len(), self.all.len());
+                let place = format!("{at}/{shown}");
+                match shown == all {
+                    true => place,
+                    false => format!(
+                        "{place}  {}",
+                        cx.say("tui.head.of", &[("n", &all.to_string())])
+                    ),
+                }
+            }
         }
     }
 
@@ -254,6 +273,30 @@ impl Pane for Score {
 
     fn pattern(&self) -> Option<String> {
         self.filter.as_ref().map(|filter| filter.text.clone())
+    }
+
+    fn arrangement(&self) -> Option<&Arrangement> {
+        Some(&self.arrangement)
+    }
+
+    fn arrange(&mut self, arrangement: Arrangement, cx: &Cx) {
+        self.arrangement = arrangement;
+        self.narrow(cx);
+    }
+
+    fn listing(&self, cx: &Cx) -> Option<Listing> {
+        if self.open.is_some() {
+            return None;
+        }
+        let rows = self.lines.iter().map(|line| self.row(line, cx));
+        Some(Listing {
+            pane: self.id(),
+            leaf: "",
+            columns: arrangement::names(&columns(cx), &listing::blank(cx)),
+            rows: rows.map(|row| listing::texts(&row)).collect(),
+            arrangement: self.arrangement.clone(),
+            pattern: self.pattern(),
+        })
     }
 
     fn aim(&mut self, target: Target, cx: &Cx) -> bool {
