@@ -131,7 +131,7 @@ fn the_prompt_narrows_by_fields_and_tells_what_it_cannot() {
     assert!(!screen.contains("任务3"), "{screen}");
     press(&mut app, "ctrl+u \"颜色:红\"");
     let screen = shown(&app, size);
-    assert!(screen.contains("没有字段 颜色"), "{screen}");
+    assert!(screen.contains("没有字段颜色"), "{screen}");
     press(&mut app, "esc");
     let screen = shown(&app, size);
     assert!(screen.contains("任务3"), "{screen}");
