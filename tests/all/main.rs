@@ -22,6 +22,7 @@ mod judge;
 mod judgement;
 mod law;
 mod ledger;
+mod listing;
 mod manual;
 mod norm;
 mod pack;
