@@ -5,8 +5,8 @@ pub mod date;
 pub mod date_text;
 pub mod decimal;
 pub mod exact;
+pub mod find;
 pub mod order;
-pub mod pinyin;
 pub mod text;
 pub mod value;
 

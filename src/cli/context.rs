@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{
     arrange::Arrange,
     failure::{Exit, Failure},
+    narrow::Narrow,
     reply::Reply,
 };
 use crate::{
@@ -38,6 +39,8 @@ pub struct Context {
     pub json: bool,
     /// How a list is arranged.
     pub arrange: Arrange,
+    /// Which rows of a list are wanted.
+    pub narrow: Narrow,
     /// `--limit`, or what a list shows by default.
     pub limit: u32,
 }

@@ -107,6 +107,7 @@ impl Demo {
             db: Some(path),
             actor: context.actor.clone(),
             arrange: context.arrange.clone(),
+            narrow: context.narrow.clone(),
             ..*context
         })?;
         Ok((Reply::Text(String::new()), exit))

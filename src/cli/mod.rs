@@ -36,6 +36,7 @@ mod letter;
 pub mod manual;
 mod mapping;
 mod measure;
+mod narrow;
 mod norm;
 mod org;
 mod pack;
@@ -96,6 +97,8 @@ struct Call {
     limit: Option<u32>,
     #[command(flatten)]
     arrange: arrange::Arrange,
+    #[command(flatten)]
+    narrow: narrow::Narrow,
     #[command(subcommand)]
     noun: Option<Noun>,
 }
@@ -222,8 +225,9 @@ fn start(call: Call, words: Words) -> ExitCode {
         today: call.today,
         trusted: false,
         json: call.json,
+        limit: call.narrow.limit(limit),
+        narrow: call.narrow,
         arrange,
-        limit,
     };
     let answer = match call.noun {
         Some(Noun::Session) => session::run(&mut context),
@@ -231,11 +235,18 @@ fn start(call: Call, words: Words) -> ExitCode {
     };
     let year = Datelike::year(&context.session().today);
     let arranged = answer.and_then(|(reply, exit)| {
-        let reply = context.arrange.apply(reply, year, &context.words)?;
-        if !context.arrange.is_plain() && !matches!(reply, Reply::Table { .. }) {
+        if !matches!(reply, Reply::List { .. }) {
             // An act may have been done: its answer is given, and this is only remarked.
-            report(&Failure::new("no_list", exit), &context.words);
+            let useless = [
+                (context.narrow.is_plain(), "no_filter"),
+                (context.arrange.is_plain(), "no_list"),
+            ];
+            for (_, code) in useless.iter().filter(|(is_plain, _)| !is_plain) {
+                report(&Failure::new(code, exit), &context.words);
+            }
         }
+        let reply = context.narrow.apply(reply, limit, &context)?;
+        let reply = context.arrange.apply(reply, year, &context.words)?;
         Ok((reply, exit))
     });
     match arranged {

@@ -148,6 +148,7 @@ impl App {
             self.desk.year = year;
         }
         self.desk.open_drawer();
+        self.desk.forget();
         self.reload();
         if self.desk.org.is_none() {
             let first = self
@@ -235,7 +236,7 @@ impl App {
     /// Reads everything that is shown again, and what the tabs count.
     pub(super) fn reload(&mut self) {
         self.is_behind = false;
-        self.desk.forget();
+        self.desk.doubt();
         self.place();
         let seen: Vec<PaneId> = match self.layout() {
             Some(layout) => layout.panes.iter().map(|(id, _)| *id).collect(),
@@ -429,11 +430,22 @@ impl App {
     }
 
     fn narrow(&mut self) {
-        let filter = self
-            .prompt
-            .as_ref()
-            .and_then(|prompt| Filter::new(prompt.text()));
-        self.with(self.focus, |pane, cx| pane.filter(filter, cx));
+        let Some(typed) = self.prompt.as_ref().map(|prompt| prompt.text().to_string()) else {
+            return;
+        };
+        let said = self.with(self.focus, |pane, cx| {
+            let fields = pane.fields(cx);
+            match Filter::parse(&typed, &fields, cx) {
+                Ok(filter) => {
+                    pane.filter(filter, cx);
+                    None
+                }
+                Err(fault) => Some(chrome::fault(&fault, &fields, cx)),
+            }
+        });
+        if let Some(said) = said {
+            self.say(Tone::Warn, said);
+        }
     }
 
     /// Does what was asked for, and what follows from it.

@@ -11,8 +11,10 @@ pub mod effect;
 pub mod event;
 pub mod keymap;
 pub mod layout;
+mod liking;
 pub mod overlay;
 pub mod pane;
+mod roster;
 mod run;
 pub mod theme;
 mod tick;
@@ -20,5 +22,5 @@ mod travel;
 pub mod widget;
 
 pub use app::{App, Demonstration};
-pub use cx::{Cx, Desk};
+pub use cx::{Cx, Desk, day_words};
 pub use run::{Failure, Options, Start, run};

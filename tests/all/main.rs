@@ -13,6 +13,8 @@ mod cli;
 mod decide;
 mod demo;
 mod draft;
+mod filter;
+mod find;
 mod gather;
 mod grid;
 mod hand;

@@ -46,6 +46,8 @@ pub struct Choice {
     pub label: String,
     /// A remark beside it.
     pub note: String,
+    /// What kind of thing it is, if picking it is remembered.
+    pub kind: &'static str,
 }
 
 impl Choice {
@@ -55,7 +57,13 @@ impl Choice {
             code: code.to_string(),
             label: label.into(),
             note: String::new(),
+            kind: "",
         }
+    }
+
+    /// The same as one of a kind whose picks are remembered.
+    pub fn of(self, kind: &'static str) -> Choice {
+        Choice { kind, ..self }
     }
 
     /// The same with a remark.

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    Filter, Pane, Spot, draw_lines, hit, labelled,
+    FieldNames, Filter, Pane, Spot, draw_lines, hit, labelled,
     listing::{self, Listing},
     paragraph,
 };
@@ -91,10 +91,12 @@ impl Audit {
     fn narrow(&mut self, cx: &Cx) {
         self.lines = self.all.clone();
         if let Some(filter) = &self.filter {
-            self.lines.retain(|act| {
+            let texts = |act: &AuditRow| {
                 let what = cx.word(&format!("kind.command.{}", act.command));
-                filter.passes(&[&act.actor, &what, &act.args])
-            });
+                vec![act.actor.clone(), what, act.args.clone()]
+            };
+            let field = |act: &AuditRow, at| filter.in_cells(&self.row(act, cx).cells, at);
+            self.lines = filter.keep(self.all.iter().cloned(), texts, field);
         }
         let lines = std::mem::take(&mut self.lines);
         let row = |act: &AuditRow| self.row(act, cx);
@@ -142,18 +144,6 @@ impl Audit {
     }
 }
 
-fn columns(cx: &Cx) -> Vec<Column> {
-    vec![
-        Column::cells(cx.word("tui.audit.seq"), 7).right(),
-        Column::cells(cx.word("tui.audit.at"), 14),
-        Column::cells(cx.word("tui.audit.actor"), 12),
-        Column::share(cx.word("tui.audit.command"), 1),
-        Column::share(cx.word("tui.audit.object"), 1),
-        Column::cells(cx.word("tui.audit.rows"), 6).right(),
-        Column::cells(cx.word("tui.audit.result"), 6),
-    ]
-}
-
 /// The audit's UTC time as a clock on the clerk's wall shows it.
 fn local_time(at: &str) -> String {
     match chrono::DateTime::parse_from_rfc3339(at) {
@@ -163,6 +153,19 @@ fn local_time(at: &str) -> String {
             .to_string(),
         Err(_) => at.to_string(),
     }
+}
+
+/// The columns of the list.
+fn columns(cx: &Cx) -> [Column; 7] {
+    [
+        Column::cells(cx.word("tui.audit.seq"), 7).right(),
+        Column::cells(cx.word("tui.audit.at"), 14),
+        Column::cells(cx.word("tui.audit.actor"), 12),
+        Column::share(cx.word("tui.audit.command"), 1),
+        Column::share(cx.word("tui.audit.object"), 1),
+        Column::cells(cx.word("tui.audit.rows"), 6).right(),
+        Column::cells(cx.word("tui.audit.result"), 6),
+    ]
 }
 
 impl Pane for Audit {
@@ -192,9 +195,9 @@ impl Pane for Audit {
             .iter()
             .map(|act| self.row(act, cx))
             .collect();
-        let (columns, rows) = self
-            .arrangement
-            .apply(columns(cx), rows, &listing::blank(cx));
+        let (columns, rows) =
+            self.arrangement
+                .apply(columns(cx).to_vec(), rows, &listing::blank(cx));
         Table {
             columns: &columns,
             rows: &rows,
@@ -262,6 +265,10 @@ impl Pane for Audit {
 
     fn back(&mut self, _cx: &Cx) -> bool {
         self.list.clear_marks()
+    }
+
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::columns(&columns(cx), cx)
     }
 
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {

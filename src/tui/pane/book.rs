@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    Filter, Pane, Spot,
+    FieldNames, Filter, Pane, Spot,
     listing::{self, Listing},
 };
 use crate::{
@@ -36,6 +36,14 @@ pub struct Line<T> {
     pub org: Option<Id>,
     /// The thing itself.
     pub it: T,
+}
+
+impl<T> Line<T> {
+    /// All that a filter's words are looked for in.
+    fn texts(&self) -> Vec<String> {
+        let cells = self.cells.iter().flatten().map(|bit| bit.text.clone());
+        cells.chain(self.find.iter().cloned()).collect()
+    }
 }
 
 /// What a leaf shows at its bottom or side.
@@ -193,17 +201,15 @@ impl<T: Subject> Book<T> {
 
     /// Which lines are shown: what passes the filter, arranged as the clerk wants it.
     fn narrow(&mut self, cx: &Cx) {
-        let passes = |line: &Line<T>| {
-            let Some(filter) = &self.filter else {
-                return true;
-            };
-            let cells = line.cells.iter().flatten();
-            let mut texts: Vec<&str> = cells.map(|bit| bit.text.as_str()).collect();
-            texts.extend(line.find.iter().map(String::as_str));
-            filter.passes(&texts)
+        let all = 0..self.lines.len();
+        let passing = match &self.filter {
+            Some(filter) => filter.keep(
+                all,
+                |at| self.lines[*at].texts(),
+                |at, field| filter.in_cells(&self.lines[*at].cells, field),
+            ),
+            None => all.collect(),
         };
-        let all = self.lines.iter().enumerate();
-        let passing = all.filter(|(_, it)| passes(it)).map(|(at, _)| at).collect();
         let cell = |row: usize, at: usize| {
             let bits = self.lines[row].cells.get(at);
             bits.map(|bits| arrangement::text(bits)).unwrap_or_default()
@@ -306,6 +312,10 @@ impl<T: Subject> Pane for Book<T> {
 
     fn back(&mut self, _cx: &Cx) -> bool {
         self.list.clear_marks()
+    }
+
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::columns(&(self.leaf().columns)(self, cx), cx)
     }
 
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {

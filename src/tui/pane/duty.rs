@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    Filter, Pane, Spot, draw_lines, hit,
+    FieldNames, Filter, Pane, Spot, draw_lines, hit,
     listing::{self, Listing},
     paragraph,
 };
@@ -142,18 +142,6 @@ pub fn state_tone(state: State) -> Tone {
     }
 }
 
-fn columns(cx: &Cx) -> Vec<Column> {
-    let word = |key: &str| cx.code("field", key);
-    vec![
-        Column::cells(word("state"), 8),
-        Column::share(word("text"), 1),
-        Column::cells(word("post"), 8).from(70),
-        Column::cells(cx.word("tui.duty.share"), 4).from(60),
-        Column::cells(word("progress"), 5).right(),
-        Column::cells(cx.word("tui.duty.evidence"), 4),
-    ]
-}
-
 impl Duties {
     fn current(&self) -> Option<&Duty> {
         self.lines.get(self.list.at())
@@ -162,8 +150,11 @@ impl Duties {
     fn narrow(&mut self, cx: &Cx) {
         self.lines = self.all.clone();
         if let Some(filter) = &self.filter {
-            self.lines
-                .retain(|duty| filter.passes(&[&duty.text, duty.area.as_deref().unwrap_or("")]));
+            let texts = |duty: &Duty| [Some(duty.text.clone()), duty.area.clone()];
+            let field = |duty: &Duty, at| filter.in_cells(&self.row(duty, cx).cells, at);
+            let all = self.all.iter().cloned();
+            let texts = |duty: &Duty| texts(duty).into_iter().flatten().collect();
+            self.lines = filter.keep(all, texts, field);
         }
         let lines = std::mem::take(&mut self.lines);
         let row = |duty: &Duty| self.row(duty, cx);
@@ -246,6 +237,19 @@ impl Duties {
     }
 }
 
+/// The columns of the list.
+fn columns(cx: &Cx) -> [Column; 6] {
+    let word = |key: &str| cx.code("field", key);
+    [
+        Column::cells(word("state"), 8),
+        Column::share(word("text"), 1),
+        Column::cells(word("post"), 8).from(70),
+        Column::cells(cx.word("tui.duty.share"), 4).from(60),
+        Column::cells(word("progress"), 5).right(),
+        Column::cells(cx.word("tui.duty.evidence"), 4),
+    ]
+}
+
 impl Pane for Duties {
     fn id(&self) -> PaneId {
         PaneId::Duty
@@ -281,9 +285,9 @@ impl Pane for Duties {
             .iter()
             .map(|duty| self.row(duty, cx))
             .collect();
-        let (columns, rows) = self
-            .arrangement
-            .apply(columns(cx), rows, &listing::blank(cx));
+        let (columns, rows) =
+            self.arrangement
+                .apply(columns(cx).to_vec(), rows, &listing::blank(cx));
         if rows.is_empty() {
             let key = match (&self.org, &self.filter) {
                 (None, _) => "tui.empty.no_org",
@@ -376,6 +380,10 @@ impl Pane for Duties {
 
     fn back(&mut self, _cx: &Cx) -> bool {
         self.list.clear_marks()
+    }
+
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::columns(&columns(cx), cx)
     }
 
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {

@@ -2,10 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, Spot, draw_lines, ledger, org_change, org_form};
+use super::{FieldNames, Filter, Pane, Spot, draw_lines, ledger, org_change, org_form};
 use crate::{
     domain::Id,
-    store::query::org::{OrgLine, OrgView},
+    store::query::{
+        org::{OrgLine, OrgView},
+        roster::OrgName,
+    },
     tui::{
         Cx,
         act::{self, Act, ActRow, always},
@@ -210,6 +213,48 @@ impl Orgs {
     }
 }
 
+/// The fields that a filter may name.
+const FIELDS: [&str; 6] = ["unit", "name", "code", "kind", "secretary", "members"];
+
+/// Orgs that a filter shows at most.
+const FOUND_MAX: usize = 1_000;
+
+/// The orgs that pass a filter: words find the best first, by an index; fields are looked at one
+/// org after the other.
+fn found(filter: &Filter, cx: &Cx) -> Vec<OrgLine> {
+    let roster = cx.roster();
+    let names = match filter.query().words() {
+        Some(_) => {
+            roster
+                .find_orgs(&filter.text, FOUND_MAX, &cx.liked_ids("org"))
+                .0
+        }
+        None => {
+            let texts = |org: &&OrgName| {
+                let texts = [&org.name, &org.code, &org.secretary];
+                texts.map(|text| text.to_string()).to_vec()
+            };
+            let field = |org: &&OrgName, at: usize| match FIELDS.get(at).copied() {
+                Some("unit" | "name") => vec![org.name.to_string()],
+                Some("code") => vec![org.code.to_string()],
+                Some("kind") => vec![cx.code("org_kind", org.kind.code()), org.kind.to_string()],
+                Some("secretary") => vec![org.secretary.to_string()],
+                _ => org.members.iter().map(i64::to_string).collect(),
+            };
+            filter.keep(roster.orgs().iter(), texts, field)
+        }
+    };
+    let ids: Vec<Id> = names.iter().take(FOUND_MAX).map(|org| org.id).collect();
+    let lines = cx.ask(|store| store.org_lines(&ids));
+    let mut lines: Vec<Option<OrgLine>> = lines.into_iter().map(Some).collect();
+    let mut place: std::collections::HashMap<Id, usize> = std::collections::HashMap::new();
+    for (at, line) in lines.iter().flatten().enumerate() {
+        place.insert(line.org.id, at);
+    }
+    let ordered = ids.iter().filter_map(|id| place.get(id));
+    ordered.filter_map(|at| lines[*at].take()).collect()
+}
+
 /// Reads the children of an org for the tree.
 fn loader<'a>(cx: &'a Cx<'a>) -> Box<Loader<'a, OrgLine>> {
     Box::new(move |parent, after, limit| {
@@ -387,6 +432,10 @@ impl Pane for Orgs {
         self.tree.list.clear_marks()
     }
 
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::fields(&FIELDS, cx)
+    }
+
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {
         let Some(filter) = filter else {
             let id = self.current();
@@ -396,11 +445,7 @@ impl Pane for Orgs {
             }
             return;
         };
-        let passes = |line: &&OrgLine| {
-            let secretary = line.secretary.as_deref().unwrap_or("");
-            filter.passes(&[&line.org.name, &line.org.code, secretary])
-        };
-        let lines: Vec<OrgLine> = cx.orgs().iter().filter(passes).cloned().collect();
+        let lines = found(&filter, cx);
         let mut list = List::default();
         list.set(lines.iter().map(|line| line.org.id).collect());
         list.set_rows(usize::from(self.split().0.height));

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    Filter, Pane, Spot, hit,
+    FieldNames, Filter, Pane, Spot, hit,
     listing::{self, Listing},
     score_act::{self, ACTS},
     sheet::Open,
@@ -79,8 +79,9 @@ impl Score {
     fn narrow(&mut self, cx: &Cx) {
         self.lines = self.all.clone();
         if let Some(filter) = &self.filter {
-            self.lines
-                .retain(|line| filter.passes(&[&line.org, &line.sheet.assessor]));
+            let texts = |line: &SheetLine| vec![line.org.clone(), line.sheet.assessor.clone()];
+            let field = |line: &SheetLine, at| filter.in_cells(&self.row(line, cx).cells, at);
+            self.lines = filter.keep(self.all.iter().cloned(), texts, field);
         }
         let lines = std::mem::take(&mut self.lines);
         let row = |line: &SheetLine| self.row(line, cx);
@@ -110,8 +111,9 @@ impl Score {
     }
 }
 
-fn columns(cx: &Cx) -> Vec<Column> {
-    vec![
+/// The columns of the list.
+fn columns(cx: &Cx) -> [Column; 7] {
+    [
         Column::share(cx.code("field", "org"), 3),
         Column::share(cx.code("field", "form"), 3).from(66),
         Column::cells(cx.word("tui.score.role"), 8),
@@ -161,9 +163,9 @@ impl Pane for Score {
             .iter()
             .map(|line| self.row(line, cx))
             .collect();
-        let (columns, rows) = self
-            .arrangement
-            .apply(columns(cx), rows, &listing::blank(cx));
+        let (columns, rows) =
+            self.arrangement
+                .apply(columns(cx).to_vec(), rows, &listing::blank(cx));
         Table {
             columns: &columns,
             rows: &rows,
@@ -259,6 +261,10 @@ impl Pane for Score {
     fn raw(&mut self, key: Key, cx: &Cx) -> Option<Vec<Effect>> {
         self.open.as_ref()?;
         score_act::keypad(self, key, cx)
+    }
+
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::columns(&columns(cx), cx)
     }
 
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {

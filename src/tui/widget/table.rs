@@ -94,8 +94,8 @@ pub struct Bit {
     pub text: String,
     /// Its look.
     pub tone: Tone,
-    /// Bytes of the text that a search found.
-    pub hit: Option<Range<usize>>,
+    /// Bytes of the text that a search found, apart from each other.
+    pub hits: Vec<Range<usize>>,
 }
 
 impl Bit {
@@ -104,7 +104,7 @@ impl Bit {
         Bit {
             text: text.into(),
             tone,
-            hit: None,
+            hits: Vec::new(),
         }
     }
 
@@ -113,12 +113,9 @@ impl Bit {
         Bit::new(text, Tone::Text)
     }
 
-    /// The same piece with the found place shown.
-    pub fn hit(self, hit: Option<Range<usize>>) -> Bit {
-        Bit {
-            hit: hit.filter(|hit| !hit.is_empty()),
-            ..self
-        }
+    /// The same piece with the found places shown.
+    pub fn hit(self, hits: Vec<Range<usize>>) -> Bit {
+        Bit { hits, ..self }
     }
 }
 
@@ -267,7 +264,7 @@ pub fn draw_bits(
         let x = at.0 + used;
         let style = theme.style(light.tone(bit.tone));
         let wide = canvas.put((x, at.1), cells - used, &bit.text, style);
-        if let Some((from, long)) = hit_cells(bit) {
+        for (from, long) in hit_cells(bit) {
             let end = from.saturating_add(long).min(wide);
             let mut style = theme.style(Tone::Match);
             if light != Light::Off {
@@ -283,12 +280,13 @@ pub fn draw_bits(
     used
 }
 
-/// The first cell and the number of cells of the found place.
-fn hit_cells(bit: &Bit) -> Option<(u16, u16)> {
-    let hit = bit.hit.clone()?;
-    let before = text::width(bit.text.get(..hit.start)?);
-    let found = text::width(bit.text.get(hit)?);
-    Some((u16::try_from(before).ok()?, u16::try_from(found).ok()?))
+/// The first cell and the number of cells of each found place.
+fn hit_cells(bit: &Bit) -> impl Iterator<Item = (u16, u16)> {
+    bit.hits.iter().filter_map(|hit| {
+        let before = text::width(bit.text.get(..hit.start)?);
+        let found = text::width(bit.text.get(hit.clone())?);
+        Some((u16::try_from(before).ok()?, u16::try_from(found).ok()?))
+    })
 }
 
 /// Column places: (x, cells) from the left, one blank between; a column left out has 0 cells.

@@ -1,7 +1,7 @@
 //! The moves between the five lists.
 
 use crate::{
-    base::{date, pinyin::Matcher},
+    base::{date, find::Matcher},
     domain::{Id, OrgKind, Stage, TaskCommand, decide::gate},
     store::StoreError,
     tui::{
