@@ -9,6 +9,7 @@ mod audit;
 mod ballot;
 mod campaign;
 mod card;
+mod chart;
 mod chase;
 mod conflict;
 mod contact;
@@ -154,6 +155,8 @@ enum Noun {
     Contact(contact::Verb),
     #[command(subcommand)]
     Chase(chase::Verb),
+    #[command(subcommand)]
+    Chart(chart::Verb),
     Draw(campaign::Draw),
     #[command(subcommand)]
     Indicator(indicator::Verb),
@@ -307,6 +310,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Lagging(verb)) => done(verb.run(context)),
         Some(Noun::Contact(verb)) => done(verb.run(context)),
         Some(Noun::Chase(verb)) => done(verb.run(context)),
+        Some(Noun::Chart(verb)) => done(verb.run(context)),
         Some(Noun::Draw(args)) => done(args.run(context)),
         Some(Noun::Indicator(verb)) => done(verb.run(context)),
         Some(Noun::Norm(verb)) => done(verb.run(context)),
