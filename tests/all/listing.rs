@@ -312,3 +312,58 @@ fn every_table_pane_can_be_sorted_and_counted() {
         press(&mut app, "esc");
     }
 }
+
+#[test]
+fn a_heat_map_counts_the_entries_and_opens_those_of_a_cell() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = open(dir.path(), SIZE);
+    press(
+        &mut app,
+        "5 / \"dfay\" enter space space space enter f8 esc esc",
+    );
+    press(&mut app, "right right w");
+    let map = shown(&app, SIZE);
+    assert!(map.contains("2026年逐月热力图：全部台账"), "{map}");
+    press(&mut app, "y");
+    let copied = app.take_clipboard().unwrap();
+    let sum: i64 = copied
+        .lines()
+        .skip(1)
+        .flat_map(|line| line.split('\t').skip(1))
+        .map(|count| count.parse::<i64>().unwrap())
+        .sum();
+    assert_eq!(sum, 3, "{copied}");
+    // The cursor stands in the month of today; the row that has entries is looked for.
+    press(&mut app, "esc");
+    let at = copied
+        .lines()
+        .skip(1)
+        .position(|line| line.contains('3'))
+        .unwrap();
+    for _ in 0..at {
+        press(&mut app, "down");
+    }
+    press(&mut app, "enter");
+    let told = shown(&app, SIZE);
+    assert!(told.contains("9月，3条"), "{told}");
+    press(&mut app, "esc esc");
+    assert!(!shown(&app, SIZE).contains("热力图："));
+}
+
+#[test]
+fn a_trend_shows_the_months_of_the_org_in_hand() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = open(dir.path(), SIZE);
+    press(&mut app, "5 t");
+    assert!(
+        shown(&app, SIZE).contains("还没有台账记录"),
+        "{}",
+        shown(&app, SIZE)
+    );
+    press(&mut app, "enter f8 right right right t");
+    let told = shown(&app, SIZE);
+    assert!(
+        told.contains("逐月走势：") && told.contains("2026      1 ####"),
+        "{told}"
+    );
+}
