@@ -317,10 +317,7 @@ fn every_table_pane_can_be_sorted_and_counted() {
 fn a_heat_map_counts_the_entries_and_opens_those_of_a_cell() {
     let dir = tempfile::tempdir().unwrap();
     let mut app = open(dir.path(), SIZE);
-    press(
-        &mut app,
-        "5 / \"dfay\" enter space space space enter f8 esc esc",
-    );
+    press(&mut app, "5 / \"dfay\" enter space space space enter f8");
     press(&mut app, "right right w");
     let map = shown(&app, SIZE);
     assert!(map.contains("2026年逐月热力图：全部台账"), "{map}");
@@ -366,4 +363,38 @@ fn a_trend_shows_the_months_of_the_org_in_hand() {
         told.contains("逐月走势：") && told.contains("2026      1 ####"),
         "{told}"
     );
+}
+
+#[test]
+fn cards_of_the_board_and_the_assignments_of_a_task_are_sorted_and_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = open(dir.path(), SIZE);
+    let crumb = |app: &App| {
+        let screen = shown(app, SIZE);
+        screen.lines().next().unwrap_or_default().to_string()
+    };
+    press(&mut app, "3");
+    let mut seen = Vec::new();
+    // The fourth field of a card is its code.
+    for keys in ["' 4 home", "' 4 home"] {
+        press(&mut app, keys);
+        seen.push(crumb(&app));
+    }
+    assert!(
+        seen[0].contains("T-0005") && seen[1].contains("T-0008"),
+        "{seen:?}"
+    );
+    press(&mut app, "|");
+    assert!(
+        shown(&app, SIZE).contains("没有列可选"),
+        "{}",
+        shown(&app, SIZE)
+    );
+    press(&mut app, "' 4 right right enter ' 2");
+    assert!(shown(&app, SIZE).contains('^'), "{}", shown(&app, SIZE));
+    press(&mut app, "# 2 enter");
+    assert!(heading(&app).contains("只列"), "{}", heading(&app));
+    press(&mut app, "esc");
+    assert!(!heading(&app).contains("只列"), "{}", heading(&app));
+    assert!(shown(&app, SIZE).contains('^'), "still inside the task");
 }

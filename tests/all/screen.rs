@@ -59,8 +59,8 @@ const SCREENS: [(&str, &str); 43] = [
     ("list-sorted", "5 right right ' 1"),
     ("list-columns", "5 |"),
     ("list-count", "5 # 2"),
-    ("heat", "5 enter f8 w"),
-    ("trend", "5 enter f8 t"),
+    ("heat", "5 enter f8 right right right w"),
+    ("trend", "5 enter f8 right right right t"),
     ("help", "3 ?"),
     ("palette", ": \"wxy\""),
 ];

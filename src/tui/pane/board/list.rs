@@ -1,6 +1,7 @@
 //! The board's lists as what sorts and counts lists sees them.
 
-use super::{Board, Card};
+use super::{Board, Card, Inside, lane_of};
+use crate::store::query::task::AssignmentLine;
 use crate::tui::{
     Cx,
     event::PaneId,
@@ -9,12 +10,18 @@ use crate::tui::{
         listing::{self, Listing},
         task_note,
     },
-    widget::arrangement::{self, Arrangement},
+    widget::{
+        arrangement::{self, Arrangement},
+        list::List,
+    },
 };
 
 /// The names under which the arrangements are kept.
 const CARD: &str = "card";
 const INSIDE: &str = "inside";
+
+/// Assignments of one task read at once.
+const WORKS_MAX: u32 = 2_000;
 
 /// The first name of each of a card's fields.
 fn names(cx: &Cx) -> Vec<String> {
@@ -33,6 +40,48 @@ fn texts(card: &Card, stage: &str, cx: &Cx) -> Vec<String> {
 }
 
 impl Board {
+    /// Goes into the task in hand.
+    pub fn enter(&mut self, cx: &Cx) {
+        let Some(view) = &self.view else { return };
+        let id = view.line.task.id;
+        let lines = cx.ask(|store| store.assignments(id, 0, WORKS_MAX));
+        let mut inside = Inside {
+            lines,
+            list: List::default(),
+        };
+        if let Some(old) = &self.inside {
+            inside.list = old.list.clone();
+        } else if let Some(work) = &self.work {
+            inside
+                .list
+                .set(inside.lines.iter().map(|line| line.assignment.id).collect());
+            inside.list.select(&work.assignment.id);
+        }
+        if let Some(filter) = &self.filter {
+            let texts = |line: &AssignmentLine| vec![line.org.clone(), line.org_code.clone()];
+            let field = |line: &AssignmentLine, at| {
+                let stage = cx.code("stage", lane_of(line).code());
+                Card::of_assignment(line, cx).field(at, &stage, cx)
+            };
+            inside.lines = filter.keep(inside.lines.into_iter(), texts, field);
+        }
+        if self.inside.is_none() {
+            self.arrangement = Arrangement::default();
+        }
+        let list = std::mem::take(&mut inside.list);
+        let lines = std::mem::take(&mut inside.lines);
+        self.inside = Some(inside);
+        self.arrangement = self.kept(cx);
+        let row = |line: &AssignmentLine| task_note::row(line, false, cx);
+        let columns = task_note::columns(cx);
+        let lines = listing::arranged(lines, &columns, row, &self.arrangement, cx);
+        let keys = lines.iter().map(|line| line.assignment.id).collect();
+        let mut inside = Inside { lines, list };
+        inside.list.set(keys);
+        self.inside = Some(inside);
+        self.place(self.area);
+    }
+
     /// The arrangement kept for what is shown, with the rows that alone are shown.
     pub(super) fn kept(&self, cx: &Cx) -> Arrangement {
         let leaf = if self.inside.is_some() { INSIDE } else { CARD };
