@@ -30,6 +30,8 @@ pub fn trend(points: &[(String, i64)], rows: usize, wide: usize) -> Vec<String> 
         .unwrap_or(0)
         .max(1);
     let most_cells = usize::try_from(most).unwrap_or(1);
+    // Small numbers need no more lines than they are: two lines of one would tell nothing.
+    let rows = rows.min(most_cells);
     let scale = most.to_string().len();
     let mut lines = Vec::with_capacity(rows + 1);
     for row in (1..=rows).rev() {
@@ -106,7 +108,7 @@ mod tests {
         ];
         let want: Vec<String> = want.map(String::from).to_vec();
         assert_eq!(lines, want);
-        assert_eq!(trend(&[], 3, 3).len(), 4);
+        assert_eq!(trend(&[], 3, 3).len(), 2);
     }
 
     #[test]
