@@ -24,6 +24,7 @@ mod judge;
 mod judgement;
 mod law;
 mod ledger;
+mod listing;
 mod manual;
 mod norm;
 mod pack;
