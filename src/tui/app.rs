@@ -34,6 +34,8 @@ pub struct App {
     pub(super) overlays: Vec<Box<dyn Overlay>>,
     pub(super) message: Option<(Tone, String)>,
     pub(super) prompt: Option<Editor>,
+    /// The first of two keys, while the second is awaited.
+    pub(super) prefix: Option<Key>,
     /// What stands in the draft of each form that was opened, as last kept.
     pub(super) drafts: BTreeMap<String, BTreeMap<String, Touched>>,
     /// The way to each form that was opened.
@@ -87,6 +89,7 @@ impl App {
             overlays: Vec::new(),
             message: None,
             prompt: None,
+            prefix: None,
             drafts: BTreeMap::new(),
             ways: BTreeMap::new(),
             way: None,
@@ -281,8 +284,15 @@ impl App {
         if self.layout().is_none() {
             return Vec::new();
         }
+        if let Some(first) = self.prefix.take() {
+            return self.key_after(first, folded);
+        }
         if let Some(effects) = self.with(self.focus, |pane, cx| pane.raw(folded, cx)) {
             return effects;
+        }
+        if self.begins_chord(folded) {
+            self.prefix = Some(folded);
+            return Vec::new();
         }
         self.pane_key(folded)
     }
@@ -333,7 +343,7 @@ impl App {
         Vec::new()
     }
 
-    fn everywhere(&mut self, name: &str) -> Vec<Effect> {
+    pub(super) fn everywhere(&mut self, name: &str) -> Vec<Effect> {
         let focus = self.focus;
         match name {
             "help" => {

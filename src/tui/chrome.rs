@@ -7,6 +7,7 @@ use super::{
     canvas::Canvas,
     event::PaneId,
     layout::{LEAST, Layout},
+    prefix,
     theme::Tone,
     widget::table::{Bit, Light, draw_bits},
 };
@@ -44,6 +45,7 @@ pub fn draw(app: &App, canvas: &mut Canvas) {
     for overlay in &app.overlays {
         overlay.draw(canvas, layout.body, &cx);
     }
+    prefix::draw(app, canvas, &layout, &cx);
 }
 
 fn too_small(canvas: &mut Canvas, cx: &Cx) {

@@ -13,6 +13,7 @@ pub mod keymap;
 pub mod layout;
 pub mod overlay;
 pub mod pane;
+mod prefix;
 mod run;
 pub mod theme;
 mod tick;

@@ -21,6 +21,7 @@ mod hostile_file;
 mod import;
 mod judge;
 mod judgement;
+mod keymap;
 mod law;
 mod ledger;
 mod manual;
