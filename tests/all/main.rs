@@ -13,6 +13,7 @@ mod cli;
 mod decide;
 mod demo;
 mod draft;
+mod filter;
 mod find;
 mod gather;
 mod grid;

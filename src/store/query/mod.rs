@@ -12,6 +12,7 @@ pub mod org;
 pub mod owed;
 pub mod pack;
 pub mod person;
+pub mod roster;
 pub mod sheet;
 pub mod supervision;
 pub mod task;

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    Filter, Pane, Spot,
+    FieldNames, Filter, Pane, Spot,
     card::{self, Card},
     draw_lines, task_act, task_note,
 };
@@ -133,9 +133,12 @@ impl Board {
             inside.list.select(&work.assignment.id);
         }
         if let Some(filter) = &self.filter {
-            inside
-                .lines
-                .retain(|line| filter.passes(&[&line.org, &line.org_code]));
+            let texts = |line: &AssignmentLine| vec![line.org.clone(), line.org_code.clone()];
+            let field = |line: &AssignmentLine, at| {
+                let stage = cx.code("stage", lane_of(line).code());
+                Card::of_assignment(line, cx).field(at, &stage, cx)
+            };
+            inside.lines = filter.keep(inside.lines.into_iter(), texts, field);
         }
         inside
             .list
@@ -188,7 +191,9 @@ impl Board {
                 lines.iter().map(Card::of_task).collect()
             };
             if let Some(filter) = &self.filter {
-                cards.retain(|card| card.passes(filter));
+                let stage = cx.code("stage", stage.code());
+                let field = |card: &Card, at| card.field(at, &stage, cx);
+                cards = filter.keep(cards.into_iter(), |card| card.texts(cx), field);
             }
             let is_whole = org.is_none() && self.filter.is_none();
             let lane = &mut self.lanes[index];
@@ -382,6 +387,10 @@ impl Pane for Board {
             return true;
         }
         self.lanes[self.at].list.clear_marks()
+    }
+
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::fields(&card::FIELDS, cx)
     }
 
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {

@@ -176,7 +176,7 @@ fn told(months: &Months, cells: u16) -> Vec<String> {
 
 fn down(book: &mut Book<Day>, cx: &Cx) -> Vec<Effect> {
     book.view.below = current(book).map(|line| line.org.org.id);
-    book.widen();
+    book.widen(cx);
     book.load(cx);
     Vec::new()
 }
@@ -185,7 +185,7 @@ fn up(book: &mut Book<Day>, cx: &Cx) -> Vec<Effect> {
     let below = book.view.below;
     let path = below.map(|org| cx.ask(|store| store.org_ancestors(org)));
     book.view.below = path.and_then(|path| path.last().map(|(id, _)| *id));
-    book.widen();
+    book.widen(cx);
     book.load(cx);
     if let Some(below) = below {
         book.select(&below.to_string());

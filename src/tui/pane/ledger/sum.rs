@@ -128,6 +128,6 @@ fn enter(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
     };
     book.view.has_all = true;
     book.turn_to("standing", cx);
-    book.narrow_to(&name);
+    book.narrow_to(&name, cx);
     Vec::new()
 }
