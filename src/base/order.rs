@@ -116,12 +116,21 @@ fn leading_day(cell: &str, year: i32) -> Option<(Date, &str)> {
     Some((date::parse_iso(&whole)?, rest))
 }
 
+/// Whether digits are no number but a code, which is compared sign by sign: `001003`.
+fn is_code(digits: &str) -> bool {
+    let second = digits.as_bytes().get(1);
+    digits.starts_with('0') && second.is_some_and(u8::is_ascii_digit)
+}
+
 /// A number at the beginning, with a sign and with commas between thousands.
 fn leading_number(cell: &str) -> Option<(Decimal, &str)> {
     let is_part = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
     let signed = cell.strip_prefix(['-', '+']).unwrap_or(cell);
     let long = signed.find(|c| !is_part(c)).unwrap_or(signed.len());
     let digits = signed[..long].trim_end_matches(['.', ',']);
+    if is_code(digits) {
+        return None;
+    }
     let number = Decimal::parse(&digits.replace(',', ""))?;
     let rest = &signed[digits.len()..];
     match cell.starts_with('-') {
@@ -137,6 +146,11 @@ fn pieces(text: &str) -> Vec<Piece> {
     while let Some(first) = rest.chars().next() {
         let digits = rest.find(|c: char| !c.is_ascii_digit());
         let digits = &rest[..digits.unwrap_or(rest.len())];
+        if is_code(digits) {
+            pieces.extend(digits.chars().map(sign));
+            rest = &rest[digits.len()..];
+            continue;
+        }
         if let Some(number) = Decimal::parse(digits) {
             pieces.push(Piece::Number(number));
             rest = &rest[digits.len()..];
@@ -144,7 +158,7 @@ fn pieces(text: &str) -> Vec<Piece> {
         }
         pieces.push(sign(first));
         rest = &rest[first.len_utf8()..];
-        if first == '第' {
+        if first == ORDINAL {
             let (number, long) = hanzi_number(rest);
             if long > 0 {
                 pieces.push(Piece::Number(Decimal::whole(number)));
@@ -165,13 +179,22 @@ fn sign(c: char) -> Piece {
     }
 }
 
+/// The character before a number that tells a place in a row.
+const ORDINAL: char = '\u{7b2c}';
+/// The digits from nought to nine as numbers are written out.
+const DIGITS: [char; 10] = [
+    '\u{96f6}', '\u{4e00}', '\u{4e8c}', '\u{4e09}', '\u{56db}', '\u{4e94}', '\u{516d}', '\u{4e03}',
+    '\u{516b}', '\u{4e5d}',
+];
+const TEN: char = '\u{5341}';
+
 /// A number below a hundred in hanzi, and how many bytes it takes.
 fn hanzi_number(text: &str) -> (i64, usize) {
     let (mut number, mut digit, mut long) = (0, 0, 0);
     for c in text.chars() {
-        match "零一二三四五六七八九".chars().position(|it| it == c) {
+        match DIGITS.iter().position(|it| *it == c) {
             Some(value) => digit = i64::try_from(value).unwrap_or(0),
-            None if c == '十' => {
+            None if c == TEN => {
                 number = digit.max(1) * 10;
                 digit = 0;
             }
@@ -193,7 +216,8 @@ mod tests {
 
     #[test]
     fn every_kind_of_cell_has_its_order_and_nothing_comes_last() {
-        let cases: [&[&str]; 7] = [
+        let cases: [&[&str]; 8] = [
+            &["001", "001001", "001001002", "001002", "010"],
             &["-3", "-0.5", "0", "2/12", "9.5", "10%", "85%", "1,204", ""],
             &[
                 "24-12-31",

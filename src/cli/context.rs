@@ -37,10 +37,10 @@ pub struct Context {
     pub is_work: bool,
     /// `--json`
     pub json: bool,
-    /// Which rows of a list are wanted.
-    pub narrow: Narrow,
     /// How a list is arranged.
     pub arrange: Arrange,
+    /// Which rows of a list are wanted.
+    pub narrow: Narrow,
     /// `--limit`, or what a list shows by default.
     pub limit: u32,
 }

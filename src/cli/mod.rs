@@ -9,6 +9,7 @@ mod audit;
 mod ballot;
 mod campaign;
 mod card;
+mod chart;
 mod chase;
 mod conflict;
 mod contact;
@@ -96,9 +97,9 @@ struct Call {
     #[arg(long, global = true)]
     limit: Option<u32>,
     #[command(flatten)]
-    narrow: narrow::Narrow,
-    #[command(flatten)]
     arrange: arrange::Arrange,
+    #[command(flatten)]
+    narrow: narrow::Narrow,
     #[command(subcommand)]
     noun: Option<Noun>,
 }
@@ -154,6 +155,8 @@ enum Noun {
     Contact(contact::Verb),
     #[command(subcommand)]
     Chase(chase::Verb),
+    #[command(subcommand)]
+    Chart(chart::Verb),
     Draw(campaign::Draw),
     #[command(subcommand)]
     Indicator(indicator::Verb),
@@ -216,8 +219,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn start(call: Call, words: Words) -> ExitCode {
-    let shown = call.limit.unwrap_or(LIMIT);
-    let (arrange, limit) = call.arrange.limited(shown, LIMIT);
+    let (arrange, limit) = call.arrange.limited(call.limit.unwrap_or(LIMIT), LIMIT);
     let mut context = Context {
         is_work: is_work(call.noun.as_ref()),
         words,
@@ -236,22 +238,18 @@ fn start(call: Call, words: Words) -> ExitCode {
     };
     let year = Datelike::year(&context.session().today);
     let arranged = answer.and_then(|(reply, exit)| {
-        if !context.narrow.is_plain() && !matches!(reply, Reply::List { .. }) {
+        if !matches!(reply, Reply::List { .. }) {
             // An act may have been done: its answer is given, and this is only remarked.
-            report(&Failure::new("no_filter", exit), &context.words);
+            let useless = [
+                (context.narrow.is_plain(), "no_filter"),
+                (context.arrange.is_plain(), "no_list"),
+            ];
+            for (_, code) in useless.iter().filter(|(is_plain, _)| !is_plain) {
+                report(&Failure::new(code, exit), &context.words);
+            }
         }
-        // What is sorted or counted is cut off only afterwards.
-        let kept = if context.arrange.is_plain() {
-            shown
-        } else {
-            LIMIT
-        };
-        let reply = context.narrow.apply(reply, kept, &context)?;
+        let reply = context.narrow.apply(reply, limit, &context)?;
         let reply = context.arrange.apply(reply, year, &context.words)?;
-        if !context.arrange.is_plain() && !matches!(reply, Reply::Table { .. }) {
-            // An act may have been done: its answer is given, and this is only remarked.
-            report(&Failure::new("no_list", exit), &context.words);
-        }
         Ok((reply, exit))
     });
     match arranged {
@@ -312,6 +310,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Lagging(verb)) => done(verb.run(context)),
         Some(Noun::Contact(verb)) => done(verb.run(context)),
         Some(Noun::Chase(verb)) => done(verb.run(context)),
+        Some(Noun::Chart(verb)) => done(verb.run(context)),
         Some(Noun::Draw(args)) => done(args.run(context)),
         Some(Noun::Indicator(verb)) => done(verb.run(context)),
         Some(Noun::Norm(verb)) => done(verb.run(context)),

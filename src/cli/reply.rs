@@ -98,7 +98,7 @@ fn only(columns: &[(String, Option<&'static str>)], rows: &[Json]) -> Vec<Json> 
     rows.iter().map(narrowed).collect()
 }
 
-/// A value as text lists show it.
+/// A value as a cell of text; `group` names the closed lists whose words it holds.
 pub fn cell(value: &Json, group: Option<&str>, words: &Words) -> String {
     let plain = match value {
         Json::Null => String::new(),

@@ -46,8 +46,9 @@ pub fn run(context: &mut Context) -> Result<(Reply, Exit), Failure> {
     context.is_work = is_work(call.noun.as_ref());
     context.json = call.json;
     let limit = call.limit.unwrap_or(context.limit);
-    (context.arrange, context.limit) = call.arrange.limited(limit, super::LIMIT);
-    context.limit = call.narrow.limit(context.limit);
+    let (arrange, limit) = call.arrange.limited(limit, super::LIMIT);
+    context.arrange = arrange;
+    context.limit = call.narrow.limit(limit);
     context.narrow = call.narrow;
     match call.noun {
         // These name files of the server, or another file of data than the person's own.

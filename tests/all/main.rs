@@ -25,6 +25,7 @@ mod judgement;
 mod keymap;
 mod law;
 mod ledger;
+mod listing;
 mod manual;
 mod norm;
 mod pack;

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod agenda;
+pub mod chart;
 pub mod duty;
 pub mod finding;
 pub mod gate;

@@ -8,10 +8,14 @@ use crate::tui::{Cx, event::Effect, pane::listing::Listing, widget::arrangement:
 /// Acts on lists, in the order of the menu; their names are those of the keymap.
 pub const ACTS: [&str; 4] = ["sort", "columns", "count", "views"];
 
+/// The leaf of a list that shows cards and so has no columns to choose.
+const CARD: &str = "card";
+
 /// What an act on a list asks first; the menu of all acts for any other name.
 pub fn open(name: &str, listing: Listing, cx: &Cx) -> Effect {
     match name {
         "sort" => sort(listing, cx),
+        "columns" if listing.leaf == CARD => cx.warn("tui.list.cards", &[]),
         "columns" => Columns::of(listing, cx).open(),
         "count" => count(listing, cx),
         "views" => view::list(&listing, cx),

@@ -144,18 +144,6 @@ impl Audit {
     }
 }
 
-fn columns(cx: &Cx) -> Vec<Column> {
-    vec![
-        Column::cells(cx.word("tui.audit.seq"), 7).right(),
-        Column::cells(cx.word("tui.audit.at"), 14),
-        Column::cells(cx.word("tui.audit.actor"), 12),
-        Column::share(cx.word("tui.audit.command"), 1),
-        Column::share(cx.word("tui.audit.object"), 1),
-        Column::cells(cx.word("tui.audit.rows"), 6).right(),
-        Column::cells(cx.word("tui.audit.result"), 6),
-    ]
-}
-
 /// The audit's UTC time as a clock on the clerk's wall shows it.
 fn local_time(at: &str) -> String {
     match chrono::DateTime::parse_from_rfc3339(at) {
@@ -165,6 +153,19 @@ fn local_time(at: &str) -> String {
             .to_string(),
         Err(_) => at.to_string(),
     }
+}
+
+/// The columns of the list.
+fn columns(cx: &Cx) -> [Column; 7] {
+    [
+        Column::cells(cx.word("tui.audit.seq"), 7).right(),
+        Column::cells(cx.word("tui.audit.at"), 14),
+        Column::cells(cx.word("tui.audit.actor"), 12),
+        Column::share(cx.word("tui.audit.command"), 1),
+        Column::share(cx.word("tui.audit.object"), 1),
+        Column::cells(cx.word("tui.audit.rows"), 6).right(),
+        Column::cells(cx.word("tui.audit.result"), 6),
+    ]
 }
 
 impl Pane for Audit {
@@ -194,9 +195,9 @@ impl Pane for Audit {
             .iter()
             .map(|act| self.row(act, cx))
             .collect();
-        let (columns, rows) = self
-            .arrangement
-            .apply(columns(cx), rows, &listing::blank(cx));
+        let (columns, rows) =
+            self.arrangement
+                .apply(columns(cx).to_vec(), rows, &listing::blank(cx));
         Table {
             columns: &columns,
             rows: &rows,

@@ -142,18 +142,6 @@ pub fn state_tone(state: State) -> Tone {
     }
 }
 
-fn columns(cx: &Cx) -> Vec<Column> {
-    let word = |key: &str| cx.code("field", key);
-    vec![
-        Column::cells(word("state"), 8),
-        Column::share(word("text"), 1),
-        Column::cells(word("post"), 8).from(70),
-        Column::cells(cx.word("tui.duty.share"), 4).from(60),
-        Column::cells(word("progress"), 5).right(),
-        Column::cells(cx.word("tui.duty.evidence"), 4),
-    ]
-}
-
 impl Duties {
     fn current(&self) -> Option<&Duty> {
         self.lines.get(self.list.at())
@@ -249,6 +237,19 @@ impl Duties {
     }
 }
 
+/// The columns of the list.
+fn columns(cx: &Cx) -> [Column; 6] {
+    let word = |key: &str| cx.code("field", key);
+    [
+        Column::cells(word("state"), 8),
+        Column::share(word("text"), 1),
+        Column::cells(word("post"), 8).from(70),
+        Column::cells(cx.word("tui.duty.share"), 4).from(60),
+        Column::cells(word("progress"), 5).right(),
+        Column::cells(cx.word("tui.duty.evidence"), 4),
+    ]
+}
+
 impl Pane for Duties {
     fn id(&self) -> PaneId {
         PaneId::Duty
@@ -284,9 +285,9 @@ impl Pane for Duties {
             .iter()
             .map(|duty| self.row(duty, cx))
             .collect();
-        let (columns, rows) = self
-            .arrangement
-            .apply(columns(cx), rows, &listing::blank(cx));
+        let (columns, rows) =
+            self.arrangement
+                .apply(columns(cx).to_vec(), rows, &listing::blank(cx));
         if rows.is_empty() {
             let key = match (&self.org, &self.filter) {
                 (None, _) => "tui.empty.no_org",

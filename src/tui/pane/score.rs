@@ -111,8 +111,9 @@ impl Score {
     }
 }
 
-fn columns(cx: &Cx) -> Vec<Column> {
-    vec![
+/// The columns of the list.
+fn columns(cx: &Cx) -> [Column; 7] {
+    [
         Column::share(cx.code("field", "org"), 3),
         Column::share(cx.code("field", "form"), 3).from(66),
         Column::cells(cx.word("tui.score.role"), 8),
@@ -162,9 +163,9 @@ impl Pane for Score {
             .iter()
             .map(|line| self.row(line, cx))
             .collect();
-        let (columns, rows) = self
-            .arrangement
-            .apply(columns(cx), rows, &listing::blank(cx));
+        let (columns, rows) =
+            self.arrangement
+                .apply(columns(cx).to_vec(), rows, &listing::blank(cx));
         Table {
             columns: &columns,
             rows: &rows,

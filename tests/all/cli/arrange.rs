@@ -84,3 +84,13 @@ fn an_unknown_column_is_refused_with_the_known_ones() {
     }
     desk.refused(&["org", "list", "--sort", "code:up"], 2, "bad_value");
 }
+
+#[test]
+fn charts_count_what_the_ledger_holds() {
+    let desk = Desk::ready();
+    let heat = desk.json(&["chart", "heat"]);
+    let orgs = heat.as_array().unwrap();
+    assert!(orgs.iter().all(|row| row["records"] == json!(0)), "{heat}");
+    let trend = desk.json(&["chart", "trend", "001"]);
+    assert_eq!(trend, json!([]));
+}
