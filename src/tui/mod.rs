@@ -9,6 +9,7 @@ mod cx;
 mod draft;
 pub mod effect;
 pub mod event;
+mod keyboard;
 pub mod keymap;
 pub mod layout;
 mod liking;
