@@ -8,6 +8,7 @@ use super::{
     event::PaneId,
     layout::{LEAST, Layout},
     pane::FieldNames,
+    prefix,
     theme::Tone,
     widget::table::{Bit, Light, draw_bits},
 };
@@ -45,6 +46,7 @@ pub fn draw(app: &App, canvas: &mut Canvas) {
     for overlay in &app.overlays {
         overlay.draw(canvas, layout.body, &cx);
     }
+    prefix::draw(app, canvas, &layout, &cx);
 }
 
 fn too_small(canvas: &mut Canvas, cx: &Cx) {

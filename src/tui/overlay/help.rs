@@ -95,7 +95,7 @@ fn heading(text: &str) -> Vec<Bit> {
 
 fn keys(section: &str, act: &str, cx: &Cx) -> String {
     let keys = cx.keymap.keys(section, act).iter();
-    keys.map(|key| crate::tui::keymap::shown(*key))
+    keys.map(|chord| chord.shown())
         .collect::<Vec<_>>()
         .join(" ")
 }
