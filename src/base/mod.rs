@@ -5,7 +5,8 @@ pub mod date;
 pub mod date_text;
 pub mod decimal;
 pub mod exact;
-pub mod pinyin;
+pub mod find;
+pub mod order;
 pub mod text;
 pub mod value;
 

@@ -106,6 +106,8 @@ impl Demo {
             words: context.words.clone(),
             db: Some(path),
             actor: context.actor.clone(),
+            arrange: context.arrange.clone(),
+            narrow: context.narrow.clone(),
             ..*context
         })?;
         Ok((Reply::Text(String::new()), exit))

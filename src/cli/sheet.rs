@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{
     base::{Date, Decimal},
-    domain::{Id, Mark, MarkDraft, Sheet, SheetCommand, SheetRole, decide::sheet::totals},
+    domain::{
+        ColumnMark, Id, Mark, MarkDraft, Sheet, SheetCommand, SheetRole, decide::sheet::totals,
+    },
     store::{Store, query::sheet::SheetFilter},
 };
 
@@ -57,6 +59,14 @@ pub enum Verb {
         /// Gives full points to every item without a mark, afterwards.
         #[arg(long)]
         rest: bool,
+    },
+    /// Enters one item of many sheets in one act: `SHEET=POINTS` or `SHEET=POINTS:REASON`.
+    Column {
+        /// Item.
+        item: String,
+        /// The marks.
+        #[arg(value_parser = of_sheet, required = true)]
+        marks: Vec<ColumnMark>,
     },
     /// Takes a mark away.
     Erase {
@@ -120,6 +130,21 @@ fn mark(text: &str) -> Result<MarkDraft, String> {
     })
 }
 
+/// Reads `sheet=points:reason`; the item is said once for all.
+fn of_sheet(text: &str) -> Result<ColumnMark, String> {
+    let mark = mark(text)?;
+    let sheet = mark.item.trim_start_matches('#').parse();
+    let sheet = sheet.map_err(|_| "cli.value.mark".to_string())?;
+    Ok(ColumnMark { sheet, mark })
+}
+
+fn column(item: &str, mut marks: Vec<ColumnMark>) -> Vec<ColumnMark> {
+    for it in &mut marks {
+        it.mark.item = item.to_string();
+    }
+    marks
+}
+
 impl Verb {
     /// Does it.
     pub fn run(self, context: &Context) -> Result<Reply, Failure> {
@@ -144,6 +169,9 @@ impl Verb {
                 return fill(context, &mut store, sheet, marks, rest);
             }
             Verb::Open(open) => open.command(context, &store)?,
+            Verb::Column { item, marks } => SheetCommand::Column {
+                marks: column(&item, marks),
+            },
             Verb::Erase { sheet, item } => SheetCommand::Erase { sheet, item },
             Verb::Submit { sheet, date } => SheetCommand::Submit {
                 sheet,

@@ -22,12 +22,13 @@ pub mod work;
 
 pub use command::{
     AccountCommand, ActCommand, AgendaCommand, AgendaDraft, BallotCommand, BallotLine,
-    CampaignCommand, CampaignDraft, CardCommand, CardDraft, ChaseCommand, Command, ContactCommand,
-    DutyCommand, FigureCommand, FigureLine, FindingCommand, HonourCommand, HonourDraft, HonourLine,
-    IncidentCommand, IncidentDraft, IncidentLine, LaggingCommand, MarkDraft, MeasureCommand,
-    MeasureDraft, OrgCommand, OrgLine, PackCommand, Patch, PersonCommand, RecordCommand,
-    RecordDraft, RecordLine, RegisterCommand, RegisterLine, Seen, SheetCommand, TalkCommand,
-    TalkDraft, TaskCommand, TaskDraft, VerdictCommand, VerdictLine, YearCommand,
+    CampaignCommand, CampaignDraft, CardCommand, CardDraft, ChaseCommand, ColumnMark, Command,
+    ContactCommand, DutyCommand, FigureCommand, FigureLine, FindingCommand, HonourCommand,
+    HonourDraft, HonourLine, IncidentCommand, IncidentDraft, IncidentLine, LaggingCommand,
+    MarkDraft, MeasureCommand, MeasureDraft, OrgCommand, OrgLine, PackCommand, Patch,
+    PersonCommand, RecordCommand, RecordDraft, RecordLine, RegisterCommand, RegisterLine, Seen,
+    SheetCommand, TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand, VerdictLine,
+    YearCommand,
 };
 pub use facts::{Change, Draft, Facts};
 pub use kind::*;

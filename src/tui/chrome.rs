@@ -7,10 +7,11 @@ use super::{
     canvas::Canvas,
     event::PaneId,
     layout::{LEAST, Layout},
+    pane::FieldNames,
     theme::Tone,
     widget::table::{Bit, Light, draw_bits},
 };
-use crate::base::text;
+use crate::base::{find::QueryFault, text};
 
 /// The room of a pane below its title.
 pub fn inside(area: Rect) -> Rect {
@@ -166,9 +167,50 @@ fn pane(app: &App, canvas: &mut Canvas, (id, area): (PaneId, Rect), cx: &Cx) {
         let shown = cx.say("tui.head.filter", &[("pattern", &pattern)]);
         heading = format!("{shown} {heading}");
     }
+    let only = pane.arrangement().and_then(|it| it.only.as_ref());
+    if let Some((column, value)) = only {
+        let shown = cx.say("tui.head.only", &[("column", column), ("value", value)]);
+        heading = format!("{shown} {heading}");
+    }
     let room = area.width.saturating_sub(used + 4);
     canvas.put_right((area.x + used + 3, area.y), room, &heading, style);
     pane.draw(canvas, inside(area), cx, is_focused);
+}
+
+/// Cells that the prompt keeps beside what is told.
+const PROMPT_LEAST: u16 = 28;
+
+/// The fields that the list under the prompt can be narrowed by, and how.
+fn hint_of_fields(app: &App, cx: &Cx) -> String {
+    let fields = app
+        .pane(app.focus)
+        .map(|pane| pane.fields(cx))
+        .unwrap_or_default();
+    cx.say("tui.filter.hint", &[("fields", &names(&fields, cx))])
+}
+
+fn names(fields: &[FieldNames], cx: &Cx) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in fields.iter().filter_map(|names| names.first()) {
+        if !name.is_empty() && !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    names.join(&cx.word("kind.list.separator"))
+}
+
+/// What a filter asks that its list cannot answer.
+pub fn fault(fault: &QueryFault, fields: &[FieldNames], cx: &Cx) -> String {
+    match fault {
+        QueryFault::Field(name) => {
+            let fields = names(fields, cx);
+            cx.say(
+                "tui.filter.no_field",
+                &[("name", name), ("fields", &fields)],
+            )
+        }
+        QueryFault::Value(value) => cx.say("tui.filter.no_value", &[("value", value)]),
+    }
 }
 
 fn message(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
@@ -181,11 +223,24 @@ fn message(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
             &label,
             cx.theme.style(Tone::Strong),
         );
+        let (tone, told) = match &app.message {
+            Some((tone, text)) => (*tone, text.clone()),
+            None => (Tone::Dim, hint_of_fields(app, cx)),
+        };
+        let rest = area.width.saturating_sub(used);
+        let wide = u16::try_from(text::width(&told) + 2).unwrap_or(rest);
+        let cells = rest.saturating_sub(wide).max(PROMPT_LEAST.min(rest));
         let field = Rect {
             x: area.x + used,
-            width: area.width - used,
+            width: cells,
             ..area
         };
+        canvas.put(
+            (field.right() + 1, area.y),
+            area.right().saturating_sub(field.right() + 1),
+            &told,
+            cx.theme.style(tone),
+        );
         prompt.draw(canvas, field, cx.theme.style(Tone::FieldOn), true);
         return;
     }
@@ -248,7 +303,11 @@ fn keys(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
     let area = layout.keys;
     canvas.fill(area, cx.theme.style(Tone::KeyWord));
     // The way to help always has its place at the end.
-    let tail: Vec<Hint> = ["filter", "acts", "palette", "help"]
+    let tail = match app.overlays.is_empty() {
+        true => ["filter", "acts", "palette", "help"].as_slice(),
+        false => &[],
+    };
+    let tail: Vec<Hint> = tail
         .iter()
         .map(|name| {
             let word = cx.word(&format!("tui.act.all.{name}"));

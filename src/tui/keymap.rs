@@ -136,12 +136,11 @@ impl Keymap {
 
     /// Another act that already has the key where both would be heard.
     fn holder(&self, section: &str, act: &str, key: Key) -> Option<String> {
+        let is_apart = |name: &str| ["form", "grid", "score"].contains(&name);
         let heard = |other: &str| {
             other == section
-                || section != "form"
-                    && other != "form"
-                    && section != "score"
-                    && other != "score"
+                || !is_apart(section)
+                    && !is_apart(other)
                     && (EVERYWHERE.contains(&other) || EVERYWHERE.contains(&section))
         };
         for (other, acts) in self.sections.iter().filter(|(other, _)| heard(other)) {

@@ -11,13 +11,16 @@ pub mod effect;
 pub mod event;
 pub mod keymap;
 pub mod layout;
+mod liking;
 pub mod overlay;
 pub mod pane;
+mod roster;
 mod run;
 pub mod theme;
 mod tick;
+mod travel;
 pub mod widget;
 
 pub use app::{App, Demonstration};
-pub use cx::{Cx, Desk};
+pub use cx::{Cx, Desk, day_words};
 pub use run::{Failure, Options, Start, run};

@@ -236,3 +236,16 @@ fn a_day_is_picked_from_a_calendar() {
         shown(&app, SIZE)
     );
 }
+
+#[test]
+fn drafts_and_phrases_are_reached_by_calls_too() {
+    let desk = crate::cli::Desk::ready();
+    desk.done(&["phrase", "add", "请按期整改"]);
+    desk.done(&["phrase", "add", "已核实"]);
+    desk.done(&["phrase", "drop", "请按期整改"]);
+    let phrases = desk.json(&["phrase", "list"]);
+    assert_eq!(phrases, serde_json::json!([{ "text": "已核实" }]));
+    desk.refused(&["phrase", "drop", "没有的"], 1, "no_such_phrase");
+    assert_eq!(desk.json(&["draft", "list"]), serde_json::json!([]));
+    desk.refused(&["draft", "show", "task-new"], 1, "no_such_draft");
+}

@@ -211,8 +211,17 @@ pub fn open_in(dir: &Path, size: (u16, u16), lang: Lang) -> App {
 }
 
 fn over(store: Store, size: (u16, u16), lang: Lang) -> App {
+    on_desk(store, size, lang, today())
+}
+
+/// The workbench over any file on a day.
+pub fn over_on(store: Store, size: (u16, u16), today: Date) -> App {
+    on_desk(store, size, Lang::ZhCn, today)
+}
+
+fn on_desk(store: Store, size: (u16, u16), lang: Lang, today: Date) -> App {
     let words = Words::built_in(lang);
-    let (mut desk, problems) = Desk::new(words, None, "dark", ColorMode::True, today());
+    let (mut desk, problems) = Desk::new(words, None, "dark", ColorMode::True, today);
     assert_eq!(problems, Vec::<String>::new());
     desk.store = Some(store);
     App::new(desk, size)

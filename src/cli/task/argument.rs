@@ -85,6 +85,9 @@ pub struct Dispatch {
     /// Only below this org.
     #[arg(long)]
     under: Option<String>,
+    /// Only orgs directly below `--under`, or below the highest one.
+    #[arg(long)]
+    directly: bool,
     /// Publishes an open task in this scope in the same act, as a supplement.
     #[arg(long)]
     scope: Option<String>,
@@ -205,19 +208,25 @@ impl Dispatch {
     /// The command that it means.
     pub fn command(self, context: &Context, store: &Store) -> Result<TaskCommand, Failure> {
         let mut orgs = context.orgs(store, &self.orgs)?;
-        if self.orgs.is_empty() && self.kind.is_empty() && self.under.is_none() {
+        let has_cohort = !self.kind.is_empty() || self.under.is_some() || self.directly;
+        if self.orgs.is_empty() && !has_cohort {
             return Err(Failure::new("no_assignee_named", Exit::Usage));
         }
         let kinds = match self.kind.as_slice() {
             [] => OrgKind::ALL,
             kinds => kinds,
         };
-        if !self.kind.is_empty() || self.under.is_some() {
+        if has_cohort {
             let under = self
                 .under
                 .map(|under| context.org(store, &under))
                 .transpose()?;
-            orgs.extend(store.org_ids(under, kinds, u32::MAX)?);
+            let mut all = store.org_ids(under, kinds, u32::MAX)?;
+            if self.directly {
+                let below = store.org_ids_below(under, u32::MAX)?;
+                all.retain(|org| below.contains(org));
+            }
+            orgs.extend(all);
         }
         let date = self.date.unwrap_or_else(|| Context::today_of(store));
         Ok(TaskCommand::Dispatch {

@@ -71,9 +71,9 @@ pub use noun::{
     PersonCommand, SheetCommand, TaskCommand,
 };
 pub use shape::{
-    AgendaDraft, BallotLine, CampaignDraft, CardDraft, FigureLine, HonourDraft, HonourLine,
-    IncidentDraft, IncidentLine, MarkDraft, MeasureDraft, OrgLine, Patch, RecordDraft, RecordLine,
-    RegisterLine, TalkDraft, TaskDraft, VerdictLine,
+    AgendaDraft, BallotLine, CampaignDraft, CardDraft, ColumnMark, FigureLine, HonourDraft,
+    HonourLine, IncidentDraft, IncidentLine, MarkDraft, MeasureDraft, OrgLine, Patch, RecordDraft,
+    RecordLine, RegisterLine, TalkDraft, TaskDraft, VerdictLine,
 };
 pub use supervision::{
     AgendaCommand, CampaignCommand, CardCommand, ChaseCommand, ContactCommand, LaggingCommand,
@@ -213,6 +213,7 @@ impl Command {
             Command::DutyCommand(DutyCommand::Lay { orgs, .. })
             | Command::TaskCommand(TaskCommand::Dispatch { orgs, .. })
             | Command::RecordCommand(RecordCommand::AddMany { orgs, .. }) => Some(orgs.len()),
+            Command::SheetCommand(SheetCommand::Column { marks }) => Some(marks.len()),
             Command::FigureCommand(FigureCommand::Load { lines, .. }) => Some(lines.len()),
             Command::BallotCommand(BallotCommand::Load { lines, .. }) => Some(lines.len()),
             Command::CampaignCommand(CampaignCommand::Add { orgs, .. })
@@ -268,6 +269,10 @@ impl Command {
     /// As [`Command::part`], of the lists of facts.
     fn part_of_list(&self, from: usize, rows: usize) -> Command {
         match self {
+            Command::SheetCommand(SheetCommand::Column { marks }) => {
+                let marks = cut(marks, from, rows);
+                SheetCommand::Column { marks }.into()
+            }
             Command::FigureCommand(FigureCommand::Load { adoption, lines }) => {
                 let (adoption, lines) = (*adoption, cut(lines, from, rows));
                 FigureCommand::Load { adoption, lines }.into()

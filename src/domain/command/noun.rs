@@ -2,7 +2,7 @@
 
 use super::{
     Command,
-    shape::{MarkDraft, OrgLine, Patch, TaskDraft},
+    shape::{ColumnMark, MarkDraft, OrgLine, Patch, TaskDraft},
 };
 use crate::{
     base::{Date, Decimal, Value},
@@ -195,6 +195,8 @@ commands! {
         },
         /// Enters marks.
         Mark "mark" { sheet: Id, marks: Vec<MarkDraft> },
+        /// Enters marks on many sheets, such as one item of all of them; a bulk act.
+        Column "column" { marks: Vec<ColumnMark> },
         /// 其余满分: gives full points to every item without a mark.
         FillRest "fill_rest" { sheet: Id },
         /// Takes a mark away.

@@ -96,6 +96,16 @@ crate::field_struct! {
 }
 
 crate::field_struct! {
+    /// The points given for one item of one of several sheets.
+    ColumnMark {
+        /// The sheet.
+        sheet: Id,
+        /// The mark.
+        mark: MarkDraft,
+    }
+}
+
+crate::field_struct! {
     /// What a ledger entry says. Gaps are marked, not refused.
     RecordDraft {
         /// The kind's id in the pack.

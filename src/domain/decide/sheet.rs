@@ -46,6 +46,9 @@ pub(super) fn decide(command: &SheetCommand, draft: &mut Draft<'_>) -> Decision 
             open(sheet, draft).map(drop)
         }
         SheetCommand::Mark { sheet, marks } => mark(*sheet, marks, draft),
+        SheetCommand::Column { marks } => marks
+            .iter()
+            .try_for_each(|it| mark(it.sheet, std::slice::from_ref(&it.mark), draft)),
         SheetCommand::FillRest { sheet } => fill_rest(*sheet, draft),
         SheetCommand::Erase { sheet, item } => {
             let sheet = in_hand(*sheet, draft)?;

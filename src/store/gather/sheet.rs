@@ -34,14 +34,25 @@ pub(super) fn gather(command: &SheetCommand, reader: &mut Reader<'_>) -> Result<
         | SheetCommand::FillRest { sheet }
         | SheetCommand::Erase { sheet, .. }
         | SheetCommand::Submit { sheet, .. }
-        | SheetCommand::Reopen { sheet, .. } => {
-            let Some(found) = reader.get::<Sheet>(*sheet)? else {
-                return Ok(());
-            };
-            scored(found.adoption, found.org, reader)?;
-            reader.many(Kind::Mark, "WHERE t.sheet = ?1", [sheet])
+        | SheetCommand::Reopen { sheet, .. } => marked(*sheet, reader),
+        SheetCommand::Column { marks } => {
+            let mut sheets: Vec<Id> = marks.iter().map(|it| it.sheet).collect();
+            sheets.sort_unstable();
+            sheets.dedup();
+            sheets
+                .into_iter()
+                .try_for_each(|sheet| marked(sheet, reader))
         }
     }
+}
+
+/// A sheet with its form and its marks so far.
+fn marked(sheet: Id, reader: &mut Reader<'_>) -> Result<(), StoreError> {
+    let Some(found) = reader.get::<Sheet>(sheet)? else {
+        return Ok(());
+    };
+    scored(found.adoption, found.org, reader)?;
+    reader.many(Kind::Mark, "WHERE t.sheet = ?1", [sheet])
 }
 
 /// The pack, the org, and the classes that it is counted among.

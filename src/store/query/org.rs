@@ -185,6 +185,16 @@ impl Store {
         )
     }
 
+    /// The lines of orgs by their keys, in no order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_lines(&self, ids: &[Id]) -> Result<Vec<OrgLine>, StoreError> {
+        let sql = line_sql("WHERE t.id IN (SELECT value FROM json_each(?2))");
+        let keys = serde_json::to_string(ids).unwrap_or_default();
+        self.list(&sql, params![self.today_text(), keys], read_line)
+    }
+
     /// Orgs whose code begins with, or whose name holds, a text.
     ///
     /// # Errors
@@ -337,6 +347,19 @@ impl Store {
         self.list(&sql, params![path, derive::end_of(&path), limit], |row| {
             row.get(0)
         })
+    }
+
+    /// Keys of the living orgs directly below one, or below the highest ones: committees and
+    /// branches, no groups and no units.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_ids_below(&self, above: Option<Id>, limit: u32) -> Result<Vec<Id>, StoreError> {
+        let sql = "SELECT o.id FROM org o JOIN org p ON p.id = o.parent \
+             WHERE o.dissolved IS NULL AND o.kind NOT IN ('group', 'unit') \
+             AND (o.parent = ?1 OR (?1 IS NULL AND p.parent IS NULL)) \
+             ORDER BY o.sort, o.id LIMIT ?2";
+        self.list(sql, params![above, limit], |row| row.get(0))
     }
 
     /// Codes of all living orgs, at most `limit`: what an import may name as superior.

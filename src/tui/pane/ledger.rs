@@ -1,7 +1,9 @@
 //! 台账: who is behind a quota while there is time, the ledger, and the way from one to the other;
 //! norms and targets, which are judged from figures.
 
+mod chart;
 mod figure;
+mod fill;
 mod norm;
 mod record;
 mod register;
@@ -19,7 +21,11 @@ use crate::{
         },
         ledger::FactLine,
     },
-    tui::{Cx, event::PaneId},
+    tui::{
+        Cx,
+        event::{Effect, PaneId},
+        overlay::Choice,
+    },
 };
 
 /// One thing of the pane.
@@ -75,6 +81,8 @@ impl Subject for Entry {
     fn turn(_: &mut Book<Self>, name: &str, cx: &Cx) -> Vec<crate::tui::event::Effect> {
         match name.split_once('/') {
             Some(("register", name)) => register::form(name, cx),
+            Some((fill::RECORD, name)) => fill::records(name, cx),
+            Some((fill::FIGURE, name)) => fill::figures(name, cx),
             _ => Vec::new(),
         }
     }
@@ -110,4 +118,14 @@ fn all(book: &mut Book<Entry>, cx: &Cx) -> Vec<crate::tui::event::Effect> {
 /// The reason why nothing can be done: there is no line.
 fn has_line(book: &Book<Entry>, _: &Cx) -> Option<&'static str> {
     book.line().is_none().then_some("no_line")
+}
+
+/// The form of an entry for some orgs.
+pub fn log(orgs: Vec<Choice>, cx: &Cx) -> Vec<Effect> {
+    record::form(None, orgs, cx)
+}
+
+/// The table of entries for some orgs.
+pub fn log_each(orgs: Vec<Choice>, cx: &Cx) -> Vec<Effect> {
+    fill::records_of(orgs, cx)
 }

@@ -7,7 +7,9 @@ pub mod book;
 pub mod card;
 pub mod duty;
 pub mod entry;
+mod filter;
 pub mod ledger;
+pub mod listing;
 pub mod org;
 pub mod org_change;
 pub mod org_form;
@@ -23,6 +25,7 @@ pub mod watch;
 
 use ratatui::layout::Rect;
 
+use self::listing::Listing;
 use super::{
     Cx,
     act::ActRow,
@@ -30,57 +33,14 @@ use super::{
     event::{Effect, PaneId, Target},
     theme::Tone,
     widget::{
+        arrangement::Arrangement,
         list::Motion,
         table::{Bit, Light, draw_bits},
     },
 };
-use crate::{
-    base::{Date, pinyin::Matcher},
-    term::Key,
-};
+use crate::{base::Date, term::Key};
 
-/// What a list is narrowed to.
-pub struct Filter {
-    matcher: Matcher,
-    is_inverse: bool,
-    /// The pattern as typed.
-    pub text: String,
-}
-
-impl Filter {
-    /// A filter as typed after `/`; a leading `!` keeps what does not match.
-    pub fn new(typed: &str) -> Option<Filter> {
-        let folded = crate::base::text::fold(typed);
-        let (is_inverse, pattern) = match folded.strip_prefix('!') {
-            Some(rest) => (true, rest),
-            None => (false, folded.as_str()),
-        };
-        let matcher = Matcher::new(pattern);
-        let text = typed.to_string();
-        (!matcher.is_empty()).then_some(Filter {
-            matcher,
-            is_inverse,
-            text,
-        })
-    }
-
-    /// Whether any of the texts passes.
-    pub fn passes(&self, texts: &[&str]) -> bool {
-        let found = texts.iter().any(|text| self.matcher.find(text).is_some());
-        found != self.is_inverse
-    }
-
-    /// The found place in a text.
-    pub fn hit(&self, text: &str) -> Option<std::ops::Range<usize>> {
-        let found = self.matcher.find(text).filter(|_| !self.is_inverse)?;
-        Some(found.range)
-    }
-}
-
-/// The found place of a filter that may be absent.
-pub fn hit(filter: Option<&Filter>, text: &str) -> Option<std::ops::Range<usize>> {
-    filter.and_then(|filter| filter.hit(text))
-}
+pub use filter::{FieldNames, Filter, columns, fields, hit};
 
 /// Where the clerk stands in a pane, so that he can come back after anything has changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -143,11 +103,27 @@ pub trait Pane {
         None
     }
 
+    /// The fields that a filter may name, in the order in which the pane knows them.
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames>;
+
     /// Narrows the list; `None` shows everything.
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx);
 
     /// The pattern that narrows it.
     fn pattern(&self) -> Option<String>;
+
+    /// How its list is arranged; none where it shows no table.
+    fn arrangement(&self) -> Option<&Arrangement> {
+        None
+    }
+
+    /// Arranges its list.
+    fn arrange(&mut self, _arrangement: Arrangement, _cx: &Cx) {}
+
+    /// Its list as what works on lists sees it.
+    fn listing(&self, _cx: &Cx) -> Option<Listing> {
+        None
+    }
 
     /// Turns to something that the clerk asked for by name.
     fn aim(&mut self, _target: Target, _cx: &Cx) -> bool {

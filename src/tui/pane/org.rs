@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, Spot, draw_lines, org_change, org_form};
+use super::{FieldNames, Filter, Pane, Spot, draw_lines, ledger, org_change, org_form};
 use crate::{
     domain::Id,
     store::query::org::{OrgLine, OrgView},
@@ -11,6 +11,7 @@ use crate::{
         act::{self, Act, ActRow, always},
         canvas::Canvas,
         event::{Effect, PaneId, Target},
+        overlay::Choice,
         theme::Tone,
         widget::{
             list::{List, Motion},
@@ -20,6 +21,7 @@ use crate::{
     },
 };
 
+mod found;
 mod view;
 
 /// The pane.
@@ -35,7 +37,7 @@ pub struct Orgs {
 }
 
 /// The table.
-pub const ACTS: [Act<Orgs>; 10] = [
+pub const ACTS: [Act<Orgs>; 12] = [
     Act {
         name: "duties",
         cli: "duty list {org}",
@@ -47,6 +49,18 @@ pub const ACTS: [Act<Orgs>; 10] = [
         cli: "task list --org {org}",
         guard: chosen,
         run: tasks,
+    },
+    Act {
+        name: "log",
+        cli: "record add {item} {org}",
+        guard: chosen,
+        run: log,
+    },
+    Act {
+        name: "table",
+        cli: "record load {list}",
+        guard: chosen,
+        run: table,
     },
     Act {
         name: "new",
@@ -212,6 +226,24 @@ fn loader<'a>(cx: &'a Cx<'a>) -> Box<Loader<'a, OrgLine>> {
     })
 }
 
+/// One entry of the ledger for the org in hand or for all that are marked.
+fn log(pane: &mut Orgs, cx: &Cx) -> Vec<Effect> {
+    ledger::log(named(pane, cx), cx)
+}
+
+/// The same with a row for each, where days and numbers differ.
+fn table(pane: &mut Orgs, cx: &Cx) -> Vec<Effect> {
+    ledger::log_each(named(pane, cx), cx)
+}
+
+fn named(pane: &Orgs, cx: &Cx) -> Vec<Choice> {
+    let named = pane.chosen().into_iter().filter_map(|id| {
+        let org = cx.ask(|store| store.find::<crate::domain::Org>(id))?;
+        Some(Choice::new(org.id, org.name))
+    });
+    named.collect()
+}
+
 impl Pane for Orgs {
     fn id(&self) -> PaneId {
         PaneId::Org
@@ -356,6 +388,10 @@ impl Pane for Orgs {
         self.tree.list.clear_marks()
     }
 
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::fields(&found::FIELDS, cx)
+    }
+
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {
         let Some(filter) = filter else {
             let id = self.current();
@@ -365,11 +401,7 @@ impl Pane for Orgs {
             }
             return;
         };
-        let passes = |line: &&OrgLine| {
-            let secretary = line.secretary.as_deref().unwrap_or("");
-            filter.passes(&[&line.org.name, &line.org.code, secretary])
-        };
-        let lines: Vec<OrgLine> = cx.orgs().iter().filter(passes).cloned().collect();
+        let lines = found::lines(&filter, cx);
         let mut list = List::default();
         list.set(lines.iter().map(|line| line.org.id).collect());
         list.set_rows(usize::from(self.split().0.height));

@@ -145,12 +145,8 @@ pub fn leave(pane: &mut Orgs, cx: &Cx) -> Vec<Effect> {
     let (org, name) = (view.org.id, view.org.name.clone());
     let first = holders.first().cloned();
     let source = std::rc::Rc::new(move |_: &Cx, typed: &str| {
-        let matcher = crate::base::pinyin::Matcher::new(typed);
-        holders
-            .iter()
-            .filter(|it| matcher.find(&it.label).is_some())
-            .cloned()
-            .collect()
+        let matcher = crate::base::find::Matcher::new(typed);
+        matcher.ranked(holders.clone(), |it: &Choice| vec![&it.label])
     });
     let fields = vec![
         Field::new("person", FieldKind::Pick(source, false), cx)

@@ -17,13 +17,14 @@ use crate::{
     },
 };
 
+pub mod column;
 mod compare;
 mod whole;
 
 use whole::{new, reopen, submit};
 
 /// The table.
-pub const ACTS: [Act<Score>; 12] = [
+pub const ACTS: [Act<Score>; 13] = [
     Act {
         name: "new",
         cli: "sheet open {org} --form {form} --role {role}",
@@ -59,6 +60,12 @@ pub const ACTS: [Act<Score>; 12] = [
         cli: "sheet fill {sheet} {item}={points}:{reason}",
         guard: has_mark,
         run: reason,
+    },
+    Act {
+        name: "column",
+        cli: "sheet column {item} {sheet}={points}",
+        guard: in_hand,
+        run: column::column,
     },
     Act {
         name: "erase",

@@ -32,6 +32,8 @@ pub struct Column {
     pub is_right: bool,
     /// It is left out where the table has fewer cells than this.
     pub from_cells: u16,
+    /// The sign beside its head where the table is sorted by it.
+    pub sign: Option<char>,
 }
 
 impl Column {
@@ -42,6 +44,7 @@ impl Column {
             wide: Wide::Cells(cells),
             is_right: false,
             from_cells: 0,
+            sign: None,
         }
     }
 
@@ -52,6 +55,7 @@ impl Column {
             wide: Wide::Share(share),
             is_right: false,
             from_cells: 0,
+            sign: None,
         }
     }
 
@@ -60,6 +64,20 @@ impl Column {
         Column {
             is_right: true,
             ..self
+        }
+    }
+
+    /// The same column with the sign of how the table is sorted by it.
+    pub fn sorted(self, sign: Option<char>) -> Column {
+        Column { sign, ..self }
+    }
+
+    /// Its head in so many cells; the sign has its place before the words.
+    fn head(&self, cells: u16) -> String {
+        let room = usize::from(cells);
+        match self.sign {
+            Some(sign) => format!("{}{sign}", text::clip(&self.title, room.saturating_sub(1))),
+            None => self.title.clone(),
         }
     }
 
@@ -76,8 +94,8 @@ pub struct Bit {
     pub text: String,
     /// Its look.
     pub tone: Tone,
-    /// Bytes of the text that a search found.
-    pub hit: Option<Range<usize>>,
+    /// Bytes of the text that a search found, apart from each other.
+    pub hits: Vec<Range<usize>>,
 }
 
 impl Bit {
@@ -86,7 +104,7 @@ impl Bit {
         Bit {
             text: text.into(),
             tone,
-            hit: None,
+            hits: Vec::new(),
         }
     }
 
@@ -95,12 +113,9 @@ impl Bit {
         Bit::new(text, Tone::Text)
     }
 
-    /// The same piece with the found place shown.
-    pub fn hit(self, hit: Option<Range<usize>>) -> Bit {
-        Bit {
-            hit: hit.filter(|hit| !hit.is_empty()),
-            ..self
-        }
+    /// The same piece with the found places shown.
+    pub fn hit(self, hits: Vec<Range<usize>>) -> Bit {
+        Bit { hits, ..self }
     }
 }
 
@@ -193,9 +208,9 @@ impl Table<'_> {
             let at = (area.x + GUTTER + x, area.y);
             let style = theme.style(Tone::Column);
             if column.is_right {
-                canvas.put_right(at, *cells, &column.title, style);
+                canvas.put_right(at, *cells, &column.head(*cells), style);
             } else {
-                canvas.put(at, *cells, &column.title, style);
+                canvas.put(at, *cells, &column.head(*cells), style);
             }
         }
         for (index, row) in self.rows.iter().enumerate() {
@@ -249,7 +264,7 @@ pub fn draw_bits(
         let x = at.0 + used;
         let style = theme.style(light.tone(bit.tone));
         let wide = canvas.put((x, at.1), cells - used, &bit.text, style);
-        if let Some((from, long)) = hit_cells(bit) {
+        for (from, long) in hit_cells(bit) {
             let end = from.saturating_add(long).min(wide);
             let mut style = theme.style(Tone::Match);
             if light != Light::Off {
@@ -265,12 +280,13 @@ pub fn draw_bits(
     used
 }
 
-/// The first cell and the number of cells of the found place.
-fn hit_cells(bit: &Bit) -> Option<(u16, u16)> {
-    let hit = bit.hit.clone()?;
-    let before = text::width(bit.text.get(..hit.start)?);
-    let found = text::width(bit.text.get(hit)?);
-    Some((u16::try_from(before).ok()?, u16::try_from(found).ok()?))
+/// The first cell and the number of cells of each found place.
+fn hit_cells(bit: &Bit) -> impl Iterator<Item = (u16, u16)> {
+    bit.hits.iter().filter_map(|hit| {
+        let before = text::width(bit.text.get(..hit.start)?);
+        let found = text::width(bit.text.get(hit.clone())?);
+        Some((u16::try_from(before).ok()?, u16::try_from(found).ok()?))
+    })
 }
 
 /// Column places: (x, cells) from the left, one blank between; a column left out has 0 cells.

@@ -1,5 +1,6 @@
 //! The form that enters a figure of an org: what norms and targets are judged from.
 
+use super::fill::plain;
 use crate::{
     domain::{FigureCommand, FigureLine, Id, Org},
     tui::{
@@ -50,18 +51,13 @@ pub fn form(
 }
 
 fn line(org: Id, values: &Values, cx: &Cx) -> FigureLine {
-    let plain = |given: String| {
-        let mut words = ["yes", "no"].into_iter();
-        let named = words.find(|word| cx.code("list", word) == given);
-        named.map_or(given, str::to_string)
-    };
     FigureLine {
         org,
         fact: values.must("fact"),
         matter: None,
         start: values.day("start"),
         end: values.day("end"),
-        value: values.text("value").map(plain),
+        value: values.text("value").map(|given| plain(given, cx)),
         score: None,
         full: None,
         rank: None,

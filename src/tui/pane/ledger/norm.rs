@@ -1,6 +1,6 @@
 //! Staffing norms and size rules: what is lacking, by how much, by which clause.
 
-use super::{Entry, LINES, figure, has_line, mine};
+use super::{Entry, LINES, figure, fill, has_line, mine};
 use crate::{
     base::Exact,
     domain::{
@@ -34,7 +34,7 @@ pub const LEAF: Leaf<Entry> = Leaf {
     acts: &ACTS,
 };
 
-const ACTS: [Act<Book<Entry>>; 3] = [
+const ACTS: [Act<Book<Entry>>; 4] = [
     Act {
         name: "enter",
         cli: "figure set {org} {item} {value}",
@@ -46,6 +46,12 @@ const ACTS: [Act<Book<Entry>>; 3] = [
         cli: "norm list",
         guard: always,
         run: all,
+    },
+    Act {
+        name: "table",
+        cli: "figure load {list}",
+        guard: always,
+        run: fill::ask_figure,
     },
     Act {
         name: "mine",

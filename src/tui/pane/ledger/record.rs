@@ -1,6 +1,6 @@
 //! The ledger: entered for one org or for many at once, mended, taken off.
 
-use super::{Entry, has_line, mine};
+use super::{Entry, chart, fill, has_line, mine};
 use crate::{
     base::Field as _,
     domain::{Id, LedgerRecord, Patch, RecordCommand, RecordDraft, pack::RecordField},
@@ -31,7 +31,7 @@ pub const LEAF: Leaf<Entry> = Leaf {
     acts: &ACTS,
 };
 
-const ACTS: [Act<Book<Entry>>; 5] = [
+const ACTS: [Act<Book<Entry>>; 8] = [
     Act {
         name: "edit",
         cli: "record edit {record} {field}={value}",
@@ -57,10 +57,28 @@ const ACTS: [Act<Book<Entry>>; 5] = [
         run: remove,
     },
     Act {
+        name: "table",
+        cli: "record load {list}",
+        guard: always,
+        run: fill::ask_record,
+    },
+    Act {
         name: "mine",
         cli: "record list --org {org} --below",
         guard: always,
         run: mine,
+    },
+    Act {
+        name: "heat",
+        cli: "chart heat",
+        guard: always,
+        run: chart::heat,
+    },
+    Act {
+        name: "trend",
+        cli: "chart trend {org}",
+        guard: has_line,
+        run: chart::trend,
     },
 ];
 
@@ -169,7 +187,7 @@ fn detail(line: &FactLine<LedgerRecord>, cells: u16, cx: &Cx) -> Vec<Vec<Bit>> {
 }
 
 /// The kinds of the packs in force.
-fn kinds(cx: &Cx) -> Vec<Choice> {
+pub fn kinds(cx: &Cx) -> Vec<Choice> {
     let mut found = Vec::new();
     for docket in cx.ask(|store| store.dockets(cx.year)) {
         for kind in &docket.pack.record_kinds {

@@ -1,6 +1,6 @@
 //! Targets by year: the value and what is due, the way to the next step, the day it is due.
 
-use super::{Entry, LINES, figure, has_line, mine};
+use super::{Entry, LINES, figure, fill, has_line, mine};
 use crate::{
     base::{Exact, Rounding},
     domain::{
@@ -36,12 +36,18 @@ pub const LEAF: Leaf<Entry> = Leaf {
     acts: &ACTS,
 };
 
-const ACTS: [Act<Book<Entry>>; 2] = [
+const ACTS: [Act<Book<Entry>>; 3] = [
     Act {
         name: "enter",
         cli: "figure set {org} {item} {value}",
         guard: can_enter,
         run: enter,
+    },
+    Act {
+        name: "table",
+        cli: "figure load {list}",
+        guard: always,
+        run: fill::ask_figure,
     },
     Act {
         name: "mine",

@@ -1,13 +1,13 @@
 //! The moves between the five lists.
 
 use crate::{
-    base::date,
+    base::{date, find::Matcher},
     domain::{Id, OrgKind, Stage, TaskCommand, decide::gate},
     store::StoreError,
     tui::{
         Cx, effect,
         event::{Effect, Request, Target},
-        overlay::{Choice, Field, FieldKind, Form, TypedWord, Values},
+        overlay::{Choice, Field, FieldKind, Form, Source, TypedWord, Values},
         pane::{
             board::Board,
             org_form::{orgs, pick_code},
@@ -80,6 +80,24 @@ pub(super) fn publish(pane: &mut Board, cx: &Cx) -> Vec<Effect> {
 /// Orgs that one task can be dispatched to at once.
 const ORGS_MAX: u32 = 1_000_000;
 
+/// Stands among the kinds for the orgs directly below.
+const DIRECTLY_BELOW: &str = "below";
+
+/// The kinds of orgs, and before them those directly below, whatever their kind.
+fn cohorts() -> Source {
+    let kinds = pick_code(
+        "org_kind",
+        OrgKind::ALL.iter().map(|kind| kind.code()).collect(),
+    );
+    std::rc::Rc::new(move |cx, typed| {
+        let below = Choice::new(DIRECTLY_BELOW, cx.word("tui.task.directly_below"));
+        let is_meant = Matcher::new(typed).find(&below.label).is_some();
+        let mut all: Vec<Choice> = is_meant.then_some(below).into_iter().collect();
+        all.extend(kinds(cx, typed));
+        all
+    })
+}
+
 /// The chosen orgs, and all of the chosen kinds.
 fn addressees(values: &Values, cx: &Cx) -> Vec<Id> {
     let mut orgs = values.ids("orgs");
@@ -88,8 +106,11 @@ fn addressees(values: &Values, cx: &Cx) -> Vec<Id> {
         .iter()
         .filter_map(|code| OrgKind::parse(code))
         .collect();
+    let within = values.ids("within").first().copied();
+    if codes.iter().any(|code| code == DIRECTLY_BELOW) {
+        orgs.extend(cx.ask(|store| store.org_ids_below(within, ORGS_MAX)));
+    }
     if !kinds.is_empty() {
-        let within = values.ids("within").first().copied();
         orgs.extend(cx.ask(|store| store.org_ids(within, &kinds, ORGS_MAX)));
     }
     orgs.sort_unstable();
@@ -107,14 +128,9 @@ pub(super) fn dispatch(pane: &mut Board, cx: &Cx) -> Vec<Effect> {
         let org = cx.ask(|store| store.find::<crate::domain::Org>(*id))?;
         Some(Choice::new(org.id, org.name))
     });
-    let kinds: Vec<&str> = OrgKind::ALL.iter().map(|kind| kind.code()).collect();
     let mut fields = vec![
         Field::new("orgs", FieldKind::Pick(orgs(), true), cx).picks(marked.collect()),
-        Field::new(
-            "kinds",
-            FieldKind::Pick(pick_code("org_kind", kinds), true),
-            cx,
-        ),
+        Field::new("kinds", FieldKind::Pick(cohorts(), true), cx),
         Field::new("within", FieldKind::Pick(orgs(), false), cx),
         Field::new("date", FieldKind::Date, cx)
             .required()

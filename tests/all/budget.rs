@@ -1,0 +1,186 @@
+//! What daily work costs in keys, from a fresh start with the keys as delivered: a table that
+//! fails when a task grows.
+
+use std::{collections::BTreeSet, sync::OnceLock};
+
+use wudan::{
+    base::date,
+    demo::{Which, make},
+    domain::LedgerRecord,
+    store::{
+        Session, Store,
+        query::{
+            ledger::{FactFilter, FactLine},
+            sheet::SheetFilter,
+        },
+    },
+    tui::App,
+};
+
+use crate::workbench::{over_on, press, shown};
+
+const SIZE: (u16, u16) = (80, 24);
+const TODAY: &str = "2026-11-28";
+
+/// The workbench on the demonstration university, as somebody finds it who has never used it.
+fn demonstration(dir: &tempfile::TempDir) -> App {
+    static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+    let today = date::parse_iso(TODAY).unwrap();
+    let bytes = MADE.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("demo.db");
+        drop(make(&path, Which::University, today, &mut |_| {}).unwrap());
+        std::fs::read(path).unwrap()
+    });
+    let path = dir.path().join("demo.db");
+    std::fs::write(&path, bytes).unwrap();
+    let store = Store::open(&path, Session::local("王干事", today)).unwrap();
+    over_on(store, SIZE, today)
+}
+
+/// A task: what a clerk wants, the most keys that it may cost, the keys, and what must then be so.
+/// A word after `~` is the task's own free text, which costs what it costs.
+struct Task {
+    wanted: &'static str,
+    most: usize,
+    keys: &'static str,
+    holds: fn(&App),
+}
+
+fn store(app: &App) -> &Store {
+    app.desk.store.as_ref().unwrap()
+}
+
+/// Keys pressed, free text not counted.
+fn cost(keys: &str) -> usize {
+    let cost = |key: &str| match (key.starts_with('~'), key.strip_prefix('"')) {
+        (true, _) => 0,
+        (false, Some(text)) => text.trim_end_matches('"').chars().count(),
+        (false, None) => 1,
+    };
+    keys.split_whitespace().map(cost).sum()
+}
+
+const TASKS: [Task; 5] = [
+    Task {
+        wanted: "score a sheet of 44 items with five deductions for stock reasons",
+        most: 70,
+        keys: "4 n \"zt\" enter tab \"lskx\" enter f8 \
+               plus plus - 1 enter 1 \
+               plus plus plus plus - 1 enter 2 \
+               pagedown - 1 enter 1 \
+               down down down - 1 enter 3 \
+               pagedown - 2 enter 1 f6",
+        holds: |app| {
+            let filter = SheetFilter {
+                year: 2026,
+                ..SheetFilter::default()
+            };
+            let sheets = store(app).sheets(&filter, None, 1).unwrap();
+            let marks = store(app).marks(sheets[0].sheet.id).unwrap();
+            assert_eq!(marks.len(), 44, "{}", shown(app, SIZE));
+            let reasons = marks.iter().filter(|mark| mark.reason.is_some());
+            assert_eq!(reasons.count(), 5);
+            // What was given by the one act says so for ever, and only that.
+            let entered = marks.iter().filter(|mark| !mark.by_rest).count();
+            assert_eq!(entered, 11);
+            let acts = store(app).acts(None, 1).unwrap();
+            assert_eq!(acts[0].command, "sheet.fill_rest");
+        },
+    },
+    Task {
+        wanted: "dispatch one task to all second-level orgs",
+        most: 8,
+        keys: "3 right d tab enter enter f8",
+        holds: |app| {
+            let acts = store(app).acts(None, 1).unwrap();
+            assert_eq!(acts[0].command, "task.dispatch");
+            let second = store(app).org_ids_below(None, 1000).unwrap();
+            assert_eq!(second.len(), 30);
+            let task = store(app).task_by_code("T-0018").unwrap().unwrap();
+            for org in second {
+                assert!(
+                    store(app).assignment_of(task, org).unwrap().is_some(),
+                    "{org}"
+                );
+            }
+        },
+    },
+    Task {
+        wanted: "log a monthly meeting for one branch",
+        most: 12,
+        keys: "/ \"wb3\" enter r \"zw\" enter tab tab ~研究发展党员 f8",
+        holds: |app| {
+            let rows = latest(app, 2);
+            assert_eq!(rows[0].row.topic.as_deref(), Some("研究发展党员"));
+            assert_eq!(rows[0].org, "文学院本科生第三党支部");
+            assert_ne!(rows[1].row.topic, rows[0].row.topic);
+        },
+    },
+    Task {
+        wanted: "log the same meeting for twenty branches",
+        most: 30,
+        keys: "/ \"zb\" enter space space space space space space space space space space \
+               v down down down down down down down down down r \"zwh\" enter \
+               tab tab ~研究发展党员 f8",
+        holds: |app| {
+            let rows = latest(app, 20);
+            let topic =
+                |it: &&FactLine<LedgerRecord>| it.row.topic.as_deref() == Some("研究发展党员");
+            assert_eq!(rows.iter().filter(topic).count(), 20);
+            let orgs: BTreeSet<_> = rows.iter().map(|it| it.row.org).collect();
+            assert_eq!(orgs.len(), 20);
+        },
+    },
+    Task {
+        wanted: "issue a proposed card",
+        most: 6,
+        keys: "6 right enter f8",
+        holds: |app| {
+            let acts = store(app).acts(None, 1).unwrap();
+            assert_eq!(acts[0].command, "card.issue", "{}", shown(app, SIZE));
+        },
+    },
+];
+
+/// The latest entries of the ledger.
+fn latest(app: &App, count: usize) -> Vec<FactLine<LedgerRecord>> {
+    let mut rows = store(app)
+        .ledger(&FactFilter::default(), None, 100_000)
+        .unwrap();
+    rows.sort_by_key(|line| std::cmp::Reverse(line.row.id));
+    rows.truncate(count);
+    rows
+}
+
+#[test]
+fn daily_work_costs_no_more_keys_than_the_table_allows() {
+    for task in TASKS {
+        let dir = tempfile::tempdir().unwrap();
+        let mut app = demonstration(&dir);
+        let cost = cost(task.keys);
+        assert!(
+            cost <= task.most,
+            "{}: {cost} keys of {}",
+            task.wanted,
+            task.most
+        );
+        for key in task.keys.split_whitespace() {
+            match key.strip_prefix('~') {
+                Some(text) => press(&mut app, &format!("\"{text}\"")),
+                None => press(&mut app, key),
+            }
+        }
+        println!("{:>3} of {:>2}  {}", cost, task.most, task.wanted);
+        (task.holds)(&app);
+    }
+}
+
+#[test]
+fn explore() {
+    let keys = std::env::var("KEYS").unwrap_or_default();
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = demonstration(&dir);
+    press(&mut app, &keys);
+    println!("{}", shown(&app, SIZE));
+}
