@@ -271,7 +271,7 @@ fn norms_show_what_is_lacking_first_and_all_on_demand() {
     );
     assert!(!screen.contains("达标"), "{screen}");
     // A unit's figures are entered from any line of it.
-    press(&mut app, "e tab \"在编\" enter tab 2 0 0 f8");
+    press(&mut app, "e tab \"在编\" enter 2 0 0 f8");
     let filter = FactFilter {
         item: Some("org.staff".into()),
         ..FactFilter::default()
@@ -319,7 +319,7 @@ fn what_was_begun_for_a_norm_is_not_entered_for_a_target() {
     let mut app = open(dir.path(), SIZE);
     press(
         &mut app,
-        "5 right right right right right e tab \"在编\" enter tab 2 0 0 tab esc",
+        "5 right right right right right e tab \"在编\" enter 2 0 0 tab esc",
     );
     press(&mut app, "right enter tab tab 7 f8");
     let rows = store(&app).figures(&FactFilter::default(), 0, 10).unwrap();

@@ -1,12 +1,18 @@
 //! What daily work costs in keys, from a fresh start with the keys as delivered: a table that
 //! fails when a task grows.
 
-use std::{collections::BTreeSet, sync::OnceLock};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::OnceLock,
+};
 
 use wudan::{
-    base::date,
+    base::{
+        date,
+        find::{Index, Matcher, Search},
+    },
     demo::{Which, make},
-    domain::LedgerRecord,
+    domain::{LedgerRecord, OrgKind},
     store::{
         Session, Store,
         query::{
@@ -65,7 +71,7 @@ const TASKS: [Task; 5] = [
     Task {
         wanted: "score a sheet of 44 items with five deductions for stock reasons",
         most: 70,
-        keys: "4 n \"zt\" enter tab \"lskx\" enter f8 \
+        keys: "4 n \"zt\" enter \"lskx\" enter f8 \
                plus plus - 1 enter 1 \
                plus plus plus plus - 1 enter 2 \
                pagedown - 1 enter 1 \
@@ -120,9 +126,7 @@ const TASKS: [Task; 5] = [
     Task {
         wanted: "log the same meeting for twenty branches",
         most: 30,
-        keys: "/ \"zb\" enter space space space space space space space space space space \
-               v down down down down down down down down down r \"zwh\" enter \
-               tab tab ~研究发展党员 f8",
+        keys: "/ \"zb\" enter v pagedown r \"zw\" enter tab tab ~研究发展党员 f8",
         holds: |app| {
             let rows = latest(app, 20);
             let topic =
@@ -176,11 +180,79 @@ fn daily_work_costs_no_more_keys_than_the_table_allows() {
     }
 }
 
+/// The letters and digits that a clerk types for a name: the first letter of each character, the
+/// digit of a number.
+fn letters(name: &str) -> Vec<char> {
+    const DIGITS: &str = "一二三四五六七八九";
+    let letter = |c: char| {
+        let digit = DIGITS.chars().position(|digit| digit == c);
+        let digit = digit.and_then(|at| char::from_digit(u32::try_from(at + 1).ok()?, 10));
+        let is = |letter: &char| {
+            Matcher::new(&letter.to_string())
+                .find(&c.to_string())
+                .is_some()
+        };
+        digit.or_else(|| ('a'..='z').find(is))
+    };
+    name.chars().filter_map(letter).collect()
+}
+
+/// Every choice of at most so many of them, in their order, the short ones first.
+fn choices(letters: &[char], most: usize) -> BTreeSet<(usize, String)> {
+    let mut all = BTreeSet::from([(0, String::new())]);
+    for letter in letters {
+        let longer = all.iter().filter(|(length, _)| *length < most);
+        let longer: Vec<_> = longer
+            .map(|(n, it)| (n + 1, format!("{it}{letter}")))
+            .collect();
+        all.extend(longer);
+    }
+    all
+}
+
 #[test]
-fn explore() {
-    let keys = std::env::var("KEYS").unwrap_or_default();
+fn any_branch_is_found_by_its_letters_with_six_keys() {
     let dir = tempfile::tempdir().unwrap();
     let mut app = demonstration(&dir);
-    press(&mut app, &keys);
-    println!("{}", shown(&app, SIZE));
+    let orgs = store(&app).org_names(0, 10_000).unwrap();
+    let mut index = Index::default();
+    for org in &orgs {
+        index.push(&[&org.name, &org.code, &org.secretary]);
+    }
+    let is_branch = |kind| !matches!(kind, OrgKind::Unit | OrgKind::Committee);
+    let branches = orgs
+        .iter()
+        .enumerate()
+        .filter(|(_, org)| is_branch(org.kind));
+    let branches: Vec<usize> = branches.map(|(at, _)| at).collect();
+    assert!(branches.len() > 400, "{}", branches.len());
+    let mut found: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut ways = Vec::new();
+    for at in branches {
+        let way = choices(&letters(&orgs[at].name), 4)
+            .into_iter()
+            .find_map(|(_, typed)| {
+                let shown = found.entry(typed.clone()).or_insert_with(|| {
+                    let hits = index.search(&mut Search::default(), &typed, (4, &[]));
+                    hits.best.iter().map(|(place, _)| *place as usize).collect()
+                });
+                // The filter's key, the letters, down to the row, and its taking.
+                let row = shown.iter().position(|place| *place == at)?;
+                (1 + typed.len() + row + 1 <= 6).then_some((typed, row))
+            });
+        let (typed, row) = way.unwrap_or_else(|| panic!("{} is not found", orgs[at].name));
+        ways.push((at, typed, row));
+    }
+    // The screen gives what the index promises.
+    for (at, typed, row) in ways.iter().step_by(60) {
+        let down = "down ".repeat(*row);
+        press(&mut app, &format!("/ \"{typed}\" {down} enter"));
+        assert_eq!(
+            app.desk.org,
+            Some(orgs[*at].id),
+            "{typed} {}",
+            orgs[*at].name
+        );
+        press(&mut app, "esc");
+    }
 }
