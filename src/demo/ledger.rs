@@ -26,6 +26,9 @@ pub(super) fn work(maker: &mut Maker<'_>) -> Result<(), StoreError> {
     for shape in &plan.record {
         let kind = kind(maker, &shape.pack, &shape.kind)?;
         let orgs = maker.set(&shape.to)?;
+        // What is thrown for these leaves everything after them as it would be without.
+        let kept = shape.behind.map(|_| maker.dice.clone());
+        let behind = orgs.len() * shape.behind.unwrap_or(0) / 100;
         for (n, period) in periods(maker, shape).into_iter().enumerate() {
             let late = |org: &Id| {
                 let code = maker.org_of(*org).map(|org| &org.code);
@@ -33,7 +36,14 @@ pub(super) fn work(maker: &mut Maker<'_>) -> Result<(), StoreError> {
             };
             let mut orgs = orgs.clone();
             orgs.retain(|org| !late(org));
+            if period.holds(maker.today) && behind > 0 {
+                maker.dice.shuffle(&mut orgs);
+                orgs.truncate(orgs.len() - behind);
+            }
             enter(maker, (shape, &kind), (n, period), orgs)?;
+        }
+        if let Some(dice) = kept {
+            maker.dice = dice;
         }
     }
     assemblies(maker)
@@ -44,14 +54,19 @@ fn kind(maker: &Maker<'_>, pack: &str, id: &str) -> Result<RecordKind, StoreErro
     pack.record_kind(id).cloned().ok_or_else(|| lack(id))
 }
 
-/// The periods of the year in which the day of the entry has come.
+/// The periods of the year in which the day of the entry has come; where it is told who is behind,
+/// the running one whatever its day.
 fn periods(maker: &Maker<'_>, shape: &RecordShape) -> Vec<Period> {
     let mut found = Vec::new();
     let mut at = Date::from_ymd_opt(maker.year(), 1, 1);
     while let Some(start) = at.filter(|day| day.year() == maker.year()) {
         let period = Period::containing(shape.every.0, start);
         let period = Period { start, ..period };
-        if day_in(period, u64::from(shape.day)) > maker.today {
+        let first = match shape.behind {
+            Some(_) => period.start,
+            None => day_in(period, u64::from(shape.day)),
+        };
+        if first > maker.today {
             break;
         }
         found.push(period);

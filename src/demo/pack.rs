@@ -10,12 +10,20 @@ use crate::{
     store::StoreError,
 };
 
+/// What a demonstration has of its own, beside the delivered packs: file name and text.
+const OWN: [(&str, &str); 1] = [(
+    "c1-branch-life.toml",
+    include_str!("../../data/demo/c1-branch-life.toml"),
+)];
+
 /// Puts the plan's packs in force.
 pub(super) fn adopt(maker: &mut Maker<'_>) -> Result<(), StoreError> {
     let plan = maker.plan;
     for shape in &plan.adopt {
-        let before = take(maker, &shape.pack, maker.year() - 1)?;
-        maker.earlier.insert(shape.pack.clone(), before);
+        if !shape.new {
+            let before = take(maker, &shape.pack, maker.year() - 1)?;
+            maker.earlier.insert(shape.pack.clone(), before);
+        }
         let adoption = take(maker, &shape.pack, maker.year())?;
         maker.adoptions.insert(shape.pack.clone(), adoption);
         map(maker, adoption, &shape.offices)?;
@@ -31,7 +39,9 @@ pub(super) fn adopt(maker: &mut Maker<'_>) -> Result<(), StoreError> {
         for set in &shape.duties {
             orgs.extend(maker.set(set)?);
         }
-        maker.act(DutyCommand::Lay { adoption, orgs })?;
+        if !orgs.is_empty() {
+            maker.act(DutyCommand::Lay { adoption, orgs })?;
+        }
         draw(maker, adoption, &shape.pack)?;
     }
     Ok(())
@@ -40,7 +50,7 @@ pub(super) fn adopt(maker: &mut Maker<'_>) -> Result<(), StoreError> {
 /// Adopts a pack for a year.
 fn take(maker: &mut Maker<'_>, pack: &str, year: i32) -> Result<Id, StoreError> {
     let named = |file: &str| file.split('-').next() == Some(pack);
-    let mut packs = builtin().iter();
+    let mut packs = builtin().iter().chain(&OWN);
     let found = packs.find(|(file, _)| named(file));
     let (file, text) = found.ok_or_else(|| lack(pack))?;
     let command = PackCommand::Adopt {

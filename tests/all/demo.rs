@@ -1,7 +1,8 @@
 //! The demonstrations: made through the door, full of every stage, and the same each time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Datelike;
 use wudan::{
     base::{Date, date},
     demo::{Which, make},
@@ -13,6 +14,7 @@ use wudan::{
         Store,
         query::{
             finding::FindingFilter,
+            judging::standing::StandingFilter,
             ledger::FactFilter,
             sheet::SheetFilter,
             supervision::{CampaignLine, OrgRow},
@@ -125,9 +127,11 @@ fn the_university_is_in_the_middle_of_its_year() {
     };
     assert!(posts(PostKind::AdministrativeHead) >= 20);
     assert!(posts(PostKind::Organiser) >= 10);
-    for year in [YEAR - 1, YEAR] {
-        assert_eq!(store.adoptions(Some(year)).unwrap().len(), 3);
+    // Its own rule for branches came this year.
+    for (year, count) in [(YEAR - 1, 3), (YEAR, 4)] {
+        assert_eq!(store.adoptions(Some(year)).unwrap().len(), count);
     }
+    some_branches_owe_a_class(&store);
     the_department_is_at_work(&store);
     its_sheets_differ(&store, org(&store, "001003"), "annex1");
     // The packs of the university know no cards.
@@ -158,6 +162,42 @@ fn standings(store: &Store) -> BTreeMap<Standings, usize> {
         }
     }
     found
+}
+
+/// Of one party class a quarter some branches are behind in the running quarter, and none was
+/// before.
+fn some_branches_owe_a_class(store: &Store) {
+    let today = store.session().today;
+    let lines = |behind| {
+        let filter = StandingFilter {
+            year: today.year(),
+            indicator: Some("class".into()),
+            now: behind,
+            behind,
+            ..StandingFilter::default()
+        };
+        store.standings(&filter, 10_000).unwrap()
+    };
+    let behind = lines(true);
+    assert!(
+        (40..=60).contains(&behind.len()),
+        "{today} {}",
+        behind.len()
+    );
+    assert!(behind.iter().all(|it| it.part.period.holds(today)));
+    let all = lines(false);
+    let orgs: BTreeSet<Id> = all.iter().map(|it| it.org).collect();
+    assert!((380..=450).contains(&orgs.len()), "{}", orgs.len());
+    let lacking = all.iter().filter(|it| it.part.state != Standings::Met);
+    assert_eq!(lacking.count(), behind.len());
+}
+
+#[test]
+fn some_branches_owe_a_class_on_whatever_day() {
+    for today in ["2026-04-01", "2026-12-31", "2028-02-29"] {
+        let day = date::parse_iso(today).unwrap();
+        some_branches_owe_a_class(&made_on(Which::University, day).store);
+    }
 }
 
 fn quotas_are_mostly_kept(store: &Store) {
@@ -220,7 +260,7 @@ fn ledgers_have_gaps_and_numbers(store: &Store) {
     assert!(entries.len() > 1500, "{}", entries.len());
     assert!((5..entries.len() / 10).contains(&lacking), "{lacking}");
     let present = entries.iter().filter_map(|it| it.row.present);
-    let numbers: std::collections::BTreeSet<u32> = present.collect();
+    let numbers: BTreeSet<u32> = present.collect();
     assert!(numbers.len() >= 4, "{numbers:?}");
     let named = entries.iter().find(|it| {
         let rows = store.attendance(it.row.id).unwrap();

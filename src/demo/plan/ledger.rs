@@ -23,6 +23,9 @@ pub(in crate::demo) struct RecordShape {
     /// How many orgs a period leave out what the kind asks for.
     #[serde(default)]
     pub(in crate::demo) lax: usize,
+    /// How many in a hundred have not done it yet in the period that runs; the others have, and
+    /// chance is thrown apart.
+    pub(in crate::demo) behind: Option<usize>,
     /// It is done about somebody, with an entry for each.
     pub(in crate::demo) about: Option<About>,
     /// The org whose party worker is named in every entry.

@@ -147,6 +147,9 @@ pub(super) struct SetShape {
 #[serde(deny_unknown_fields)]
 pub(super) struct Adopt {
     pub(super) pack: String,
+    /// It is in force from this year on, and was not in the year before.
+    #[serde(default)]
+    pub(super) new: bool,
     #[serde(default)]
     pub(super) duties: Vec<String>,
     #[serde(default)]

@@ -324,7 +324,7 @@ impl Quota<'_> {
             why: counted.err(),
             sources,
         };
-        part.pace = pace(&part, self.line.how, today);
+        part.pace = pace(&part, self.line, today);
         let direction = self.line.direction;
         (part.state, part.missing) = stand(&part, direction, today).unwrap_or_else(|| {
             // What is known to be there may already be enough, whatever else there is.
@@ -396,16 +396,23 @@ fn source(entry: &Entry) -> SourceRef {
 }
 
 /// What an even pace would have brought by today: shares and what happens once have no pace.
-fn pace(part: &Part, how: CountHow, today: Date) -> Option<Exact> {
+fn pace(part: &Part, line: &IndicatorLine, today: Date) -> Option<Exact> {
     let period = part.period;
-    if how == CountHow::Share || period.end.year() == Date::MAX.year() {
+    if line.how == CountHow::Share || period.end.year() == Date::MAX.year() {
         return None;
     }
     if today < period.start {
         return Some(Exact::ZERO);
     }
-    let gone = Exact::whole((today.min(period.end) - period.start).num_days() + 1);
-    let even = part.need.times(gone)?.over(Exact::whole(period.days()))?;
+    let gone = (today.min(period.end) - period.start).num_days() + 1;
+    // The pack may want all of it in the first days of a period, so that who has not even begun
+    // is seen while there is time.
+    let whole = period.days();
+    let whole = line
+        .pace_days
+        .map_or(whole, |days| whole.min(i64::from(days.max(1))));
+    let gone = Exact::whole(gone.min(whole));
+    let even = part.need.times(gone)?.over(Exact::whole(whole))?;
     // Whole things are counted: before the first is due by pace nobody is behind.
     Some(even.floor())
 }

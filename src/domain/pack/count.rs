@@ -236,6 +236,9 @@ pub struct IndicatorLine {
     pub per: Per,
     /// Only this part of the period.
     pub within: Option<Window>,
+    /// In how many days from the period's first one all of it is expected, for telling who is
+    /// behind; the whole period if `None`.
+    pub pace_days: Option<u32>,
 }
 
 /// How much a quota asks of some orgs.

@@ -140,6 +140,7 @@ shape! {
         most: Option<Number>,
         period: Code<QuotaPeriod>,
         within: Option<WindowShape>,
+        pace_days: Option<u32>,
     } defaults {
         how: HowShape,
         direction: DirectionShape,

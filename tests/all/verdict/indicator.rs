@@ -137,6 +137,38 @@ fn f02_directions_have_their_own_ends() {
 }
 
 #[test]
+fn f02_a_pack_says_in_how_many_days_all_of_it_is_expected() {
+    let need = "how = \"records\"\ndirection = \"at_least\"\nneed = 2\nperiod = \"quarter\"\nper = \"org\"";
+    // pace_days, today, entries so far, state of the quarter that begins in April
+    let cases = [
+        ("", "2026-06-29", 1, Standings::OnPace),
+        ("", "2026-06-30", 1, Standings::Behind),
+        ("\npace_days = 1", "2026-04-01", 1, Standings::Behind),
+        ("\npace_days = 1", "2026-04-01", 2, Standings::Met),
+        ("\npace_days = 10", "2026-04-04", 0, Standings::OnPace),
+        ("\npace_days = 10", "2026-04-05", 0, Standings::Behind),
+        ("\npace_days = 10", "2026-04-09", 1, Standings::OnPace),
+        ("\npace_days = 10", "2026-06-10", 1, Standings::Behind),
+        ("\npace_days = 10", "2026-07-01", 1, Standings::Missed),
+        // No day of the period is later than its last.
+        ("\npace_days = 400", "2026-06-29", 1, Standings::OnPace),
+        ("\npace_days = 400", "2026-06-30", 1, Standings::Behind),
+    ];
+    for (pace, today, count, state) in cases {
+        let pack = quota(&format!("{need}{pace}"));
+        let held = ["2026-04-01", "2026-04-01"];
+        let found = stand(&pack, &on(today, &held[..count]));
+        let quarter = found.parts.iter();
+        let mut quarter = quarter.filter(|it| it.period.start == day("2026-04-01"));
+        assert_eq!(
+            quarter.next().unwrap().state,
+            state,
+            "{pace} {today} {count}"
+        );
+    }
+}
+
+#[test]
 fn f02_every_period_of_the_year_is_judged_by_itself() {
     for (period, number) in [
         ("week", 52),
