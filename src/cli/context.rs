@@ -12,6 +12,7 @@ use crate::{
     base::{Date, date},
     domain::{Command, Id, Kind, Seen, Task},
     store::{Outcome, Session, Store, query::judging::Docket},
+    tui::Wish,
     words::Words,
 };
 
@@ -35,6 +36,8 @@ pub struct Context {
     pub is_work: bool,
     /// `--json`
     pub json: bool,
+    /// How the workbench is to look.
+    pub wish: Wish,
     /// `--limit`, or what a list shows by default.
     pub limit: u32,
 }

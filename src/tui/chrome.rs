@@ -33,12 +33,11 @@ pub fn draw(app: &App, canvas: &mut Canvas) {
     tabs(app, canvas, &layout, &cx);
     for (index, (id, area)) in layout.panes.iter().enumerate() {
         if index > 0 {
-            for y in area.top()..area.bottom() {
-                canvas.put((area.x - 1, y), 1, "|", cx.theme.style(Tone::Rule));
-            }
+            canvas.rule(*area, cx.theme.style(Tone::Rule));
         }
         pane(app, canvas, (*id, *area), &cx);
     }
+    told(app, canvas, &layout, &cx);
     message(app, canvas, &layout, &cx);
     keys(app, canvas, &layout, &cx);
     for overlay in &app.overlays {
@@ -171,6 +170,28 @@ fn pane(app: &App, canvas: &mut Canvas, (id, area): (PaneId, Rect), cx: &Cx) {
     pane.draw(canvas, inside(area), cx, is_focused);
 }
 
+/// The row in hand as sentences, where the screen is read aloud.
+fn told(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
+    let told = canvas.told();
+    let (Some(area), Some(pane)) = (layout.told, app.pane(app.focus)) else {
+        return;
+    };
+    let sentence = |(label, value): &(String, String)| match label.is_empty() {
+        true => value.clone(),
+        false => cx.say("tui.head.told", &[("label", label), ("value", value)]),
+    };
+    let mut sentences: Vec<String> = told.iter().map(sentence).collect();
+    if sentences.is_empty() {
+        sentences = pane.copy(cx).lines().map(str::to_string).collect();
+    }
+    let room = usize::from(area.width.saturating_sub(1));
+    let lines = sentences.iter().flat_map(|line| text::wrap(line, room));
+    for (y, line) in (area.top()..area.bottom()).zip(lines) {
+        let style = cx.theme.style(Tone::Text);
+        canvas.put((area.x, y), area.width, &line, style);
+    }
+}
+
 fn message(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
     let area = layout.message;
     if let Some(prompt) = &app.prompt {
@@ -196,6 +217,10 @@ fn message(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
             text,
             cx.theme.style(*tone),
         );
+        // Whoever has the screen read to him hears it where the cursor goes.
+        if cx.look.is_linear && app.overlays.is_empty() {
+            canvas.rest_cursor(area.x + 1, area.y);
+        }
     }
 }
 

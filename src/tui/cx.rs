@@ -11,6 +11,7 @@ use crate::{
     tui::{
         event::Effect,
         keymap::{Keymap, KeymapProblem},
+        look::Look,
         theme::{Theme, Tone},
         widget::day::DayWords,
     },
@@ -29,6 +30,8 @@ pub struct Desk {
     pub keymap: Keymap,
     /// Folder of the user's own files.
     pub user_dir: Option<PathBuf>,
+    /// How the screen is drawn, beside the colours.
+    pub look: Look,
     /// Colours of the terminal.
     pub color_mode: ColorMode,
     /// The business date.
@@ -61,7 +64,7 @@ impl Desk {
         today: Date,
     ) -> (Desk, Vec<String>) {
         let (keymap, faults) = Keymap::load(user_dir.as_deref());
-        let (theme, mut problems) = Theme::load(theme, user_dir.as_deref(), color_mode);
+        let (theme, flaws) = Theme::load(theme, user_dir.as_deref(), color_mode);
         let said = |fault: &KeymapProblem| {
             let args = [
                 ("line", fault.line.to_string()),
@@ -70,7 +73,8 @@ impl Desk {
             let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
             words.refusal(fault.fault.code(), &args).what
         };
-        problems.extend(faults.iter().map(said));
+        let flaws = flaws.iter().map(|flaw| flaw.sentence(&words));
+        let problems = flaws.chain(faults.iter().map(said)).collect();
         let days = DayWords::new([
             &words.get("tui.day.near"),
             &words.get("tui.day.weekday"),
@@ -84,6 +88,7 @@ impl Desk {
             theme,
             keymap,
             user_dir,
+            look: Look::default(),
             color_mode,
             today,
             year,
@@ -106,6 +111,7 @@ impl Desk {
             words: &self.words,
             theme: &self.theme,
             keymap: &self.keymap,
+            look: self.look,
             today: self.today,
             year: self.year,
             org: self.org,
@@ -164,6 +170,8 @@ pub struct Cx<'a> {
     pub theme: &'a Theme,
     /// The keys.
     pub keymap: &'a Keymap,
+    /// How the screen is drawn, beside the colours.
+    pub look: Look,
     /// The business date.
     pub today: Date,
     /// The year worked in.
@@ -217,6 +225,16 @@ impl Cx<'_> {
         self.words.code(group, code).into_owned()
     }
 
+    /// A tag of one hanzi, or its stand-in where signs are of ASCII only.
+    pub fn tag(&self, name: &str) -> String {
+        let table = if self.look.is_plain {
+            "tag_plain"
+        } else {
+            "tag"
+        };
+        self.word(&format!("tui.{table}.{name}"))
+    }
+
     /// Says something on the message line.
     pub fn info(&self, key: &str, args: &[(&str, &str)]) -> Effect {
         Effect::Say(Tone::Info, self.say(key, args))
@@ -255,6 +273,8 @@ impl Cx<'_> {
             "zoom" => vec![Effect::Zoom],
             "refresh" => vec![Effect::Refresh],
             "theme" => vec![Effect::NextTheme],
+            "linear" => vec![Effect::Linear],
+            "suspend" => vec![Effect::Suspend],
             "quit" => vec![Effect::Quit],
             _ => Vec::new(),
         }

@@ -11,6 +11,7 @@ pub mod effect;
 pub mod event;
 pub mod keymap;
 pub mod layout;
+mod look;
 pub mod overlay;
 pub mod pane;
 mod run;
@@ -20,4 +21,5 @@ pub mod widget;
 
 pub use app::{App, Demonstration};
 pub use cx::{Cx, Desk};
-pub use run::{Failure, Options, Start, run};
+pub use look::{Lines, Look};
+pub use run::{Failure, Options, Start, Wish, run};
