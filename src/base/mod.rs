@@ -6,6 +6,7 @@ pub mod date_text;
 pub mod decimal;
 pub mod exact;
 pub mod find;
+pub mod order;
 pub mod text;
 pub mod value;
 

@@ -68,7 +68,7 @@ pub enum Verb {
         item: Option<String>,
         #[arg(long)]
         title: Option<String>,
-        #[arg(long = "sort", id = "sort", value_parser = value::word::<CheckKind>())]
+        #[arg(long = "kind", id = "of_kind", value_parser = value::word::<CheckKind>())]
         check: Option<CheckKind>,
         #[arg(long, num_args = 1..)]
         forms: Vec<String>,

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::{
+    arrange::Arrange,
     failure::{Exit, Failure},
+    narrow::Narrow,
     reply::Reply,
 };
 use crate::{
@@ -38,6 +40,10 @@ pub struct Context {
     pub json: bool,
     /// How the workbench is to look.
     pub wish: Wish,
+    /// How a list is arranged.
+    pub arrange: Arrange,
+    /// Which rows of a list are wanted.
+    pub narrow: Narrow,
     /// `--limit`, or what a list shows by default.
     pub limit: u32,
 }

@@ -110,6 +110,8 @@ impl Demo {
             db: Some(path),
             actor: context.actor.clone(),
             wish: self.wish.clone().over(&context.wish),
+            arrange: context.arrange.clone(),
+            narrow: context.narrow.clone(),
             ..*context
         })?;
         Ok((Reply::Text(String::new()), exit))

@@ -35,7 +35,7 @@ const COLUMNS: &[Column] = &[
 pub enum Verb {
     /// Lists what is asked, cards first.
     List {
-        #[arg(long = "sort", id = "sort", value_parser = value::word::<DueWhat>())]
+        #[arg(long = "kind", id = "of_kind", value_parser = value::word::<DueWhat>())]
         what: Option<DueWhat>,
         #[arg(long, conflicts_with = "under")]
         org: Option<String>,

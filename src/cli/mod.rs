@@ -4,10 +4,12 @@
 mod account;
 mod agenda;
 mod appraise;
+mod arrange;
 mod audit;
 mod ballot;
 mod campaign;
 mod card;
+mod chart;
 mod chase;
 mod conflict;
 mod contact;
@@ -35,6 +37,7 @@ mod letter;
 pub mod manual;
 mod mapping;
 mod measure;
+mod narrow;
 mod norm;
 mod org;
 mod pack;
@@ -62,6 +65,7 @@ use std::{
     process::ExitCode,
 };
 
+use chrono::Datelike;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::{
@@ -96,6 +100,10 @@ struct Call {
     limit: Option<u32>,
     #[command(flatten)]
     wish: wish::WishArgs,
+    #[command(flatten)]
+    arrange: arrange::Arrange,
+    #[command(flatten)]
+    narrow: narrow::Narrow,
     #[command(subcommand)]
     noun: Option<Noun>,
 }
@@ -151,6 +159,8 @@ enum Noun {
     Contact(contact::Verb),
     #[command(subcommand)]
     Chase(chase::Verb),
+    #[command(subcommand)]
+    Chart(chart::Verb),
     Draw(campaign::Draw),
     #[command(subcommand)]
     Indicator(indicator::Verb),
@@ -215,6 +225,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn start(call: Call, words: Words) -> ExitCode {
+    let (arrange, limit) = call.arrange.limited(call.limit.unwrap_or(LIMIT), LIMIT);
     let mut context = Context {
         is_work: is_work(call.noun.as_ref()),
         words,
@@ -223,14 +234,32 @@ fn start(call: Call, words: Words) -> ExitCode {
         today: call.today,
         trusted: false,
         json: call.json,
-        limit: call.limit.unwrap_or(LIMIT),
         wish: call.wish.wish(),
+        limit: call.narrow.limit(limit),
+        narrow: call.narrow,
+        arrange,
     };
     let answer = match call.noun {
         Some(Noun::Session) => session::run(&mut context),
         noun => dispatch(noun, &context),
     };
-    match answer {
+    let year = Datelike::year(&context.session().today);
+    let arranged = answer.and_then(|(reply, exit)| {
+        if !matches!(reply, Reply::List { .. }) {
+            // An act may have been done: its answer is given, and this is only remarked.
+            let useless = [
+                (context.narrow.is_plain(), "no_filter"),
+                (context.arrange.is_plain(), "no_list"),
+            ];
+            for (_, code) in useless.iter().filter(|(is_plain, _)| !is_plain) {
+                report(&Failure::new(code, exit), &context.words);
+            }
+        }
+        let reply = context.narrow.apply(reply, limit, &context)?;
+        let reply = context.arrange.apply(reply, year, &context.words)?;
+        Ok((reply, exit))
+    });
+    match arranged {
         Ok((reply, exit)) => {
             let text = reply.render(context.json, &context.words);
             match io::stdout().write_all(text.as_bytes()) {
@@ -288,6 +317,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Lagging(verb)) => done(verb.run(context)),
         Some(Noun::Contact(verb)) => done(verb.run(context)),
         Some(Noun::Chase(verb)) => done(verb.run(context)),
+        Some(Noun::Chart(verb)) => done(verb.run(context)),
         Some(Noun::Draw(args)) => done(args.run(context)),
         Some(Noun::Indicator(verb)) => done(verb.run(context)),
         Some(Noun::Norm(verb)) => done(verb.run(context)),

@@ -18,6 +18,15 @@ pub enum Reply {
         /// The objects.
         rows: Vec<Json>,
     },
+    /// A list arranged as it was asked for.
+    Table {
+        /// The columns.
+        columns: Vec<(String, Option<&'static str>)>,
+        /// The objects.
+        rows: Vec<Json>,
+        /// Whether the JSON holds the columns alone, in their order.
+        is_narrowed: bool,
+    },
     /// One object; as text its keys line by line, then its arrays as tables.
     Show {
         /// The object.
@@ -43,7 +52,19 @@ impl Reply {
             Reply::Text(text) => text.clone(),
             Reply::List { rows, .. } if json => pretty(&Json::Array(rows.clone())),
             Reply::Show { object, .. } | Reply::Lines { object, .. } if json => pretty(object),
+            Reply::Table {
+                columns,
+                rows,
+                is_narrowed,
+            } if json => match is_narrowed {
+                true => pretty(&Json::Array(only(columns, rows))),
+                false => pretty(&Json::Array(rows.clone())),
+            },
             Reply::List { columns, rows } => table(columns, rows, words),
+            Reply::Table { columns, rows, .. } => {
+                let named = columns.iter().map(|(key, group)| (key.as_str(), *group));
+                table(&named.collect::<Vec<_>>(), rows, words)
+            }
             Reply::Show { object, codes } => show(object, codes, words),
             Reply::Lines { lines, .. } => lines
                 .iter()
@@ -68,7 +89,17 @@ pub fn heading(key: &str, words: &Words) -> String {
     words.get(&format!("kind.field.{key}")).into_owned()
 }
 
-fn cell(value: &Json, group: Option<&str>, words: &Words) -> String {
+/// The objects with some of their keys alone.
+fn only(columns: &[(String, Option<&'static str>)], rows: &[Json]) -> Vec<Json> {
+    let narrowed = |row: &Json| {
+        let pair = |(key, _): &(String, _)| (key.clone(), row[key.as_str()].clone());
+        Json::Object(columns.iter().map(pair).collect())
+    };
+    rows.iter().map(narrowed).collect()
+}
+
+/// A value as a cell of text; `group` names the closed lists whose words it holds.
+pub fn cell(value: &Json, group: Option<&str>, words: &Words) -> String {
     let plain = match value {
         Json::Null => String::new(),
         Json::Bool(true) => words.get("kind.list.yes").into_owned(),
@@ -99,7 +130,7 @@ fn cell(value: &Json, group: Option<&str>, words: &Words) -> String {
     }
 }
 
-fn table(columns: &[Column], rows: &[Json], words: &Words) -> String {
+fn table(columns: &[(&str, Option<&str>)], rows: &[Json], words: &Words) -> String {
     if rows.is_empty() {
         return format!("{}\n", words.get("cli.reply.empty"));
     }

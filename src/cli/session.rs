@@ -45,7 +45,11 @@ pub fn run(context: &mut Context) -> Result<(Reply, Exit), Failure> {
     })?;
     context.is_work = is_work(call.noun.as_ref());
     context.json = call.json;
-    context.limit = call.limit.unwrap_or(context.limit);
+    let limit = call.limit.unwrap_or(context.limit);
+    let (arrange, limit) = call.arrange.limited(limit, super::LIMIT);
+    context.arrange = arrange;
+    context.limit = call.narrow.limit(limit);
+    context.narrow = call.narrow;
     match call.noun {
         // These name files of the server, or another file of data than the person's own.
         Some(

@@ -39,7 +39,7 @@ pub enum Verb {
         person: String,
         #[arg(long)]
         by: String,
-        #[arg(long = "sort", id = "sort", value_parser = value::word::<TalkKind>())]
+        #[arg(long = "kind", id = "of_kind", value_parser = value::word::<TalkKind>())]
         kind: Option<TalkKind>,
         #[arg(long)]
         item: Option<String>,

@@ -16,6 +16,7 @@ use super::{
         ledger::Entry, org::Orgs, score::Score, verdict::Grading, watch::Watch,
     },
     theme::Tone,
+    travel::Travels,
     widget::{editor::Editor, list::Motion},
 };
 use crate::{
@@ -42,6 +43,8 @@ pub struct App {
     pub(super) way: Option<Way>,
     /// Whether a form is being opened again, so that nothing may be sent.
     pub(super) is_returning: bool,
+    /// The places where the clerk has been.
+    pub(super) travels: Travels,
     pub(super) size: (u16, u16),
     /// A text that the terminal should put on its clipboard.
     pub(super) clipboard: Option<String>,
@@ -92,6 +95,7 @@ impl App {
             ways: BTreeMap::new(),
             way: None,
             is_returning: false,
+            travels: Travels::default(),
             size,
             clipboard: None,
             is_over: false,
@@ -147,6 +151,7 @@ impl App {
         }
         self.desk.open_drawer();
         self.take_look();
+        self.desk.forget();
         self.reload();
         if self.desk.org.is_none() {
             let first = self
@@ -165,8 +170,10 @@ impl App {
     pub fn handle(&mut self, event: Event) {
         match event {
             Event::Key(key) => {
+                let (before, had_overlay) = (self.here(), !self.overlays.is_empty());
                 let effects = self.key(key);
                 self.apply(effects);
+                self.arrived_from(before, had_overlay);
             }
             Event::Paste(text) => self.paste(&text),
             Event::Resize(columns, rows) => {
@@ -235,7 +242,7 @@ impl App {
     /// Reads everything that is shown again, and what the tabs count.
     pub(super) fn reload(&mut self) {
         self.is_behind = false;
-        self.desk.forget();
+        self.desk.doubt();
         self.place();
         let seen: Vec<PaneId> = match self.layout() {
             Some(layout) => layout.panes.iter().map(|(id, _)| *id).collect(),
@@ -387,6 +394,9 @@ impl App {
         if self.with(focus, |pane, cx| pane.back(cx)) {
             return Vec::new();
         }
+        if self.show_all_rows() {
+            return Vec::new();
+        }
         if self.with(focus, |pane, _| pane.pattern()).is_some() {
             self.with(focus, |pane, cx| pane.filter(None, cx));
             return Vec::new();
@@ -426,11 +436,22 @@ impl App {
     }
 
     fn narrow(&mut self) {
-        let filter = self
-            .prompt
-            .as_ref()
-            .and_then(|prompt| Filter::new(prompt.text()));
-        self.with(self.focus, |pane, cx| pane.filter(filter, cx));
+        let Some(typed) = self.prompt.as_ref().map(|prompt| prompt.text().to_string()) else {
+            return;
+        };
+        let said = self.with(self.focus, |pane, cx| {
+            let fields = pane.fields(cx);
+            match Filter::parse(&typed, &fields, cx) {
+                Ok(filter) => {
+                    pane.filter(filter, cx);
+                    None
+                }
+                Err(fault) => Some(chrome::fault(&fault, &fields, cx)),
+            }
+        });
+        if let Some(said) = said {
+            self.say(Tone::Warn, said);
+        }
     }
 
     /// Does what was asked for, and what follows from it.

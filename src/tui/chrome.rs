@@ -7,10 +7,12 @@ use super::{
     canvas::Canvas,
     event::PaneId,
     layout::{LEAST, Layout},
+    pane::FieldNames,
+    telling,
     theme::Tone,
     widget::table::{Bit, Light, draw_bits},
 };
-use crate::base::text;
+use crate::base::{find::QueryFault, text};
 
 /// The room of a pane below its title.
 pub fn inside(area: Rect) -> Rect {
@@ -37,7 +39,7 @@ pub fn draw(app: &App, canvas: &mut Canvas) {
         }
         pane(app, canvas, (*id, *area), &cx);
     }
-    told(app, canvas, &layout, &cx);
+    telling::draw(app, canvas, &layout, &cx);
     message(app, canvas, &layout, &cx);
     keys(app, canvas, &layout, &cx);
     for overlay in &app.overlays {
@@ -165,30 +167,49 @@ fn pane(app: &App, canvas: &mut Canvas, (id, area): (PaneId, Rect), cx: &Cx) {
         let shown = cx.say("tui.head.filter", &[("pattern", &pattern)]);
         heading = format!("{shown} {heading}");
     }
+    let only = pane.arrangement().and_then(|it| it.only.as_ref());
+    if let Some((column, value)) = only {
+        let shown = cx.say("tui.head.only", &[("column", column), ("value", value)]);
+        heading = format!("{shown} {heading}");
+    }
     let room = area.width.saturating_sub(used + 4);
     canvas.put_right((area.x + used + 3, area.y), room, &heading, style);
     pane.draw(canvas, inside(area), cx, is_focused);
 }
 
-/// The row in hand as sentences, where the screen is read aloud.
-fn told(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
-    let told = canvas.told();
-    let (Some(area), Some(pane)) = (layout.told, app.pane(app.focus)) else {
-        return;
-    };
-    let sentence = |(label, value): &(String, String)| match label.is_empty() {
-        true => value.clone(),
-        false => cx.say("tui.head.told", &[("label", label), ("value", value)]),
-    };
-    let mut sentences: Vec<String> = told.iter().map(sentence).collect();
-    if sentences.is_empty() {
-        sentences = pane.copy(cx).lines().map(str::to_string).collect();
+/// Cells that the prompt keeps beside what is told.
+const PROMPT_LEAST: u16 = 28;
+
+/// The fields that the list under the prompt can be narrowed by, and how.
+fn hint_of_fields(app: &App, cx: &Cx) -> String {
+    let fields = app
+        .pane(app.focus)
+        .map(|pane| pane.fields(cx))
+        .unwrap_or_default();
+    cx.say("tui.filter.hint", &[("fields", &names(&fields, cx))])
+}
+
+fn names(fields: &[FieldNames], cx: &Cx) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in fields.iter().filter_map(|names| names.first()) {
+        if !name.is_empty() && !names.contains(&name.as_str()) {
+            names.push(name);
+        }
     }
-    let room = usize::from(area.width.saturating_sub(1));
-    let lines = sentences.iter().flat_map(|line| text::wrap(line, room));
-    for (y, line) in (area.top()..area.bottom()).zip(lines) {
-        let style = cx.theme.style(Tone::Text);
-        canvas.put((area.x, y), area.width, &line, style);
+    names.join(&cx.word("kind.list.separator"))
+}
+
+/// What a filter asks that its list cannot answer.
+pub fn fault(fault: &QueryFault, fields: &[FieldNames], cx: &Cx) -> String {
+    match fault {
+        QueryFault::Field(name) => {
+            let fields = names(fields, cx);
+            cx.say(
+                "tui.filter.no_field",
+                &[("name", name), ("fields", &fields)],
+            )
+        }
+        QueryFault::Value(value) => cx.say("tui.filter.no_value", &[("value", value)]),
     }
 }
 
@@ -202,11 +223,24 @@ fn message(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
             &label,
             cx.theme.style(Tone::Strong),
         );
+        let (tone, told) = match &app.message {
+            Some((tone, text)) => (*tone, text.clone()),
+            None => (Tone::Dim, hint_of_fields(app, cx)),
+        };
+        let rest = area.width.saturating_sub(used);
+        let wide = u16::try_from(text::width(&told) + 2).unwrap_or(rest);
+        let cells = rest.saturating_sub(wide).max(PROMPT_LEAST.min(rest));
         let field = Rect {
             x: area.x + used,
-            width: area.width - used,
+            width: cells,
             ..area
         };
+        canvas.put(
+            (field.right() + 1, area.y),
+            area.right().saturating_sub(field.right() + 1),
+            &told,
+            cx.theme.style(tone),
+        );
         prompt.draw(canvas, field, cx.theme.style(Tone::FieldOn), true);
         return;
     }

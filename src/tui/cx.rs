@@ -1,17 +1,23 @@
 //! What panes and overlays may read: the store, the words, the looks, the day.
 
-use std::{cell::RefCell, path::PathBuf, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    path::PathBuf,
+    rc::Rc,
+};
 
 use crate::{
     base::{Date, date},
     domain::Id,
     drawer::{Drawer, Habits},
-    store::{Store, StoreError, query::org::OrgLine},
+    store::{Store, StoreError},
     term::ColorMode,
     tui::{
         event::Effect,
         keymap::{Keymap, KeymapProblem},
+        liking,
         look::Look,
+        roster::Roster,
         theme::{Theme, Tone},
         widget::day::DayWords,
     },
@@ -48,8 +54,10 @@ pub struct Desk {
     pub drawer: Option<Drawer>,
     habits: Habits,
     days: DayWords,
-    /// Orgs for searching while typing, read once until something changes.
-    orgs: RefCell<Option<Rc<Vec<OrgLine>>>>,
+    /// Names for finding while typing, read once until one changes.
+    roster: RefCell<Option<Rc<Roster>>>,
+    /// Whether something was done since the names were last known to be right.
+    is_doubtful: Cell<bool>,
     /// What the store said last when it could not be read.
     trouble: RefCell<Option<StoreError>>,
 }
@@ -75,12 +83,7 @@ impl Desk {
         };
         let flaws = flaws.iter().map(|flaw| flaw.sentence(&words));
         let problems = flaws.chain(faults.iter().map(said)).collect();
-        let days = DayWords::new([
-            &words.get("tui.day.near"),
-            &words.get("tui.day.weekday"),
-            &words.get("tui.day.end"),
-            &words.get("tui.day.unit"),
-        ]);
+        let days = day_words(&words);
         let year = chrono::Datelike::year(&today);
         let desk = Desk {
             store: None,
@@ -98,7 +101,8 @@ impl Desk {
             drawer: None,
             habits: Habits::new(),
             days,
-            orgs: RefCell::new(None),
+            roster: RefCell::new(None),
+            is_doubtful: Cell::new(false),
             trouble: RefCell::new(None),
         };
         (desk, problems)
@@ -145,9 +149,14 @@ impl Desk {
         }
     }
 
-    /// Forgets what was read for searching.
+    /// What was read for finding may be out of date: somebody has acted.
+    pub fn doubt(&self) {
+        self.is_doubtful.set(true);
+    }
+
+    /// Forgets what was read for finding: another file.
     pub fn forget(&self) {
-        *self.orgs.borrow_mut() = None;
+        *self.roster.borrow_mut() = None;
     }
 
     /// What could not be read since the last call.
@@ -156,8 +165,15 @@ impl Desk {
     }
 }
 
-/// Orgs that a search looks through.
-const ORGS_MAX: u32 = 20_000;
+/// The spoken words for days in a language.
+pub fn day_words(words: &Words) -> DayWords {
+    DayWords::new([
+        &words.get("tui.day.near"),
+        &words.get("tui.day.weekday"),
+        &words.get("tui.day.end"),
+        &words.get("tui.day.unit"),
+    ])
+}
 
 /// A view of the desk.
 #[derive(Clone, Copy)]
@@ -198,16 +214,45 @@ impl Cx<'_> {
         }
     }
 
-    /// Orgs for searching while typing, in the order of their keys.
-    pub fn orgs(&self) -> Rc<Vec<OrgLine>> {
-        let mut kept = self.desk.orgs.borrow_mut();
-        let read = || Rc::new(self.ask(|store| store.org_list(None, 0, ORGS_MAX)));
+    /// Orgs and persons for finding while typing.
+    pub fn roster(&self) -> Rc<Roster> {
+        let mut kept = self.desk.roster.borrow_mut();
+        let fresh = |known: &Rc<Roster>| self.ask(|store| known.is_fresh(store));
+        let is_doubtful = self.desk.is_doubtful.replace(false);
+        *kept = kept.take().filter(|known| !is_doubtful || fresh(known));
+        let read = || Rc::new(self.ask(Roster::read));
         Rc::clone(kept.get_or_insert_with(read))
+    }
+
+    /// What the clerk likes to pick of a kind, the most liked first.
+    pub fn liked(&self, kind: &str) -> Vec<&str> {
+        liking::liked(self.kept(&liking::name(kind)))
+    }
+
+    /// The same where the codes are keys.
+    pub fn liked_ids(&self, kind: &str) -> Vec<Id> {
+        let codes = self.liked(kind).into_iter();
+        codes.filter_map(|code| code.parse().ok()).collect()
+    }
+
+    /// Remembers that something of a kind was picked.
+    pub fn picked(&self, kind: &str, code: &str) -> Effect {
+        let name = liking::name(kind);
+        let lines = liking::picked(self.kept(&name), code);
+        Effect::Remember { name, lines }
     }
 
     /// The lines that this person keeps under a name.
     pub fn kept(&self, name: &str) -> &[String] {
         self.desk.habits.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What follows a beginning in the names under which lines are kept.
+    pub fn kept_below<'b>(&'b self, beginning: &str) -> Vec<&'b str> {
+        let names = self.desk.habits.keys();
+        names
+            .filter_map(|name| name.strip_prefix(beginning))
+            .collect()
     }
 
     /// The words of a key.
@@ -275,6 +320,9 @@ impl Cx<'_> {
             "theme" => vec![Effect::NextTheme],
             "linear" => vec![Effect::Linear],
             "suspend" => vec![Effect::Suspend],
+            "list" | "sort" | "columns" | "count" | "views" => vec![Effect::List(name.into())],
+            "place_back" => vec![Effect::Travel(true)],
+            "place_forward" => vec![Effect::Travel(false)],
             "quit" => vec![Effect::Quit],
             _ => Vec::new(),
         }

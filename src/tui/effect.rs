@@ -6,6 +6,7 @@ use super::{
     App, Cx,
     event::{Effect, FileChoice, PaneId, Request, Target},
     overlay::{Choice, ChoiceList, Note, Overlay, Palette, palette_item},
+    pane::Filter,
     theme::{Theme, Tone},
 };
 use crate::{
@@ -63,6 +64,13 @@ impl App {
             Effect::DropDraft(name) => return self.drop_draft(&name),
             Effect::Again(way, step) => self.again(&way, step),
             Effect::Remember { name, lines } => self.desk.remember(vec![(name, lines)]),
+            Effect::Arrange(id, arrangement) => self.arrange(id, arrangement),
+            Effect::Narrow(id, pattern) => {
+                let filter = pattern.as_deref().and_then(Filter::new);
+                self.with(id, |pane, cx| pane.filter(filter, cx));
+            }
+            Effect::List(name) => return self.list(&name),
+            Effect::Travel(is_back) => return self.travel(is_back),
             Effect::File(choice) => {
                 self.message = Some((Tone::Info, self.desk.cx().word("tui.message.wait")));
                 self.waiting = Some(choice);
@@ -307,6 +315,7 @@ impl App {
         if is_own {
             return Effect::Open(Box::new(Palette::new(items, Rc::new(|_, _| Vec::new()))));
         }
+        items.extend(palette_item::views(&cx));
         items.extend(PaneId::ALL.iter().map(|id| palette_item::pane(*id, &cx)));
         items.extend(
             super::overlay::ALL

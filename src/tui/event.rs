@@ -6,7 +6,7 @@ use crate::{
     drawer::Way,
     store::Outcome,
     term::Key,
-    tui::theme::Tone,
+    tui::{theme::Tone, widget::arrangement::Arrangement},
 };
 
 /// Everything that can happen.
@@ -155,6 +155,14 @@ pub enum Effect {
         /// The lines.
         lines: Vec<String>,
     },
+    /// Arrange the list of a pane, and keep that for this person.
+    Arrange(PaneId, Arrangement),
+    /// Narrow the list of a pane as if that had been typed; `None` shows everything.
+    Narrow(PaneId, Option<String>),
+    /// Ask what an act on the list in use needs, by the act's name.
+    List(String),
+    /// Go back (`true`) or forward to a place where the clerk has been.
+    Travel(bool),
     /// Open another file; `None` asks which.
     File(FileChoice),
     /// Finish a bulk act that was cut off, or take it back.

@@ -7,7 +7,7 @@
 pub mod explain;
 mod file;
 
-use std::{borrow::Cow, collections::HashMap, path::Path};
+use std::{borrow::Cow, collections::HashMap, path::Path, sync::LazyLock};
 
 pub use file::{WordsError, WordsFault};
 
@@ -35,6 +35,32 @@ pub struct Words {
     lang: Lang,
     table: HashMap<String, String>,
 }
+
+/// Bytes of short words at most.
+const SHORT_MAX: usize = 24;
+
+/// Short words by their language, with those of the other language under the same keys.
+static OTHER: LazyLock<Others> = LazyLock::new(|| {
+    let mut others = Others::new();
+    let tables = Lang::ALL.iter().map(|lang| (*lang, file::built_in(*lang)));
+    let tables: Vec<_> = tables.collect();
+    for (lang, table) in &tables {
+        for (_, there) in tables.iter().filter(|(other, _)| other != lang) {
+            for (key, text) in table.iter().filter(|(_, text)| text.len() <= SHORT_MAX) {
+                let names = others.entry((*lang, text.clone())).or_default();
+                names.extend(there.get(key).filter(|it| it.len() <= SHORT_MAX).cloned());
+            }
+        }
+    }
+    for names in others.values_mut() {
+        names.sort_unstable();
+        names.dedup();
+    }
+    others
+});
+
+/// Words of a language with those of the other.
+type Others = HashMap<(Lang, String), Vec<String>>;
 
 /// A refusal or failure as a person reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +120,12 @@ impl Words {
     /// The words of a code of a closed list, such as `code("org_kind", "branch")`.
     pub fn code<'a>(&'a self, group: &str, code: &str) -> Cow<'a, str> {
         self.get(&format!("kind.{group}.{code}"))
+    }
+
+    /// What short words are called in the other language, wherever they stand alone.
+    pub fn elsewhere(&self, text: &str) -> &'static [String] {
+        let found = OTHER.get(&(self.lang, text.to_string()));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// The words of a key with its placeholders filled.

@@ -109,7 +109,7 @@ fn a_letter_goes_to_all_whose_terms_fall_in_its_window_with_what_is_known_filled
 fn a_problem_on_the_ledger_is_asked_no_more_however_it_is_worded_there() {
     let court = Court::open();
     let asked = || {
-        let rows = court.on("2026-11-01", &["due", "list", "--sort", "finding"]);
+        let rows = court.on("2026-11-01", &["due", "list", "--kind", "finding"]);
         rows.as_array().unwrap().len()
     };
     let before = asked();

@@ -13,7 +13,7 @@ use crate::workbench::{draw, open, open_in, press, shown};
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 
 /// Name and the keys that lead there.
-const SCREENS: [(&str, &str); 37] = [
+const SCREENS: [(&str, &str); 43] = [
     ("org", "down"),
     ("org-filter", "/ \"wulidiyi\" enter"),
     ("duty", "2"),
@@ -55,6 +55,12 @@ const SCREENS: [(&str, &str); 37] = [
     ("agenda", "8"),
     ("glance", "5 enter f8 8 right"),
     ("month", "5 enter f8 8 right right"),
+    ("list-menu", "5 ;"),
+    ("list-sorted", "5 right right ' 1"),
+    ("list-columns", "5 |"),
+    ("list-count", "5 # 2"),
+    ("heat", "5 enter f8 right right right w"),
+    ("trend", "5 enter f8 right right right t"),
     ("help", "3 ?"),
     ("palette", ": \"wxy\""),
 ];

@@ -1,12 +1,16 @@
 //! Finds a name by hanzi, full pinyin, initials or a mixture of them, and says how well it fits.
 
 mod glyph;
+mod index;
 mod pattern;
+mod query;
 
 use std::ops::Range;
 
 use glyph::Glyph;
+pub use index::{Hits, Index, Search};
 use pattern::Pattern;
+pub use query::{Grammar, Query, QueryFault, QueryRow};
 
 /// How well a text matches; smaller is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -145,6 +149,27 @@ impl Matcher {
             rank,
             ranges: apart(ranges),
         })
+    }
+
+    /// The items that match, the better ones first and equal ones as they stood; those that match
+    /// scattered if there are no others.
+    pub fn ranked<T>(&self, items: Vec<T>, texts: impl Fn(&T) -> Vec<&str>) -> Vec<T> {
+        let best = |item: &T, how: fn(&Matcher, &str) -> Option<Found>| {
+            let ranks = texts(item).into_iter().filter_map(|text| how(self, text));
+            ranks.map(|found| found.rank).min()
+        };
+        let found: Vec<Option<Rank>> = items.iter().map(|it| best(it, Matcher::find)).collect();
+        let found = match found.iter().any(Option::is_some) {
+            true => found,
+            false => {
+                let scattered = |item| best(item, Matcher::find_scattered);
+                items.iter().map(scattered).collect()
+            }
+        };
+        let both = items.into_iter().zip(found);
+        let mut ranked: Vec<(T, Rank)> = both.filter_map(|(it, rank)| Some((it, rank?))).collect();
+        ranked.sort_by_key(|(_, rank)| *rank);
+        ranked.into_iter().map(|(item, _)| item).collect()
     }
 
     /// The pattern's characters in order with others between: what is tried when nothing else was

@@ -1,6 +1,9 @@
 //! One word to be looked for, and every way in which characters can stand for its letters.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
 
 use super::{
     Rank,
@@ -17,6 +20,8 @@ const LETTERS_MAX: usize = 63;
 pub(super) struct Ways {
     /// The places from which it can go on at all.
     any: u64,
+    /// The places from which it can take more than one letter: few, which is what makes it quick.
+    many: u64,
     /// The places from which it takes so many letters less one.
     takes: [u64; WAYS],
     /// The places from which the rest of the word begins one of its readings.
@@ -27,6 +32,9 @@ impl Ways {
     fn add(&mut self, place: usize, letters: usize) {
         self.takes[letters - 1] |= 1 << place;
         self.any |= 1 << place;
+        if letters > 1 {
+            self.many |= 1 << place;
+        }
     }
 
     fn add_end(&mut self, place: usize) {
@@ -36,9 +44,11 @@ impl Ways {
 
     /// The places that are reached from some; the end of the word apart, where it is cut off.
     fn step(&self, places: u64) -> u64 {
-        let mut next = 0;
-        for (at, takes) in self.takes.iter().enumerate() {
-            next |= (places & takes) << (at + 1);
+        let mut next = (places & self.takes[0]) << 1;
+        if places & self.many != 0 {
+            for (at, takes) in self.takes.iter().enumerate().skip(1) {
+                next |= (places & takes) << (at + 1);
+            }
         }
         next
     }
@@ -59,7 +69,8 @@ pub(super) struct Steps {
 #[derive(Debug)]
 pub(super) struct Pattern {
     chars: Vec<char>,
-    known: RefCell<HashMap<(char, u16), Steps>>,
+    /// What was worked out already, by character and proper reading.
+    known: Mutex<HashMap<(char, u16), Steps>>,
 }
 
 impl Pattern {
@@ -67,7 +78,7 @@ impl Pattern {
     pub fn new(typed: &str) -> Option<Pattern> {
         let glyphs = glyph::glyphs(typed).into_iter();
         let chars: Vec<char> = glyphs.map(|it| it.c).take(LETTERS_MAX).collect();
-        let known = RefCell::default();
+        let known = Mutex::default();
         (!chars.is_empty()).then_some(Pattern { chars, known })
     }
 
@@ -127,17 +138,15 @@ impl Pattern {
         }
     }
 
-    fn known(&self, glyph: &Glyph) -> Steps {
-        let mut known = self.known.borrow_mut();
-        let key = (glyph.c, glyph.proper);
-        *known
-            .entry(key)
-            .or_insert_with(|| self.steps(glyph.c, glyph.proper))
-    }
-
     /// The steps of a text's characters.
     pub fn walk(&self, glyphs: &[Glyph]) -> Vec<Steps> {
-        glyphs.iter().map(|glyph| self.known(glyph)).collect()
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut steps = |glyph: &Glyph| {
+            let key = (glyph.c, glyph.proper);
+            let fresh = || self.steps(glyph.c, glyph.proper);
+            *known.entry(key).or_insert_with(fresh)
+        };
+        glyphs.iter().map(&mut steps).collect()
     }
 
     /// How well a row of characters matches, each known by its number in a table of steps.
@@ -146,33 +155,20 @@ impl Pattern {
         W: ExactSizeIterator<Item = &'a Steps> + Clone,
     {
         let goal = self.goal();
-        let mut best = match walk.clone().next() {
+        let start = match walk.clone().next() {
             Some(first) if first.all.any & 1 != 0 => self.rank_at_start(walk.clone()),
             _ => None,
         };
-        if best.is_some() {
-            return best;
+        if start.is_some() {
+            return start;
         }
-        let (mut places, mut proper) = (0, 0);
-        for steps in walk {
-            places |= 1;
-            if places & steps.all.any == 0 {
-                (places, proper) = (0, 0);
-                continue;
-            }
-            proper = (proper | 1) & steps.proper.any;
-            let is_end = places & steps.all.ends != 0;
-            let is_proper_end = proper & steps.proper.ends != 0;
-            places = steps.all.step(places);
-            proper = steps.proper.step(proper);
-            if is_proper_end || proper & goal != 0 {
-                return Some(Rank::Within);
-            }
-            if is_end || places & goal != 0 {
-                best = Some(Rank::WithinOdd);
-            }
+        if !is_within(walk.clone().map(|steps| &steps.all), goal) {
+            return None;
         }
-        best
+        match is_within(walk.map(|steps| &steps.proper), goal) {
+            true => Some(Rank::Within),
+            false => Some(Rank::WithinOdd),
+        }
     }
 
     fn rank_at_start<'a, W>(&self, walk: W) -> Option<Rank>
@@ -243,6 +239,25 @@ impl Pattern {
         }
         Vec::new()
     }
+}
+
+/// Whether the goal is reached from some character on.
+fn is_within<'a>(walk: impl Iterator<Item = &'a Ways>, goal: u64) -> bool {
+    let mut places = 0;
+    for ways in walk {
+        places = (places | 1) & ways.any;
+        if places == 0 {
+            continue;
+        }
+        if places & ways.ends != 0 {
+            return true;
+        }
+        places = ways.step(places);
+        if places & goal != 0 {
+            return true;
+        }
+    }
+    false
 }
 
 /// A search for the characters that match.

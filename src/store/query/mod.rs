@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod agenda;
+pub mod chart;
 pub mod duty;
 pub mod finding;
 pub mod gate;
@@ -12,6 +13,7 @@ pub mod org;
 pub mod owed;
 pub mod pack;
 pub mod person;
+pub mod roster;
 pub mod sheet;
 pub mod supervision;
 pub mod task;

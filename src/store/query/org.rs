@@ -185,6 +185,16 @@ impl Store {
         )
     }
 
+    /// The lines of orgs by their keys, in no order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn org_lines(&self, ids: &[Id]) -> Result<Vec<OrgLine>, StoreError> {
+        let sql = line_sql("WHERE t.id IN (SELECT value FROM json_each(?2))");
+        let keys = serde_json::to_string(ids).unwrap_or_default();
+        self.list(&sql, params![self.today_text(), keys], read_line)
+    }
+
     /// Orgs whose code begins with, or whose name holds, a text.
     ///
     /// # Errors

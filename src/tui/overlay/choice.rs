@@ -274,6 +274,18 @@ impl Picker {
     }
 }
 
+/// Gives what was picked to the form below. The one thing that was picked is remembered; many at
+/// once are a sweep, which says little about any of them.
+fn take(choices: Vec<Choice>, cx: &Cx) -> Vec<Effect> {
+    let remembered = match &choices[..] {
+        [one] if !one.kind.is_empty() => Some(cx.picked(one.kind, &one.code)),
+        _ => None,
+    };
+    let picked = (!choices.is_empty()).then_some(Effect::Picked(choices));
+    let effects = [Some(Effect::Close), picked, remembered];
+    effects.into_iter().flatten().collect()
+}
+
 impl Overlay for Picker {
     fn begin(&mut self, cx: &Cx) {
         self.read(cx);
@@ -283,13 +295,12 @@ impl Overlay for Picker {
         match key.code {
             KeyCode::Esc => return vec![Effect::Close],
             KeyCode::Enter if self.is_many && !self.chosen.is_empty() => {
-                return vec![Effect::Close, Effect::Picked(self.chosen.clone())];
+                return take(self.chosen.clone(), cx);
             }
             KeyCode::Enter => {
                 let one = self.found.get(self.list.at()).cloned();
-                let mut effects = vec![Effect::Close];
-                effects.extend(one.map(|choice| Effect::Picked(vec![choice])));
-                return effects;
+                let one = one.map_or(Vec::new(), |choice| vec![choice]);
+                return take(one, cx);
             }
             KeyCode::Tab | KeyCode::Char(' ') if self.is_many => self.toggle(),
             KeyCode::F(4) if self.is_many => {

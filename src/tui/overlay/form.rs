@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use ratatui::layout::Rect;
 
-use super::{Choice, Field, Memory, Overlay, Values};
+use super::{Choice, Field, FieldKind, Memory, Overlay, Values};
 use crate::{
     drawer::{Contents, Draft},
     term::{Key, KeyCode},
@@ -226,8 +226,12 @@ impl Overlay for Form {
     }
 
     fn picked(&mut self, choices: Vec<Choice>) {
+        let last = self.fields.len().saturating_sub(1);
         if let Some(field) = self.fields.get_mut(self.at) {
+            let is_settled = matches!(field.kind, FieldKind::Pick(_, false)) && !choices.is_empty();
             field.take(choices);
+            // Nothing more can be said in a field that takes one of a list.
+            self.at += usize::from(is_settled && self.at < last);
         }
     }
 

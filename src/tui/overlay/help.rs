@@ -64,11 +64,18 @@ impl Help {
 }
 
 /// Acts that hold everywhere, in the order of the help.
-pub const ALL: [&str; 17] = [
+pub const ALL: [&str; 24] = [
     "help",
     "acts",
     "palette",
     "filter",
+    "list",
+    "sort",
+    "columns",
+    "count",
+    "views",
+    "place_back",
+    "place_forward",
     "next_pane",
     "previous_pane",
     "open",

@@ -2,23 +2,31 @@
 
 mod calendar;
 mod choice;
+mod column;
 mod field;
 mod form;
+mod frequency;
 mod grid;
+mod heat;
 mod help;
+pub mod listing;
 mod note;
 mod palette;
 pub mod palette_item;
 mod tree;
+pub mod view;
 mod word;
 
 use ratatui::layout::Rect;
 
 pub use calendar::Calendar;
 pub use choice::{ChoiceList, Picker};
+pub use column::Columns;
 pub use field::{Field, FieldKind, Source, Values};
 pub use form::Form;
+pub use frequency::Frequency;
 pub use grid::{Grid, GridRow};
+pub use heat::Heat;
 pub use help::{ALL, Help};
 pub use note::Note;
 pub use palette::{Doing, Item, Palette};
@@ -40,6 +48,8 @@ pub struct Choice {
     pub label: String,
     /// A remark beside it.
     pub note: String,
+    /// What kind of thing it is, if picking it is remembered.
+    pub kind: &'static str,
 }
 
 impl Choice {
@@ -49,7 +59,13 @@ impl Choice {
             code: code.to_string(),
             label: label.into(),
             note: String::new(),
+            kind: "",
         }
+    }
+
+    /// The same as one of a kind whose picks are remembered.
+    pub fn of(self, kind: &'static str) -> Choice {
+        Choice { kind, ..self }
     }
 
     /// The same with a remark.

@@ -4,9 +4,12 @@ use std::rc::Rc;
 
 use ratatui::layout::Rect;
 
-use super::Overlay;
+use super::{
+    Overlay,
+    view::{self, View},
+};
 use crate::{
-    base::find::{Matcher, Rank},
+    base::find::Matcher,
     term::{Key, KeyCode},
     tui::{
         Cx,
@@ -31,15 +34,37 @@ pub enum Doing {
     All(String),
     /// Shows a pane.
     Go(PaneId),
+    /// Shows a list as a kept view has it: pane, leaf, view.
+    View(PaneId, String, Box<View>),
     /// Turns the panes to something.
     Aim(PaneId, Target),
 }
+
+impl Doing {
+    /// What it is known by among the picks that are kept.
+    fn code(&self) -> String {
+        match self {
+            Doing::Act(pane, name) => format!("{pane}.{name}"),
+            Doing::All(name) => format!("all.{name}"),
+            Doing::Go(pane) => pane.to_string(),
+            Doing::View(pane, leaf, view) => format!("view {pane}.{leaf} {}", view.name),
+            Doing::Aim(_, Target::Org(id)) => format!("org {id}"),
+            Doing::Aim(_, Target::Task(id)) => format!("task {id}"),
+            Doing::Aim(_, Target::Sheet(id)) => format!("sheet {id}"),
+        }
+    }
+}
+
+/// The kind under which the palette's picks are kept.
+const KIND: &str = "palette";
 
 /// A line of the palette.
 #[derive(Debug, Clone)]
 pub struct Item {
     /// How it is shown and found.
     pub label: String,
+    /// What it is found by too.
+    pub also: String,
     /// What kind of line it is.
     pub kind: String,
     /// Its key, or why it cannot be done now.
@@ -84,26 +109,33 @@ impl Palette {
 
     fn search(&mut self, cx: &Cx) {
         let matcher = Matcher::new(self.editor.text());
-        let rank = |item: &Item| matcher.find(&item.label).map(|found| found.rank);
-        let mut ranked: Vec<(Rank, Item)> = self
-            .items
-            .iter()
-            .filter_map(|item| Some((rank(item)?, item.clone())))
-            .collect();
-        if !matcher.is_empty() {
-            let more = (self.finder)(cx, self.editor.text());
-            ranked.extend(
-                more.into_iter()
-                    .map(|item| (rank(&item).unwrap_or(Rank::Within), item)),
-            );
-            ranked.sort_by_key(|(rank, _)| *rank);
-        }
-        self.found = ranked.into_iter().map(|(_, item)| item).collect();
+        let liked = cx.liked(KIND);
+        let like = |item: &Item| {
+            let code = item.doing.code();
+            liked
+                .iter()
+                .position(|it| *it == code)
+                .unwrap_or(liked.len())
+        };
+        // What is liked comes first among equals, since the ranking keeps the order of equals.
+        let mut items = self.items.clone();
+        items.sort_by_key(like);
+        let mut more = match matcher.is_empty() {
+            true => Vec::new(),
+            false => (self.finder)(cx, self.editor.text()),
+        };
+        more.sort_by_key(like);
+        items.extend(more);
+        self.found = matcher.ranked(items, |item: &Item| vec![&item.label, &item.also]);
         self.relist();
     }
 }
 
 impl Overlay for Palette {
+    fn begin(&mut self, cx: &Cx) {
+        self.search(cx);
+    }
+
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc => return vec![Effect::Close],
@@ -111,12 +143,18 @@ impl Overlay for Palette {
                 let Some(item) = self.found.get(self.list.at()) else {
                     return Vec::new();
                 };
-                let mut effects = vec![Effect::Close];
+                let mut effects = vec![Effect::Close, cx.picked(KIND, &item.doing.code())];
                 effects.extend(match &item.doing {
                     Doing::Act(pane, name) => {
                         vec![Effect::Go(*pane), Effect::Act(*pane, name.clone())]
                     }
                     Doing::All(name) => cx.all(name),
+                    Doing::View(pane, leaf, view) => {
+                        let mut effects = vec![Effect::Go(*pane)];
+                        effects.push(Effect::Turn(*pane, leaf.clone()));
+                        effects.extend(view::show(*pane, view));
+                        effects
+                    }
                     Doing::Go(pane) => vec![Effect::Go(*pane)],
                     Doing::Aim(pane, target) => vec![Effect::Go(*pane), Effect::Aim(*target)],
                 });

@@ -2,7 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, Spot, draw_lines, hit, labelled, paragraph};
+use super::{
+    FieldNames, Filter, Pane, Spot, draw_lines, hit, labelled,
+    listing::{self, Listing},
+    paragraph,
+};
 use crate::{
     store::audit::AuditRow,
     tui::{
@@ -13,6 +17,7 @@ use crate::{
         overlay::Note,
         theme::Tone,
         widget::{
+            arrangement::{self, Arrangement},
             list::{List, Motion},
             table::{Bit, Column, Row, Table},
         },
@@ -29,6 +34,7 @@ pub struct Audit {
     lines: Vec<AuditRow>,
     list: List<i64>,
     filter: Option<Filter>,
+    arrangement: Arrangement,
     is_whole: bool,
     area: Rect,
 }
@@ -85,11 +91,16 @@ impl Audit {
     fn narrow(&mut self, cx: &Cx) {
         self.lines = self.all.clone();
         if let Some(filter) = &self.filter {
-            self.lines.retain(|act| {
+            let texts = |act: &AuditRow| {
                 let what = cx.word(&format!("kind.command.{}", act.command));
-                filter.passes(&[&act.actor, &what, &act.args])
-            });
+                vec![act.actor.clone(), what, act.args.clone()]
+            };
+            let field = |act: &AuditRow, at| filter.in_cells(&self.row(act, cx).cells, at);
+            self.lines = filter.keep(self.all.iter().cloned(), texts, field);
         }
+        let lines = std::mem::take(&mut self.lines);
+        let row = |act: &AuditRow| self.row(act, cx);
+        self.lines = listing::arranged(lines, &columns(cx), row, &self.arrangement, cx);
         self.list
             .set(self.lines.iter().map(|act| act.seq).collect());
     }
@@ -144,6 +155,19 @@ fn local_time(at: &str) -> String {
     }
 }
 
+/// The columns of the list.
+fn columns(cx: &Cx) -> [Column; 7] {
+    [
+        Column::cells(cx.word("tui.audit.seq"), 7).right(),
+        Column::cells(cx.word("tui.audit.at"), 14),
+        Column::cells(cx.word("tui.audit.actor"), 12),
+        Column::share(cx.word("tui.audit.command"), 1),
+        Column::share(cx.word("tui.audit.object"), 1),
+        Column::cells(cx.word("tui.audit.rows"), 6).right(),
+        Column::cells(cx.word("tui.audit.result"), 6),
+    ]
+}
+
 impl Pane for Audit {
     fn id(&self) -> PaneId {
         PaneId::Audit
@@ -158,27 +182,22 @@ impl Pane for Audit {
     fn load(&mut self, cx: &Cx) {
         self.all.clear();
         self.is_whole = false;
+        self.arrangement = listing::kept(PaneId::Audit.code(), &self.arrangement, cx);
         self.read_on(cx);
         self.narrow(cx);
     }
 
     fn draw(&self, canvas: &mut Canvas, _area: Rect, cx: &Cx, is_focused: bool) {
         let (list, under) = self.split();
-        let columns = [
-            Column::cells(cx.word("tui.audit.seq"), 7).right(),
-            Column::cells(cx.word("tui.audit.at"), 14),
-            Column::cells(cx.word("tui.audit.actor"), 12),
-            Column::share(cx.word("tui.audit.command"), 1),
-            Column::share(cx.word("tui.audit.object"), 1),
-            Column::cells(cx.word("tui.audit.rows"), 6).right(),
-            Column::cells(cx.word("tui.audit.result"), 6),
-        ];
         let window = self.list.window();
         let current = self.list.at().checked_sub(window.start);
         let rows: Vec<Row> = self.lines[window]
             .iter()
             .map(|act| self.row(act, cx))
             .collect();
+        let (columns, rows) =
+            self.arrangement
+                .apply(columns(cx).to_vec(), rows, &listing::blank(cx));
         Table {
             columns: &columns,
             rows: &rows,
@@ -248,6 +267,10 @@ impl Pane for Audit {
         self.list.clear_marks()
     }
 
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::columns(&columns(cx), cx)
+    }
+
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {
         self.filter = filter;
         self.narrow(cx);
@@ -255,6 +278,27 @@ impl Pane for Audit {
 
     fn pattern(&self) -> Option<String> {
         self.filter.as_ref().map(|filter| filter.text.clone())
+    }
+
+    fn arrangement(&self) -> Option<&Arrangement> {
+        Some(&self.arrangement)
+    }
+
+    fn arrange(&mut self, arrangement: Arrangement, cx: &Cx) {
+        self.arrangement = arrangement;
+        self.narrow(cx);
+    }
+
+    fn listing(&self, cx: &Cx) -> Option<Listing> {
+        let rows = self.lines.iter().map(|line| self.row(line, cx));
+        Some(Listing {
+            pane: self.id(),
+            leaf: "",
+            columns: arrangement::names(&columns(cx), &listing::blank(cx)),
+            rows: rows.map(|row| listing::texts(&row)).collect(),
+            arrangement: self.arrangement.clone(),
+            pattern: self.pattern(),
+        })
     }
 
     fn spot(&self) -> Spot {

@@ -3,9 +3,11 @@
 use ratatui::layout::Rect;
 
 use super::{
-    Filter, Pane, Spot,
+    FieldNames, Filter, Pane, Spot,
     card::{self, Card},
-    draw_lines, task_act, task_note,
+    draw_lines,
+    listing::Listing,
+    task_act, task_note,
 };
 use crate::{
     domain::{Id, Stage},
@@ -16,16 +18,18 @@ use crate::{
         canvas::Canvas,
         event::{Effect, PaneId, Target},
         theme::Tone,
-        widget::list::{List, Motion},
+        widget::{
+            arrangement::Arrangement,
+            list::{List, Motion},
+        },
     },
 };
 
+mod list;
 mod view;
 
 /// Cards read for a column; the count at its head is always exact.
 const CARDS_MAX: u32 = 500;
-/// Assignments of one task read at once.
-const WORKS_MAX: u32 = 2_000;
 
 /// One of the five lists.
 #[derive(Default)]
@@ -57,6 +61,7 @@ pub struct Board {
     view: Option<TaskView>,
     work: Option<AssignmentLine>,
     filter: Option<Filter>,
+    arrangement: Arrangement,
     overdue: i64,
     area: Rect,
 }
@@ -115,35 +120,6 @@ impl Board {
         });
     }
 
-    /// Goes into the task in hand.
-    pub fn enter(&mut self, cx: &Cx) {
-        let Some(view) = &self.view else { return };
-        let id = view.line.task.id;
-        let lines = cx.ask(|store| store.assignments(id, 0, WORKS_MAX));
-        let mut inside = Inside {
-            lines,
-            list: List::default(),
-        };
-        if let Some(old) = &self.inside {
-            inside.list = old.list.clone();
-        } else if let Some(work) = &self.work {
-            inside
-                .list
-                .set(inside.lines.iter().map(|line| line.assignment.id).collect());
-            inside.list.select(&work.assignment.id);
-        }
-        if let Some(filter) = &self.filter {
-            inside
-                .lines
-                .retain(|line| filter.passes(&[&line.org, &line.org_code]));
-        }
-        inside
-            .list
-            .set(inside.lines.iter().map(|line| line.assignment.id).collect());
-        self.inside = Some(inside);
-        self.place(self.area);
-    }
-
     fn lane(&self) -> &Lane {
         &self.lanes[self.at]
     }
@@ -188,9 +164,13 @@ impl Board {
                 lines.iter().map(Card::of_task).collect()
             };
             if let Some(filter) = &self.filter {
-                cards.retain(|card| card.passes(filter));
+                let stage = cx.code("stage", stage.code());
+                let field = |card: &Card, at| card.field(at, &stage, cx);
+                cards = filter.keep(cards.into_iter(), |card| card.texts(cx), field);
             }
-            let is_whole = org.is_none() && self.filter.is_none();
+            cards = self.arranged(cards, &cx.code("stage", stage.code()), cx);
+            let is_alone = self.filter.is_some() || self.arrangement.only.is_some();
+            let is_whole = org.is_none() && !is_alone;
             let lane = &mut self.lanes[index];
             lane.count = if is_whole {
                 counts[index]
@@ -255,6 +235,7 @@ impl Pane for Board {
 
     fn load(&mut self, cx: &Cx) {
         let held = self.lane().list.current().copied();
+        self.arrangement = self.kept(cx);
         self.read_lanes(cx);
         // A card that moved to another list takes the cursor with it.
         if let Some(id) = held
@@ -373,18 +354,39 @@ impl Pane for Board {
 
     fn back(&mut self, cx: &Cx) -> bool {
         if let Some(inside) = &mut self.inside {
-            if !inside.list.clear_marks() {
-                self.inside = None;
-                self.load(cx);
+            if inside.list.clear_marks() {
+                return true;
             }
+            if self.arrangement.only.is_some() {
+                return false;
+            }
+            self.inside = None;
+            self.load(cx);
             return true;
         }
         self.lanes[self.at].list.clear_marks()
     }
 
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::fields(&card::FIELDS, cx)
+    }
+
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {
         self.filter = filter;
         self.load(cx);
+    }
+
+    fn arrangement(&self) -> Option<&Arrangement> {
+        Some(&self.arrangement)
+    }
+
+    fn arrange(&mut self, arrangement: Arrangement, cx: &Cx) {
+        self.arrangement = arrangement;
+        self.load(cx);
+    }
+
+    fn listing(&self, cx: &Cx) -> Option<Listing> {
+        Some(self.own_listing(cx))
     }
 
     fn pattern(&self) -> Option<String> {

@@ -2,7 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, Spot};
+use super::{
+    FieldNames, Filter, Pane, Spot,
+    listing::{self, Listing},
+};
 use crate::{
     domain::Id,
     tui::{
@@ -11,6 +14,7 @@ use crate::{
         canvas::Canvas,
         event::{Effect, PaneId, Target},
         widget::{
+            arrangement::{self, Arrangement},
             list::{List, Motion},
             table::{Bit, Column},
         },
@@ -32,6 +36,14 @@ pub struct Line<T> {
     pub org: Option<Id>,
     /// The thing itself.
     pub it: T,
+}
+
+impl<T> Line<T> {
+    /// All that a filter's words are looked for in.
+    fn texts(&self) -> Vec<String> {
+        let cells = self.cells.iter().flatten().map(|bit| bit.text.clone());
+        cells.chain(self.find.iter().cloned()).collect()
+    }
 }
 
 /// What a leaf shows at its bottom or side.
@@ -81,6 +93,7 @@ pub struct Book<T: Subject> {
     shown: Vec<usize>,
     list: List<String>,
     filter: Option<Filter>,
+    arrangement: Arrangement,
     count: Option<i64>,
     is_mine: bool,
     area: Rect,
@@ -96,6 +109,7 @@ impl<T: Subject> Default for Book<T> {
             shown: Vec::new(),
             list: List::default(),
             filter: None,
+            arrangement: Arrangement::default(),
             count: None,
             is_mine: false,
             area: Rect::default(),
@@ -152,6 +166,7 @@ impl<T: Subject> Book<T> {
         self.at = found.unwrap_or(self.at);
         self.list.clear_marks();
         self.filter = None;
+        self.arrangement = Arrangement::default();
         self.load(cx);
         self.list.go(Motion::Top);
     }
@@ -162,30 +177,45 @@ impl<T: Subject> Book<T> {
     }
 
     /// Shows everything again.
-    pub fn widen(&mut self) {
+    pub fn widen(&mut self, cx: &Cx) {
         self.filter = None;
-        self.narrow();
+        self.arrangement.only = None;
+        self.narrow(cx);
     }
 
     /// Narrows the list to what matches a text, as if it had been typed.
-    pub fn narrow_to(&mut self, text: &str) {
+    pub fn narrow_to(&mut self, text: &str, cx: &Cx) {
         self.filter = Filter::new(text);
-        self.narrow();
+        self.narrow(cx);
         self.list.go(Motion::Top);
     }
 
-    fn narrow(&mut self) {
-        let passes = |line: &Line<T>| {
-            let Some(filter) = &self.filter else {
-                return true;
-            };
-            let cells = line.cells.iter().flatten();
-            let mut texts: Vec<&str> = cells.map(|bit| bit.text.as_str()).collect();
-            texts.extend(line.find.iter().map(String::as_str));
-            filter.passes(&texts)
+    /// The name under which the arrangement of the leaf is kept.
+    fn list_name(&self) -> String {
+        format!("{}.{}", T::PANE, self.leaf().name)
+    }
+
+    fn names(&self, cx: &Cx) -> Vec<String> {
+        arrangement::names(&(self.leaf().columns)(self, cx), &listing::blank(cx))
+    }
+
+    /// Which lines are shown: what passes the filter, arranged as the clerk wants it.
+    fn narrow(&mut self, cx: &Cx) {
+        let all = 0..self.lines.len();
+        let passing = match &self.filter {
+            Some(filter) => filter.keep(
+                all,
+                |at| self.lines[*at].texts(),
+                |at, field| filter.in_cells(&self.lines[*at].cells, field),
+            ),
+            None => all.collect(),
         };
-        let all = self.lines.iter().enumerate();
-        self.shown = all.filter(|(_, it)| passes(it)).map(|(at, _)| at).collect();
+        let cell = |row: usize, at: usize| {
+            let bits = self.lines[row].cells.get(at);
+            bits.map(|bits| arrangement::text(bits)).unwrap_or_default()
+        };
+        let names = self.names(cx);
+        self.shown = self.arrangement.shown(&names, passing, cell, cx.year);
         let keys = self.shown.iter().map(|at| self.lines[*at].key.clone());
         self.list.set(keys.collect());
     }
@@ -220,7 +250,8 @@ impl<T: Subject> Pane for Book<T> {
 
     fn load(&mut self, cx: &Cx) {
         self.lines = (self.leaf().read)(self, cx);
-        self.narrow();
+        self.arrangement = listing::kept(&self.list_name(), &self.arrangement, cx);
+        self.narrow(cx);
         self.tally(cx);
     }
 
@@ -243,6 +274,10 @@ impl<T: Subject> Pane for Book<T> {
         }
         if !self.shown.is_empty() {
             parts.push(format!("{}/{}", self.list.at() + 1, self.shown.len()));
+        }
+        if self.shown.len() < self.lines.len() {
+            let n = self.lines.len().to_string();
+            parts.push(cx.say("tui.head.of", &[("n", &n)]));
         }
         parts.join("  ")
     }
@@ -279,9 +314,40 @@ impl<T: Subject> Pane for Book<T> {
         self.list.clear_marks()
     }
 
-    fn filter(&mut self, filter: Option<Filter>, _cx: &Cx) {
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::columns(&(self.leaf().columns)(self, cx), cx)
+    }
+
+    fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {
         self.filter = filter;
-        self.narrow();
+        self.narrow(cx);
+    }
+
+    fn arrangement(&self) -> Option<&Arrangement> {
+        Some(&self.arrangement)
+    }
+
+    fn arrange(&mut self, arrangement: Arrangement, cx: &Cx) {
+        self.arrangement = arrangement;
+        self.narrow(cx);
+    }
+
+    fn listing(&self, cx: &Cx) -> Option<Listing> {
+        let rows = self.shown.iter().map(|at| &self.lines[*at]);
+        let texts = |line: &Line<T>| {
+            line.cells
+                .iter()
+                .map(|bits| arrangement::text(bits))
+                .collect()
+        };
+        Some(Listing {
+            pane: T::PANE,
+            leaf: self.leaf().name,
+            columns: self.names(cx),
+            rows: rows.map(texts).collect(),
+            arrangement: self.arrangement.clone(),
+            pattern: self.pattern(),
+        })
     }
 
     fn pattern(&self) -> Option<String> {

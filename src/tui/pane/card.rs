@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Filter, deadline_tag, hit, tag};
 use crate::{
-    base::{Date, text},
+    base::{Date, date, text},
     domain::{Id, Stage, State},
     store::query::task::{AssignmentLine, TaskLine},
     tui::{
@@ -24,6 +24,9 @@ const NARROW: u16 = 20;
 /// Lines of a card.
 pub const ROWS: u16 = 2;
 
+/// The fields that a filter may name.
+pub const FIELDS: [&str; 6] = ["status", "task", "unit", "code", "deadline", "progress"];
+
 /// What is shown of a task or an assignment.
 #[derive(Debug, Clone)]
 pub struct Card {
@@ -31,6 +34,8 @@ pub struct Card {
     pub id: Id,
     /// Key of the task.
     pub task: Id,
+    /// Whether it is an assignment.
+    pub is_work: bool,
     /// First line.
     pub title: String,
     /// Second line: who.
@@ -64,6 +69,7 @@ impl Card {
         Card {
             id: task.id,
             task: task.id,
+            is_work: false,
             title: task.title.clone(),
             who: line
                 .lead
@@ -96,6 +102,7 @@ impl Card {
         Card {
             id: work.id,
             task: work.task,
+            is_work: true,
             title: line.org.clone(),
             who: line.title.clone(),
             code: line.task_code.clone(),
@@ -108,9 +115,33 @@ impl Card {
         }
     }
 
-    /// Whether a filter lets the card pass.
-    pub fn passes(&self, filter: &Filter) -> bool {
-        filter.passes(&[&self.title, &self.who, &self.code])
+    /// All that a filter's words are looked for in.
+    pub fn texts(&self, cx: &Cx) -> Vec<String> {
+        let mut texts = vec![self.title.clone(), self.who.clone(), self.code.clone()];
+        texts.extend(self.tags(cx).into_iter().map(|tag| tag.text));
+        texts
+    }
+
+    /// The values of one of [`FIELDS`], on a list that is called `stage`.
+    pub fn field(&self, at: usize, stage: &str, cx: &Cx) -> Vec<String> {
+        match FIELDS.get(at).copied() {
+            Some("status") => {
+                let tags = self.tags(cx).into_iter().map(|tag| tag.text);
+                tags.chain([stage.to_string(), self.figure.clone()])
+                    .collect()
+            }
+            Some("task") if self.is_work => vec![self.who.clone()],
+            Some("task") => vec![self.title.clone()],
+            Some("unit") if self.is_work => vec![self.title.clone()],
+            Some("unit") => vec![self.who.clone()],
+            Some("code") => vec![self.code.clone()],
+            Some("deadline") => self.deadline.map(date::iso).into_iter().collect(),
+            _ => {
+                let (done, all) = self.share;
+                let hundredths = (all > 0).then(|| done * 100 / all);
+                hundredths.map(|it| format!("{it}%")).into_iter().collect()
+            }
+        }
     }
 
     /// The tags of the card.

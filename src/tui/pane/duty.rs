@@ -2,7 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, Spot, draw_lines, hit, paragraph};
+use super::{
+    FieldNames, Filter, Pane, Spot, draw_lines, hit,
+    listing::{self, Listing},
+    paragraph,
+};
 use crate::{
     base::text,
     domain::{Duty, Id, Kind, PostKind, Seen, Share, State},
@@ -14,6 +18,7 @@ use crate::{
         event::{Effect, PaneId, Target},
         theme::Tone,
         widget::{
+            arrangement::{self, Arrangement},
             bar,
             list::{List, Motion},
             table::{Bit, Column, Row, Table},
@@ -37,6 +42,7 @@ pub struct Duties {
     sum: DutySum,
     list: List<Id>,
     filter: Option<Filter>,
+    arrangement: Arrangement,
     /// The lists of all posts, not of the secretary alone.
     has_all_posts: bool,
     area: Rect,
@@ -141,12 +147,18 @@ impl Duties {
         self.lines.get(self.list.at())
     }
 
-    fn narrow(&mut self) {
+    fn narrow(&mut self, cx: &Cx) {
         self.lines = self.all.clone();
         if let Some(filter) = &self.filter {
-            self.lines
-                .retain(|duty| filter.passes(&[&duty.text, duty.area.as_deref().unwrap_or("")]));
+            let texts = |duty: &Duty| [Some(duty.text.clone()), duty.area.clone()];
+            let field = |duty: &Duty, at| filter.in_cells(&self.row(duty, cx).cells, at);
+            let all = self.all.iter().cloned();
+            let texts = |duty: &Duty| texts(duty).into_iter().flatten().collect();
+            self.lines = filter.keep(all, texts, field);
         }
+        let lines = std::mem::take(&mut self.lines);
+        let row = |duty: &Duty| self.row(duty, cx);
+        self.lines = listing::arranged(lines, &columns(cx), row, &self.arrangement, cx);
         self.list
             .set(self.lines.iter().map(|duty| duty.id).collect());
     }
@@ -225,6 +237,19 @@ impl Duties {
     }
 }
 
+/// The columns of the list.
+fn columns(cx: &Cx) -> [Column; 6] {
+    let word = |key: &str| cx.code("field", key);
+    [
+        Column::cells(word("state"), 8),
+        Column::share(word("text"), 1),
+        Column::cells(word("post"), 8).from(70),
+        Column::cells(cx.word("tui.duty.share"), 4).from(60),
+        Column::cells(word("progress"), 5).right(),
+        Column::cells(cx.word("tui.duty.evidence"), 4),
+    ]
+}
+
 impl Pane for Duties {
     fn id(&self) -> PaneId {
         PaneId::Duty
@@ -246,27 +271,23 @@ impl Pane for Duties {
             self.all = cx.ask(|store| store.duties(id, cx.year, post, LINES_MAX));
             self.sum = sum(&self.all);
         }
-        self.narrow();
+        self.arrangement = listing::kept(PaneId::Duty.code(), &self.arrangement, cx);
+        self.narrow(cx);
     }
 
     fn draw(&self, canvas: &mut Canvas, _area: Rect, cx: &Cx, is_focused: bool) {
         let (top, list, under) = self.split();
         self.draw_top(canvas, top, cx);
         let word = |key: &str| cx.code("field", key);
-        let columns = [
-            Column::cells(word("state"), 8),
-            Column::share(word("text"), 1),
-            Column::cells(word("post"), 8).from(70),
-            Column::cells(cx.word("tui.duty.share"), 4).from(60),
-            Column::cells(word("progress"), 5).right(),
-            Column::cells(cx.word("tui.duty.evidence"), 4),
-        ];
         let window = self.list.window();
         let current = self.list.at().checked_sub(window.start);
         let rows: Vec<Row> = self.lines[window]
             .iter()
             .map(|duty| self.row(duty, cx))
             .collect();
+        let (columns, rows) =
+            self.arrangement
+                .apply(columns(cx).to_vec(), rows, &listing::blank(cx));
         if rows.is_empty() {
             let key = match (&self.org, &self.filter) {
                 (None, _) => "tui.empty.no_org",
@@ -316,6 +337,11 @@ impl Pane for Duties {
 
     fn heading(&self, cx: &Cx) -> String {
         let marked = self.list.marked_keys().len();
+        let (shown, all) = (self.lines.len(), self.all.len());
+        let count = match shown == all {
+            true => String::new(),
+            false => format!("  {shown}/{all}"),
+        };
         let mut said = match self.sum.troubled {
             0 => String::new(),
             n => cx.say("tui.duty.troubled", &[("n", &n.to_string())]),
@@ -323,7 +349,7 @@ impl Pane for Duties {
         if marked > 0 {
             said = cx.say("tui.head.marked", &[("n", &marked.to_string())]);
         }
-        said
+        said + &count
     }
 
     fn count(&self) -> Option<i64> {
@@ -356,13 +382,38 @@ impl Pane for Duties {
         self.list.clear_marks()
     }
 
-    fn filter(&mut self, filter: Option<Filter>, _cx: &Cx) {
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::columns(&columns(cx), cx)
+    }
+
+    fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {
         self.filter = filter;
-        self.narrow();
+        self.narrow(cx);
     }
 
     fn pattern(&self) -> Option<String> {
         self.filter.as_ref().map(|filter| filter.text.clone())
+    }
+
+    fn arrangement(&self) -> Option<&Arrangement> {
+        Some(&self.arrangement)
+    }
+
+    fn arrange(&mut self, arrangement: Arrangement, cx: &Cx) {
+        self.arrangement = arrangement;
+        self.narrow(cx);
+    }
+
+    fn listing(&self, cx: &Cx) -> Option<Listing> {
+        let rows = self.lines.iter().map(|line| self.row(line, cx));
+        Some(Listing {
+            pane: self.id(),
+            leaf: "",
+            columns: arrangement::names(&columns(cx), &listing::blank(cx)),
+            rows: rows.map(|row| listing::texts(&row)).collect(),
+            arrangement: self.arrangement.clone(),
+            pattern: self.pattern(),
+        })
     }
 
     fn aim(&mut self, target: Target, cx: &Cx) -> bool {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
-use super::org_form::orgs;
+use super::org_form::{known_persons, orgs};
 use crate::{
     base::{Date, date, text},
     domain::{Command, Id, Record, Seen, pack::Pack},
@@ -56,14 +56,7 @@ pub fn many_persons(name: &'static str, cx: &Cx) -> Field {
 
 /// Persons who stand in the register.
 fn known() -> Source {
-    Rc::new(|cx, typed| {
-        let found = cx.ask(|store| store.person_search(typed.trim(), 200));
-        let choice = |person: crate::domain::Person| {
-            let title = person.title.unwrap_or_default();
-            Choice::new(person.id, person.name).note(title)
-        };
-        found.into_iter().map(choice).collect()
-    })
+    Rc::new(|cx, typed| known_persons(cx, typed.trim()))
 }
 
 /// One of a list that is known beforehand, found by typing.
@@ -79,10 +72,7 @@ pub fn some_of(name: &'static str, choices: Vec<Choice>, cx: &Cx) -> Field {
 fn among(choices: Vec<Choice>) -> Source {
     Rc::new(move |_, typed| {
         let matcher = crate::base::find::Matcher::new(typed);
-        let all = choices.iter();
-        all.filter(|it| matcher.find(&it.label).is_some())
-            .cloned()
-            .collect()
+        matcher.ranked(choices.clone(), |choice: &Choice| vec![&choice.label])
     })
 }
 
@@ -95,10 +85,9 @@ pub fn org_in_hand(cx: &Cx) -> Option<Choice> {
 
 /// The orgs that were marked in the tree, as picked.
 pub fn marked(cx: &Cx) -> Vec<Choice> {
-    let orgs = cx.orgs();
-    let lines = orgs.iter().filter(|line| cx.marked.contains(&line.org.id));
-    lines
-        .map(|line| Choice::new(line.org.id, line.org.name.clone()))
+    let roster = cx.roster();
+    let orgs = cx.marked.iter().filter_map(|id| roster.org(*id));
+    orgs.map(|org| Choice::new(org.id, org.name.to_string()))
         .collect()
 }
 

@@ -1,6 +1,7 @@
 //! 台账: who is behind a quota while there is time, the ledger, and the way from one to the other;
 //! norms and targets, which are judged from figures.
 
+mod chart;
 mod figure;
 mod fill;
 mod norm;

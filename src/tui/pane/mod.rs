@@ -9,6 +9,7 @@ pub mod duty;
 pub mod entry;
 mod filter;
 pub mod ledger;
+pub mod listing;
 pub mod org;
 pub mod org_change;
 pub mod org_form;
@@ -24,6 +25,7 @@ pub mod watch;
 
 use ratatui::layout::Rect;
 
+use self::listing::Listing;
 use super::{
     Cx,
     act::ActRow,
@@ -31,13 +33,14 @@ use super::{
     event::{Effect, PaneId, Target},
     theme::Tone,
     widget::{
+        arrangement::Arrangement,
         list::Motion,
         table::{Bit, Light, draw_bits},
     },
 };
 use crate::{base::Date, term::Key};
 
-pub use filter::{Filter, hit};
+pub use filter::{FieldNames, Filter, columns, fields, hit};
 
 /// Where the clerk stands in a pane, so that he can come back after anything has changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -100,11 +103,27 @@ pub trait Pane {
         None
     }
 
+    /// The fields that a filter may name, in the order in which the pane knows them.
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames>;
+
     /// Narrows the list; `None` shows everything.
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx);
 
     /// The pattern that narrows it.
     fn pattern(&self) -> Option<String>;
+
+    /// How its list is arranged; none where it shows no table.
+    fn arrangement(&self) -> Option<&Arrangement> {
+        None
+    }
+
+    /// Arranges its list.
+    fn arrange(&mut self, _arrangement: Arrangement, _cx: &Cx) {}
+
+    /// Its list as what works on lists sees it.
+    fn listing(&self, _cx: &Cx) -> Option<Listing> {
+        None
+    }
 
     /// Turns to something that the clerk asked for by name.
     fn aim(&mut self, _target: Target, _cx: &Cx) -> bool {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Filter, Pane, Spot, draw_lines, ledger, org_change, org_form};
+use super::{FieldNames, Filter, Pane, Spot, draw_lines, ledger, org_change, org_form};
 use crate::{
     domain::Id,
     store::query::org::{OrgLine, OrgView},
@@ -21,6 +21,7 @@ use crate::{
     },
 };
 
+mod found;
 mod view;
 
 /// The pane.
@@ -385,6 +386,10 @@ impl Pane for Orgs {
         self.tree.list.clear_marks()
     }
 
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::fields(&found::FIELDS, cx)
+    }
+
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {
         let Some(filter) = filter else {
             let id = self.current();
@@ -394,11 +399,7 @@ impl Pane for Orgs {
             }
             return;
         };
-        let passes = |line: &&OrgLine| {
-            let secretary = line.secretary.as_deref().unwrap_or("");
-            filter.passes(&[&line.org.name, &line.org.code, secretary])
-        };
-        let lines: Vec<OrgLine> = cx.orgs().iter().filter(passes).cloned().collect();
+        let lines = found::lines(&filter, cx);
         let mut list = List::default();
         list.set(lines.iter().map(|line| line.org.id).collect());
         list.set_rows(usize::from(self.split().0.height));

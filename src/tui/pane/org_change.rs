@@ -146,11 +146,7 @@ pub fn leave(pane: &mut Orgs, cx: &Cx) -> Vec<Effect> {
     let first = holders.first().cloned();
     let source = std::rc::Rc::new(move |_: &Cx, typed: &str| {
         let matcher = crate::base::find::Matcher::new(typed);
-        holders
-            .iter()
-            .filter(|it| matcher.find(&it.label).is_some())
-            .cloned()
-            .collect()
+        matcher.ranked(holders.clone(), |it: &Choice| vec![&it.label])
     });
     let fields = vec![
         Field::new("person", FieldKind::Pick(source, false), cx)

@@ -4,6 +4,7 @@ use super::org::Orgs;
 use crate::{
     base::{Field as _, date, text},
     domain::{Id, Kind, Org, OrgCommand, OrgKind, Patch, PersonCommand, PostKind, Sector, Seen},
+    store::query::roster::{OrgName, PersonName},
     tui::{
         Cx,
         event::{Effect, Request},
@@ -34,9 +35,8 @@ pub fn pick_code(group: &'static str, codes: Vec<&'static str>) -> Source {
     std::rc::Rc::new(move |cx, typed| {
         let matcher = crate::base::find::Matcher::new(typed);
         let choice = |code: &&'static str| Choice::new(code, cx.code(group, code));
-        let all = codes.iter().map(choice);
-        all.filter(|choice| matcher.find(&choice.label).is_some())
-            .collect()
+        let all = codes.iter().map(choice).collect();
+        matcher.ranked(all, |choice: &Choice| vec![&choice.label])
     })
 }
 
@@ -45,31 +45,40 @@ pub fn picked(group: &str, code: &str, cx: &Cx) -> Vec<Choice> {
     vec![Choice::new(code, cx.code(group, code))]
 }
 
+/// Lines that a picker offers at most.
+const FOUND_MAX: usize = 500;
+
 /// Orgs found by name, code or secretary.
 pub fn orgs() -> Source {
     std::rc::Rc::new(|cx, typed| {
-        let matcher = crate::base::find::Matcher::new(typed);
-        let orgs = cx.orgs();
-        let found = orgs.iter().filter(|line| {
-            matcher.find(&line.org.name).is_some() || matcher.find(&line.org.code).is_some()
-        });
-        let choice = |line: &crate::store::query::org::OrgLine| {
-            let kind = cx.code("org_kind", line.org.kind.code());
-            Choice::new(line.org.id, line.org.name.clone()).note(kind)
+        let roster = cx.roster();
+        let (found, _) = roster.find_orgs(typed, FOUND_MAX, &cx.liked_ids("org"));
+        let choice = |org: &OrgName| {
+            let kind = cx.code("org_kind", org.kind.code());
+            let choice = Choice::new(org.id, org.name.to_string()).note(kind);
+            choice.of("org")
         };
-        found.take(500).map(choice).collect()
+        found.into_iter().map(choice).collect()
     })
+}
+
+/// Persons of the register found by name.
+pub fn known_persons(cx: &Cx, typed: &str) -> Vec<Choice> {
+    let (roster, liked) = (cx.roster(), cx.liked_ids("person"));
+    let wanted = (typed, FOUND_MAX);
+    let (found, _) = cx.ask(|store| roster.find_persons(store, wanted, &liked));
+    let choice = |person: PersonName| {
+        let choice = Choice::new(person.id, person.name).note(person.title);
+        choice.of("person")
+    };
+    found.into_iter().map(choice).collect()
 }
 
 /// Persons found by name, and a new one of the typed name.
 pub fn persons() -> Source {
     std::rc::Rc::new(|cx, typed| {
         let typed = typed.trim().to_string();
-        let mut found = Vec::new();
-        for person in cx.ask(|store| store.person_search(&typed, 200)) {
-            let title = person.title.clone().unwrap_or_default();
-            found.push(Choice::new(person.id, person.name).note(title));
-        }
+        let mut found = known_persons(cx, &typed);
         if !typed.is_empty() {
             let label = cx.say("tui.form.new_person", &[("name", &typed)]);
             found.push(Choice::new(format!("new:{typed}"), label));

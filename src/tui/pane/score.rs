@@ -3,7 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::{
-    Filter, Pane, Spot, hit,
+    FieldNames, Filter, Pane, Spot, hit,
+    listing::{self, Listing},
     score_act::{self, ACTS},
     sheet::Open,
 };
@@ -19,6 +20,7 @@ use crate::{
         event::{Effect, PaneId, Target},
         theme::Tone,
         widget::{
+            arrangement::{self, Arrangement},
             list::{List, Motion},
             table::{Bit, Column, Row, Table},
         },
@@ -37,6 +39,7 @@ pub struct Score {
     /// The sheet that is being filled in.
     open: Option<Open>,
     filter: Option<Filter>,
+    arrangement: Arrangement,
     area: Rect,
 }
 
@@ -73,12 +76,16 @@ impl Score {
         }
     }
 
-    fn narrow(&mut self) {
+    fn narrow(&mut self, cx: &Cx) {
         self.lines = self.all.clone();
         if let Some(filter) = &self.filter {
-            self.lines
-                .retain(|line| filter.passes(&[&line.org, &line.sheet.assessor]));
+            let texts = |line: &SheetLine| vec![line.org.clone(), line.sheet.assessor.clone()];
+            let field = |line: &SheetLine, at| filter.in_cells(&self.row(line, cx).cells, at);
+            self.lines = filter.keep(self.all.iter().cloned(), texts, field);
         }
+        let lines = std::mem::take(&mut self.lines);
+        let row = |line: &SheetLine| self.row(line, cx);
+        self.lines = listing::arranged(lines, &columns(cx), row, &self.arrangement, cx);
         self.list
             .set(self.lines.iter().map(|line| line.sheet.id).collect());
     }
@@ -104,6 +111,21 @@ impl Score {
     }
 }
 
+/// The columns of the list.
+fn columns(cx: &Cx) -> [Column; 7] {
+    [
+        Column::share(cx.code("field", "org"), 3),
+        Column::share(cx.code("field", "form"), 3).from(66),
+        Column::cells(cx.word("tui.score.role"), 8),
+        Column::cells(cx.code("field", "assessor"), 10),
+        Column::cells(cx.word("tui.score.marked"), 6)
+            .right()
+            .from(66),
+        Column::cells(cx.word("tui.score.points"), 10).right(),
+        Column::cells(cx.code("field", "submitted"), 8),
+    ]
+}
+
 impl Pane for Score {
     fn id(&self) -> PaneId {
         PaneId::Score
@@ -124,7 +146,8 @@ impl Pane for Score {
             ..SheetFilter::default()
         };
         self.all = cx.ask(|store| store.sheets(&filter, None, SHEETS_MAX));
-        self.narrow();
+        self.arrangement = listing::kept(PaneId::Score.code(), &self.arrangement, cx);
+        self.narrow(cx);
         if let Some(id) = self.open.as_ref().map(|open| open.sheet.id) {
             self.enter(id, cx);
         }
@@ -134,23 +157,15 @@ impl Pane for Score {
         if let Some(open) = &self.open {
             return open.draw(canvas, cx, is_focused);
         }
-        let columns = [
-            Column::share(cx.code("field", "org"), 3),
-            Column::share(cx.code("field", "form"), 3).from(66),
-            Column::cells(cx.word("tui.score.role"), 8),
-            Column::cells(cx.code("field", "assessor"), 10),
-            Column::cells(cx.word("tui.score.marked"), 6)
-                .right()
-                .from(66),
-            Column::cells(cx.word("tui.score.points"), 10).right(),
-            Column::cells(cx.code("field", "submitted"), 8),
-        ];
         let window = self.list.window();
         let current = self.list.at().checked_sub(window.start);
         let rows: Vec<Row> = self.lines[window]
             .iter()
             .map(|line| self.row(line, cx))
             .collect();
+        let (columns, rows) =
+            self.arrangement
+                .apply(columns(cx).to_vec(), rows, &listing::blank(cx));
         Table {
             columns: &columns,
             rows: &rows,
@@ -179,7 +194,18 @@ impl Pane for Score {
     fn heading(&self, cx: &Cx) -> String {
         match &self.open {
             Some(open) => open.heading(cx),
-            None => String::new(),
+            None if self.lines.is_empty() => String::new(),
+            None => {
+                let (at, shown, all) = (self.list.at() + 1, self.lines.len(), self.all.len());
+                let place = format!("{at}/{shown}");
+                match shown == all {
+                    true => place,
+                    false => format!(
+                        "{place}  {}",
+                        cx.say("tui.head.of", &[("n", &all.to_string())])
+                    ),
+                }
+            }
         }
     }
 
@@ -237,13 +263,41 @@ impl Pane for Score {
         score_act::keypad(self, key, cx)
     }
 
-    fn filter(&mut self, filter: Option<Filter>, _cx: &Cx) {
+    fn fields(&self, cx: &Cx) -> Vec<FieldNames> {
+        super::columns(&columns(cx), cx)
+    }
+
+    fn filter(&mut self, filter: Option<Filter>, cx: &Cx) {
         self.filter = filter;
-        self.narrow();
+        self.narrow(cx);
     }
 
     fn pattern(&self) -> Option<String> {
         self.filter.as_ref().map(|filter| filter.text.clone())
+    }
+
+    fn arrangement(&self) -> Option<&Arrangement> {
+        Some(&self.arrangement)
+    }
+
+    fn arrange(&mut self, arrangement: Arrangement, cx: &Cx) {
+        self.arrangement = arrangement;
+        self.narrow(cx);
+    }
+
+    fn listing(&self, cx: &Cx) -> Option<Listing> {
+        if self.open.is_some() {
+            return None;
+        }
+        let rows = self.lines.iter().map(|line| self.row(line, cx));
+        Some(Listing {
+            pane: self.id(),
+            leaf: "",
+            columns: arrangement::names(&columns(cx), &listing::blank(cx)),
+            rows: rows.map(|row| listing::texts(&row)).collect(),
+            arrangement: self.arrangement.clone(),
+            pattern: self.pattern(),
+        })
     }
 
     fn aim(&mut self, target: Target, cx: &Cx) -> bool {

@@ -1,7 +1,9 @@
 //! Parts of screens that know no word of the domain.
 
 pub mod accordion;
+pub mod arrangement;
 pub mod bar;
+pub mod chart;
 pub mod day;
 pub mod editor;
 pub mod list;

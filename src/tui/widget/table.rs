@@ -32,6 +32,8 @@ pub struct Column {
     pub is_right: bool,
     /// It is left out where the table has fewer cells than this.
     pub from_cells: u16,
+    /// The sign beside its head where the table is sorted by it.
+    pub sign: Option<char>,
 }
 
 impl Column {
@@ -42,6 +44,7 @@ impl Column {
             wide: Wide::Cells(cells),
             is_right: false,
             from_cells: 0,
+            sign: None,
         }
     }
 
@@ -52,6 +55,7 @@ impl Column {
             wide: Wide::Share(share),
             is_right: false,
             from_cells: 0,
+            sign: None,
         }
     }
 
@@ -60,6 +64,20 @@ impl Column {
         Column {
             is_right: true,
             ..self
+        }
+    }
+
+    /// The same column with the sign of how the table is sorted by it.
+    pub fn sorted(self, sign: Option<char>) -> Column {
+        Column { sign, ..self }
+    }
+
+    /// Its head in so many cells; the sign has its place before the words.
+    fn head(&self, cells: u16) -> String {
+        let room = usize::from(cells);
+        match self.sign {
+            Some(sign) => format!("{}{sign}", text::clip(&self.title, room.saturating_sub(1))),
+            None => self.title.clone(),
         }
     }
 
@@ -190,9 +208,9 @@ impl Table<'_> {
             let at = (area.x + GUTTER + x, area.y);
             let style = theme.style(Tone::Column);
             if column.is_right {
-                canvas.put_right(at, *cells, &column.title, style);
+                canvas.put_right(at, *cells, &column.head(*cells), style);
             } else {
-                canvas.put(at, *cells, &column.title, style);
+                canvas.put(at, *cells, &column.head(*cells), style);
             }
         }
         for (index, row) in self.rows.iter().enumerate() {

@@ -66,7 +66,7 @@ fn a_list_of_figures_is_rehearsed_and_then_loaded() {
 /// Opens a campaign over three orgs, draws two of them, and gives their codes.
 fn drawn(desk: &Desk) -> Vec<String> {
     let open = "campaign open 001001001 001001002 001003 --pack s2 --since 2026-02-01 \
-                --until 2026-02-20 --title x --sort special --forms annex1";
+                --until 2026-02-20 --title x --kind special --forms annex1";
     desk.done(&open.split_whitespace().collect::<Vec<_>>());
     desk.done(&["draw", "1", "--seed", "42", "--count", "2"]);
     let again = ["draw", "1", "--seed", "43", "--count", "2"];

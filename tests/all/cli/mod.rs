@@ -1,6 +1,7 @@
 //! The command line as a stranger uses it: real processes on real files.
 
 mod agenda;
+mod arrange;
 mod fact_list;
 mod incident_list;
 mod job;

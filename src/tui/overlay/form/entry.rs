@@ -144,9 +144,6 @@ fn phrases(field: &Field, cx: &Cx) -> Vec<Choice> {
 fn among(choices: Vec<Choice>) -> Source {
     Rc::new(move |_, typed| {
         let matcher = Matcher::new(typed);
-        let all = choices.iter();
-        all.filter(|it| matcher.find(&it.label).is_some())
-            .cloned()
-            .collect()
+        matcher.ranked(choices.clone(), |choice: &Choice| vec![&choice.label])
     })
 }

@@ -13,7 +13,10 @@ use crate::{
             labelled, share_bar,
         },
         theme::Tone,
-        widget::table::{Bit, Column},
+        widget::{
+            chart,
+            table::{Bit, Column},
+        },
     },
 };
 
@@ -84,20 +87,11 @@ fn read(book: &Book<Day>, cx: &Cx) -> Vec<Line<Day>> {
         .collect()
 }
 
-/// Signs from nothing to the most of all months, told apart without colours.
-const HEAT: [&str; 6] = [".", "1", "2", "3", "4", "5"];
-
-/// A month's count as a sign: a point for nothing, then fifths of the most.
-fn heat(count: i64, most: i64) -> &'static str {
-    if count <= 0 || most <= 0 {
-        return HEAT[0];
-    }
-    let fifths = (count * 5 + most - 1) / most;
-    HEAT[usize::try_from(fifths).unwrap_or(0).min(HEAT.len() - 1)]
-}
-
 fn heat_row(months: &Months, most: i64) -> String {
-    months.iter().map(|count| heat(*count, most)).collect()
+    months
+        .iter()
+        .map(|count| chart::heat(*count, most))
+        .collect()
 }
 
 fn row(line: GlanceLine, most: i64) -> Line<Day> {
@@ -176,7 +170,7 @@ fn told(months: &Months, cells: u16) -> Vec<String> {
 
 fn down(book: &mut Book<Day>, cx: &Cx) -> Vec<Effect> {
     book.view.below = current(book).map(|line| line.org.org.id);
-    book.widen();
+    book.widen(cx);
     book.load(cx);
     Vec::new()
 }
@@ -185,7 +179,7 @@ fn up(book: &mut Book<Day>, cx: &Cx) -> Vec<Effect> {
     let below = book.view.below;
     let path = below.map(|org| cx.ask(|store| store.org_ancestors(org)));
     book.view.below = path.and_then(|path| path.last().map(|(id, _)| *id));
-    book.widen();
+    book.widen(cx);
     book.load(cx);
     if let Some(below) = below {
         book.select(&below.to_string());
@@ -201,19 +195,4 @@ fn org(book: &mut Book<Day>, _cx: &Cx) -> Vec<Effect> {
         Effect::Aim(Target::Org(line.org.org.id)),
         Effect::Go(PaneId::Org),
     ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_month_with_anything_is_told_from_one_with_nothing() {
-        assert_eq!(heat(0, 100), ".");
-        assert_eq!(heat(1, 100), "1");
-        assert_eq!(heat(20, 100), "1");
-        assert_eq!(heat(21, 100), "2");
-        assert_eq!(heat(100, 100), "5");
-        assert_eq!(heat(3, 0), ".");
-    }
 }

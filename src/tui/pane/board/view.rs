@@ -10,7 +10,7 @@ use crate::{
     tui::{
         Cx,
         canvas::Canvas,
-        pane::{card, draw_lines, task_note},
+        pane::{card, draw_lines, listing, task_note},
         theme::Tone,
         widget::{
             accordion,
@@ -159,6 +159,8 @@ impl Board {
         };
         let rows: Vec<Row> = inside.lines[window].iter().map(row).collect();
         let columns = task_note::columns(cx);
+        let blank = listing::blank(cx);
+        let (columns, rows) = self.arrangement.apply(columns, rows, &blank);
         Table {
             columns: &columns,
             rows: &rows,

@@ -8,7 +8,7 @@ use crate::{
     tui::{
         Cx,
         canvas::Canvas,
-        pane::{draw_lines, hit},
+        pane::{draw_lines, hit, listing},
         theme::Tone,
         widget::table::{Bit, Row, Table},
     },
@@ -65,6 +65,7 @@ impl<T: Subject> Book<T> {
         let shown = self.shown.get(window).unwrap_or_default();
         let lines = shown.iter().filter_map(|at| self.lines.get(*at));
         let rows: Vec<Row> = lines.map(|line| self.row(line)).collect();
+        let (columns, rows) = self.arrangement.apply(columns, rows, &listing::blank(cx));
         Table {
             columns: &columns,
             rows: &rows,
@@ -106,6 +107,7 @@ impl<T: Subject> Book<T> {
     fn draw_empty(&self, canvas: &mut Canvas, area: Rect, cx: &Cx) {
         let key = match (&self.filter, cx.store.is_some()) {
             (Some(_), _) => "tui.empty.filter".to_string(),
+            _ if self.arrangement.only.is_some() => "tui.empty.filter".to_string(),
             _ => format!("tui.empty.{}", self.leaf().name),
         };
         let lines = text::wrap(&cx.word(&key), usize::from(area.width.saturating_sub(2)));

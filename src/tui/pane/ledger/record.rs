@@ -1,6 +1,6 @@
 //! The ledger: entered for one org or for many at once, mended, taken off.
 
-use super::{Entry, fill, has_line, mine};
+use super::{Entry, chart, fill, has_line, mine};
 use crate::{
     base::Field as _,
     domain::{Id, LedgerRecord, Patch, RecordCommand, RecordDraft, pack::RecordField},
@@ -31,7 +31,7 @@ pub const LEAF: Leaf<Entry> = Leaf {
     acts: &ACTS,
 };
 
-const ACTS: [Act<Book<Entry>>; 6] = [
+const ACTS: [Act<Book<Entry>>; 8] = [
     Act {
         name: "edit",
         cli: "record edit {record} {field}={value}",
@@ -67,6 +67,18 @@ const ACTS: [Act<Book<Entry>>; 6] = [
         cli: "record list --org {org} --below",
         guard: always,
         run: mine,
+    },
+    Act {
+        name: "heat",
+        cli: "chart heat",
+        guard: always,
+        run: chart::heat,
+    },
+    Act {
+        name: "trend",
+        cli: "chart trend {org}",
+        guard: has_line,
+        run: chart::trend,
     },
 ];
 

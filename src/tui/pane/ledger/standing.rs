@@ -1,6 +1,6 @@
 //! Quotas one by one: the org, the period, have and need, what is left and how many days.
 
-use super::{Entry, all, has_line, mine, record, standings};
+use super::{Entry, all, chart, has_line, mine, record, standings};
 use crate::{
     domain::judge::Standings,
     store::query::judging::standing::StandingLine,
@@ -29,7 +29,7 @@ pub const LEAF: Leaf<Entry> = Leaf {
     acts: &ACTS,
 };
 
-const ACTS: [Act<Book<Entry>>; 3] = [
+const ACTS: [Act<Book<Entry>>; 5] = [
     Act {
         name: "log",
         cli: "record add {item} {org}",
@@ -47,6 +47,18 @@ const ACTS: [Act<Book<Entry>>; 3] = [
         cli: "indicator list --behind --under {org}",
         guard: always,
         run: mine,
+    },
+    Act {
+        name: "heat",
+        cli: "chart heat",
+        guard: always,
+        run: chart::heat,
+    },
+    Act {
+        name: "trend",
+        cli: "chart trend {org}",
+        guard: has_line,
+        run: chart::trend,
     },
 ];
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Entry, Sum, has_line, mine, standing, standings};
+use super::{Entry, Sum, chart, has_line, mine, standing, standings};
 use crate::{
     domain::judge::Standings,
     store::query::judging::standing::StandingLine,
@@ -36,7 +36,7 @@ pub const BY_ORG: Leaf<Entry> = Leaf {
     acts: &ACTS,
 };
 
-const ACTS: [Act<Book<Entry>>; 2] = [
+const ACTS: [Act<Book<Entry>>; 4] = [
     Act {
         name: "enter",
         cli: "indicator list --now",
@@ -48,6 +48,18 @@ const ACTS: [Act<Book<Entry>>; 2] = [
         cli: "indicator list --now --under {org}",
         guard: always,
         run: mine,
+    },
+    Act {
+        name: "heat",
+        cli: "chart heat",
+        guard: always,
+        run: chart::heat,
+    },
+    Act {
+        name: "trend",
+        cli: "chart trend {org}",
+        guard: has_line,
+        run: chart::trend,
     },
 ];
 
@@ -128,6 +140,6 @@ fn enter(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
     };
     book.view.has_all = true;
     book.turn_to("standing", cx);
-    book.narrow_to(&name);
+    book.narrow_to(&name, cx);
     Vec::new()
 }

@@ -83,11 +83,7 @@ pub(super) fn new(pane: &mut Score, cx: &Cx) -> Vec<Effect> {
     let first = forms.first().cloned();
     let source = std::rc::Rc::new(move |_: &Cx, typed: &str| {
         let matcher = crate::base::find::Matcher::new(typed);
-        forms
-            .iter()
-            .filter(|form| matcher.find(&form.label).is_some())
-            .cloned()
-            .collect()
+        matcher.ranked(forms.clone(), |form: &Choice| vec![&form.label])
     });
     let roles: Vec<&str> = SheetRole::ALL.iter().map(|role| role.code()).collect();
     let org = cx

@@ -155,7 +155,7 @@ fn enter(book: &mut Book<Grading>, cx: &Cx) -> Vec<Effect> {
     let grade = share.grade.clone();
     book.turn_to("rank", cx);
     if !grade.is_empty() {
-        book.narrow_to(&grade);
+        book.narrow_to(&grade, cx);
     }
     Vec::new()
 }
