@@ -51,6 +51,7 @@ pub struct App {
     /// A text that the terminal should put on its clipboard.
     pub(super) clipboard: Option<String>,
     pub(super) is_over: bool,
+    pub(super) is_suspending: bool,
     /// Whether the clerk was told what is new on the agenda since he last worked.
     pub(super) is_greeted: bool,
     /// Work that takes a while: the screen says so before it begins.
@@ -101,6 +102,7 @@ impl App {
             size,
             clipboard: None,
             is_over: false,
+            is_suspending: false,
             is_greeted: false,
             waiting: None,
             has_more: false,
@@ -151,6 +153,7 @@ impl App {
             self.desk.year = year;
         }
         self.desk.open_drawer();
+        self.take_look();
         self.desk.forget();
         self.reload();
         if self.desk.org.is_none() {
@@ -198,13 +201,16 @@ impl App {
 
     /// Draws the screen; gives the place of the cursor.
     pub fn draw(&self, buffer: &mut Buffer) -> Cursor {
-        let mut canvas = Canvas::new(buffer);
+        let mut canvas = Canvas::new(buffer).look(self.desk.look);
         chrome::draw(self, &mut canvas);
-        canvas.cursor()
+        canvas.finish()
     }
 
     /// The layout of the screen now; `None` if it is too small.
     pub(super) fn layout(&self) -> Option<Layout> {
+        if self.desk.look.is_linear {
+            return layout::linear(self.size.0, self.size.1, self.focus);
+        }
         layout::of(self.size.0, self.size.1, self.focus, self.is_zoomed)
     }
 

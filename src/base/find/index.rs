@@ -159,9 +159,7 @@ impl Index {
         }
         let pieces = |record: &u32| {
             let texts = self.texts(*record).filter_map(|text| {
-                let steps = text
-                    .iter()
-                    .map(|number| whole.steps[usize::from(*number)].clone());
+                let steps = text.iter().map(|number| whole.steps[usize::from(*number)]);
                 whole.pattern.pieces(&steps.collect::<Vec<_>>())
             });
             texts.min().unwrap_or(usize::MAX)
