@@ -133,17 +133,22 @@ pub fn on_screen(today: Date) -> Demonstration {
 }
 
 /// A folder that only its owner can read and that goes away at the end.
-struct Folder(PathBuf);
+pub(super) struct Folder(PathBuf);
 
 impl Folder {
     /// Where the system keeps what lives as long as a login, which is memory on most systems and
     /// so costs no disk its syncs; else where it keeps what is temporary.
-    fn new() -> std::io::Result<Folder> {
+    pub(super) fn new() -> std::io::Result<Folder> {
         let login = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
         match login.map(|place| Folder::within(&place)) {
             Some(Ok(folder)) => Ok(folder),
             _ => Folder::within(&std::env::temp_dir()),
         }
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.0
     }
 
     fn within(place: &Path) -> std::io::Result<Folder> {

@@ -52,6 +52,7 @@ mod talk;
 mod target;
 mod task;
 mod theme;
+mod tutor;
 mod value;
 mod verdict;
 mod what_if;
@@ -193,6 +194,7 @@ enum Noun {
     Info,
     Backup(file::Backup),
     Demo(demo::Demo),
+    Tutor(tutor::Tutor),
     #[command(subcommand)]
     Theme(theme::Verb),
     Completions(file::Completions),
@@ -339,6 +341,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Info) => done(file::info(context)),
         Some(Noun::Backup(args)) => done(args.run(context)),
         Some(Noun::Demo(args)) => args.run(context),
+        Some(Noun::Tutor(args)) => args.run(context),
         Some(Noun::Theme(verb)) => verb.run(context),
         Some(Noun::Completions(args)) => done(args.run(context)),
         Some(Noun::Man) => done(Ok(manual::reply(&context.words))),

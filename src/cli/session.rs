@@ -58,6 +58,7 @@ pub fn run(context: &mut Context) -> Result<(Reply, Exit), Failure> {
             | Noun::Import(_)
             | Noun::Backup(_)
             | Noun::Demo(_)
+            | Noun::Tutor(_)
             | Noun::Theme(_)
             | Noun::Completions(_),
         ) => Err(refused(&asked)),

@@ -16,6 +16,7 @@ mod sheet;
 mod supervision;
 mod task;
 mod tree;
+mod tutor;
 
 use std::path::Path;
 
@@ -27,6 +28,8 @@ use crate::{
 };
 use maker::Maker;
 use plan::{Plan, Stock};
+
+pub use tutor::make_tutor;
 
 crate::code_enum! {
     /// The demonstrations that there are.

@@ -17,6 +17,7 @@ use super::{
     },
     theme::Tone,
     travel::Travels,
+    tutor::{self, Tutor},
     widget::editor::Editor,
 };
 use crate::{
@@ -47,6 +48,8 @@ pub struct App {
     pub(super) is_returning: bool,
     /// The places where the clerk has been.
     pub(super) travels: Travels,
+    /// The tutorial, while one is under way.
+    pub(super) tutor: Option<Tutor>,
     pub(super) size: (u16, u16),
     /// A text that the terminal should put on its clipboard.
     pub(super) clipboard: Option<String>,
@@ -99,6 +102,7 @@ impl App {
             way: None,
             is_returning: false,
             travels: Travels::default(),
+            tutor: None,
             size,
             clipboard: None,
             is_over: false,
@@ -177,6 +181,7 @@ impl App {
                 let effects = self.key(key);
                 self.apply(effects);
                 self.arrived_from(before, had_overlay);
+                self.follow_lesson();
             }
             Event::Paste(text) => self.paste(&text),
             Event::Resize(columns, rows) => {
@@ -187,6 +192,7 @@ impl App {
                 self.keep_drafts();
                 self.greet();
                 self.look_elsewhere();
+                self.wait_lesson();
             }
             Event::Stop => {
                 self.keep_drafts();
@@ -208,10 +214,14 @@ impl App {
 
     /// The layout of the screen now; `None` if it is too small.
     pub(super) fn layout(&self) -> Option<Layout> {
-        if self.desk.look.is_linear {
-            return layout::linear(self.size.0, self.size.1, self.focus);
+        let layout = match self.desk.look.is_linear {
+            true => layout::linear(self.size.0, self.size.1, self.focus),
+            false => layout::of(self.size.0, self.size.1, self.focus, self.is_zoomed),
+        };
+        match self.tutor {
+            Some(_) => layout.map(|layout| layout.with_strip(tutor::ROWS)),
+            None => layout,
         }
-        layout::of(self.size.0, self.size.1, self.focus, self.is_zoomed)
     }
 
     pub(super) fn pane(&self, id: PaneId) -> Option<&dyn Pane> {

@@ -10,6 +10,7 @@ use super::{
     pane::FieldNames,
     prefix, telling,
     theme::Tone,
+    tutor,
     widget::table::{Bit, Light, draw_bits},
 };
 use crate::base::{find::QueryFault, text};
@@ -40,6 +41,7 @@ pub fn draw(app: &App, canvas: &mut Canvas) {
         pane(app, canvas, (*id, *area), &cx);
     }
     telling::draw(app, canvas, &layout, &cx);
+    tutor::draw(app, canvas, &layout, &cx);
     message(app, canvas, &layout, &cx);
     keys(app, canvas, &layout, &cx);
     for overlay in &app.overlays {

@@ -71,20 +71,10 @@ impl App {
 
     fn pane_key(&mut self, key: Key) -> Vec<Effect> {
         self.way = None;
-        let focus = self.focus;
-        let keymap = &self.desk.keymap;
-        let section = self.pane(focus).map_or("", |pane| pane.section());
-        let own = keymap.act(section, key).map(str::to_string);
-        let motion = keymap.act("move", key).and_then(Motion::parse);
-        let all = keymap.act("all", key).map(str::to_string);
-        if let Some(name) = own {
-            return self.act(focus, &name);
-        }
-        if let Some(motion) = motion {
-            return self.with(focus, |pane, cx| pane.motion(motion, cx));
-        }
-        if let Some(name) = all {
-            return self.everywhere(&name);
+        for section in self.heard() {
+            if let Some(name) = self.desk.keymap.act(section, key).map(str::to_string) {
+                return self.heard_in(section, &name);
+            }
         }
         if let KeyCode::Char(c @ '1'..='9') = key.code {
             let at = c as usize - '1' as usize;
@@ -100,6 +90,17 @@ impl App {
             return vec![self.desk.cx().warn("tui.message.input_method", &[])];
         }
         Vec::new()
+    }
+
+    /// Does an act of one of the tables that are heard.
+    pub(super) fn heard_in(&mut self, section: &str, name: &str) -> Vec<Effect> {
+        let focus = self.focus;
+        match (section, Motion::parse(name)) {
+            ("move", Some(motion)) => self.with(focus, |pane, cx| pane.motion(motion, cx)),
+            ("all", _) => self.everywhere(name),
+            ("tutor", _) => self.tutor_act(name),
+            _ => self.act(focus, name),
+        }
     }
 
     pub(super) fn everywhere(&mut self, name: &str) -> Vec<Effect> {

@@ -13,7 +13,7 @@ pub use chord::{Chord, shown};
 const BUILT_IN: &str = include_str!("../../data/keymap.toml");
 
 /// Sections whose keys hold everywhere, so that a pane's own may not take them.
-const EVERYWHERE: [&str; 2] = ["all", "move"];
+const EVERYWHERE: [&str; 3] = ["all", "move", "tutor"];
 
 /// A defect of a user's keymap.
 #[derive(Debug, Clone, PartialEq, Eq)]

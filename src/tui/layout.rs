@@ -24,6 +24,8 @@ pub struct Layout {
     pub panes: Vec<(PaneId, Rect)>,
     /// What stands in the row in hand, where it is read aloud.
     pub told: Option<Rect>,
+    /// The strip of the tutorial, above the panes.
+    pub strip: Option<Rect>,
     /// Messages and validation.
     pub message: Rect,
     /// Keys.
@@ -70,9 +72,30 @@ pub fn of(width: u16, height: u16, focus: PaneId, is_zoomed: bool) -> Option<Lay
         body,
         panes,
         told: None,
+        strip: None,
         message,
         keys,
     })
+}
+
+impl Layout {
+    /// The same with so many rows taken from the top of the panes.
+    pub fn with_strip(mut self, rows: u16) -> Layout {
+        let shorter = |area: Rect| Rect {
+            y: area.y + rows,
+            height: area.height.saturating_sub(rows),
+            ..area
+        };
+        self.strip = Some(Rect {
+            height: rows,
+            ..self.body
+        });
+        self.body = shorter(self.body);
+        for (_, area) in &mut self.panes {
+            *area = shorter(*area);
+        }
+        self
+    }
 }
 
 /// From this width on panes would put their details beside their lists.

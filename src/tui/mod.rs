@@ -23,6 +23,7 @@ mod telling;
 pub mod theme;
 mod tick;
 mod travel;
+pub mod tutor;
 pub mod widget;
 
 pub use app::{App, Demonstration};

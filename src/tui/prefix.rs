@@ -31,9 +31,10 @@ struct Entry {
 
 impl App {
     /// The tables that are heard now, the nearest first.
-    fn heard(&self) -> [&'static str; 3] {
+    pub(super) fn heard(&self) -> Vec<&'static str> {
         let own = self.pane(self.focus).map_or("", |pane| pane.section());
-        [own, "move", "all"]
+        let tutor = self.tutor.as_ref().map(|_| "tutor");
+        [own, "move", "all"].into_iter().chain(tutor).collect()
     }
 
     /// Whether a key is the first of two somewhere where it would be heard.
@@ -51,19 +52,12 @@ impl App {
         if key.code == KeyCode::Esc {
             return Vec::new();
         }
-        let [own, motion, all] = self.heard();
-        let keymap = &self.desk.keymap;
-        let found = |section| keymap.act_after(section, first, key).map(str::to_string);
-        let (own, motion, all) = (found(own), found(motion), found(all));
         self.way = None;
-        if let Some(name) = own {
-            return self.act(self.focus, &name);
-        }
-        if let Some(motion) = motion.as_deref().and_then(Motion::parse) {
-            return self.with(self.focus, |pane, cx| pane.motion(motion, cx));
-        }
-        if let Some(name) = all {
-            return self.everywhere(&name);
+        for section in self.heard() {
+            let found = self.desk.keymap.act_after(section, first, key);
+            if let Some(name) = found.map(str::to_string) {
+                return self.heard_in(section, &name);
+            }
         }
         let keys = format!("{} {}", shown(first), shown(key));
         vec![

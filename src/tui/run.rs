@@ -27,6 +27,8 @@ const LAST_FRAME: Duration = Duration::from_secs(1);
 pub enum Start {
     /// With an open file.
     File(Box<Store>),
+    /// With an open file and the tutorial over it.
+    Lesson(Box<Store>),
     /// With a question: new, open, demonstration. The path is what a new file would be called.
     Ask(PathBuf),
 }
@@ -135,6 +137,11 @@ fn prepared(options: Options, session: &Session) -> App {
         Start::File(store) => {
             app.desk.store = Some(*store);
             app.arrive();
+        }
+        Start::Lesson(store) => {
+            app.desk.store = Some(*store);
+            app.arrive();
+            app.begin_tutor();
         }
         Start::Ask(path) => {
             let question = start::question(&path, &app.desk.cx());

@@ -27,7 +27,9 @@ macro_rules! files {
 }
 
 // A new file of words is one line here and one file for each language.
-files!["cli", "exchange", "kind", "pack", "refusal", "store", "tui"];
+files![
+    "cli", "exchange", "kind", "pack", "refusal", "store", "tui", "tutor"
+];
 
 /// A defect of a user's file of words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

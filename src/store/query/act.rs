@@ -76,6 +76,22 @@ impl Store {
         Ok(days.first().and_then(|day| date::parse_iso(day)))
     }
 
+    /// Whether one of these commands was done after an act, by whomever.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn has_done(&self, after: i64, commands: &[String]) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM audit WHERE seq > ?1 AND command = ?2 \
+                   AND result = 'done')";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        for command in commands {
+            if statement.query_row(params![after, command], |row| row.get(0))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Granted roles, those in force first.
     ///
     /// # Errors

@@ -71,6 +71,10 @@ impl Calendar {
 }
 
 impl Overlay for Calendar {
+    fn kind(&self) -> &'static str {
+        "calendar"
+    }
+
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
         let key = key.folded();
         if let KeyCode::Char(c @ '0'..='9') = key.code {

@@ -109,6 +109,10 @@ fn finish(run: Option<Run>) -> Vec<Effect> {
 }
 
 impl Overlay for ChoiceList {
+    fn kind(&self) -> &'static str {
+        "choice"
+    }
+
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
         let key = key.folded();
         if let KeyCode::Char(c @ '1'..='9') = key.code {
@@ -287,6 +291,10 @@ fn take(choices: Vec<Choice>, cx: &Cx) -> Vec<Effect> {
 }
 
 impl Overlay for Picker {
+    fn kind(&self) -> &'static str {
+        "picker"
+    }
+
     fn begin(&mut self, cx: &Cx) {
         self.read(cx);
     }

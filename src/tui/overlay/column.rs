@@ -93,6 +93,10 @@ impl Columns {
 }
 
 impl Overlay for Columns {
+    fn kind(&self) -> &'static str {
+        "column"
+    }
+
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
         let key = key.folded();
         match key.code {

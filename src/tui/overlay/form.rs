@@ -162,6 +162,10 @@ impl Form {
 }
 
 impl Overlay for Form {
+    fn kind(&self) -> &'static str {
+        "form"
+    }
+
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
         if key.code == KeyCode::Enter {
             return self.enter(cx);

@@ -97,6 +97,10 @@ impl Frequency {
 }
 
 impl Overlay for Frequency {
+    fn kind(&self) -> &'static str {
+        "frequency"
+    }
+
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
         let key = key.folded();
         if cx.keymap.act("all", key) == Some("copy") {

@@ -275,6 +275,10 @@ fn was(line: &Line, column: usize) -> &str {
 }
 
 impl Overlay for Grid {
+    fn kind(&self) -> &'static str {
+        "grid"
+    }
+
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
         // Down the column is the way of the enter key, as in a spreadsheet.
         let name = match key.code {

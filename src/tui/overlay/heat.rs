@@ -135,6 +135,10 @@ impl Heat {
 }
 
 impl Overlay for Heat {
+    fn kind(&self) -> &'static str {
+        "heat"
+    }
+
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
         let key = key.folded();
         if cx.keymap.act("all", key) == Some("copy") {

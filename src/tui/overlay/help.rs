@@ -59,7 +59,7 @@ impl Help {
             let mark = cx.tag(tag);
             lines.push(entry(&mark, &cx.word(&format!("tui.help.tag.{tag}"))));
         }
-        Note::of(title, lines)
+        Note::of(title, lines).of_kind("help")
     }
 }
 

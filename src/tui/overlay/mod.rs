@@ -79,6 +79,9 @@ impl Choice {
 
 /// A sheet on top of the panes; it has all keys while it is there.
 pub trait Overlay {
+    /// What kind of sheet it is, by the name of its help in the words.
+    fn kind(&self) -> &'static str;
+
     /// Reads what it shows first, before it is drawn.
     fn begin(&mut self, _cx: &Cx) {}
 

@@ -20,6 +20,7 @@ use crate::{
 
 /// Lines of pieces under a title.
 pub struct Note {
+    kind: &'static str,
     title: String,
     lines: Vec<Vec<Bit>>,
     top: usize,
@@ -30,6 +31,7 @@ impl Note {
     pub fn new(title: impl Into<String>, lines: &[String]) -> Note {
         let bit = |line: &String| vec![Bit::new(line.clone(), Tone::Popup)];
         Note {
+            kind: "note",
             title: title.into(),
             lines: lines.iter().map(bit).collect(),
             top: 0,
@@ -39,10 +41,16 @@ impl Note {
     /// A text of lines with looks.
     pub fn of(title: impl Into<String>, lines: Vec<Vec<Bit>>) -> Note {
         Note {
+            kind: "note",
             title: title.into(),
             lines,
             top: 0,
         }
+    }
+
+    /// The same as another kind of sheet.
+    pub fn of_kind(self, kind: &'static str) -> Note {
+        Note { kind, ..self }
     }
 
     /// As an overlay to be opened.
@@ -52,6 +60,10 @@ impl Note {
 }
 
 impl Overlay for Note {
+    fn kind(&self) -> &'static str {
+        self.kind
+    }
+
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
         let key = key.folded();
         match cx.keymap.act("move", key).and_then(Motion::parse) {

@@ -132,6 +132,10 @@ impl Palette {
 }
 
 impl Overlay for Palette {
+    fn kind(&self) -> &'static str {
+        "palette"
+    }
+
     fn begin(&mut self, cx: &Cx) {
         self.search(cx);
     }

@@ -112,6 +112,10 @@ fn push(node: &Node, depth: usize, told: &dyn Fn(&Node) -> String, items: &mut V
 }
 
 impl Overlay for Tree {
+    fn kind(&self) -> &'static str {
+        "tree"
+    }
+
     fn begin(&mut self, _cx: &Cx) {
         self.list.go(Motion::Top);
     }

@@ -51,6 +51,10 @@ impl TypedWord {
 }
 
 impl Overlay for TypedWord {
+    fn kind(&self) -> &'static str {
+        "word"
+    }
+
     fn key(&mut self, key: Key, _cx: &Cx) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc => vec![Effect::Close],
