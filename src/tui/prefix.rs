@@ -10,7 +10,6 @@ use super::{
     keymap::shown,
     layout::Layout,
     theme::Tone,
-    widget::list::Motion,
     widget::popup,
     widget::table::{Bit, Light, draw_bits},
 };

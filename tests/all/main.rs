@@ -41,6 +41,7 @@ mod source;
 mod supervision;
 mod terminal;
 mod tidy;
+mod tutor;
 mod verdict;
 mod words;
 mod workbench;

@@ -68,7 +68,7 @@ const SCREENS: [(&str, &str); 43] = [
 /// Set to write the golden texts instead of comparing.
 const BLESS: &str = "WUDAN_BLESS";
 
-fn golden(name: &str, screen: &str) -> Result<(), String> {
+pub fn golden(name: &str, screen: &str) -> Result<(), String> {
     let path = crate::source::root()
         .join("tests/data/screen")
         .join(format!("{name}.txt"));

@@ -202,15 +202,16 @@ pub fn open(dir: &Path, size: (u16, u16)) -> App {
 pub fn again(dir: &Path, size: (u16, u16)) -> App {
     let session = Session::local("王干事", today());
     let store = Store::open(&dir.join("test.db"), session).unwrap();
-    over(store, size, Lang::ZhCn)
+    over_in(store, size, Lang::ZhCn)
 }
 
 /// The same in a language.
 pub fn open_in(dir: &Path, size: (u16, u16), lang: Lang) -> App {
-    over(file(&dir.join("test.db")), size, lang)
+    over_in(file(&dir.join("test.db")), size, lang)
 }
 
-fn over(store: Store, size: (u16, u16), lang: Lang) -> App {
+/// The workbench over any file in a language.
+pub fn over_in(store: Store, size: (u16, u16), lang: Lang) -> App {
     on_desk(store, size, lang, today())
 }
 

@@ -88,6 +88,11 @@ impl App {
         self.keep_lesson();
     }
 
+    /// The lesson in hand, while the tutorial is under way.
+    pub fn lesson(&self) -> Option<&Lesson> {
+        self.tutor.as_ref()?.lesson()
+    }
+
     /// An act of the tutorial's own.
     pub(super) fn tutor_act(&mut self, name: &str) -> Vec<Effect> {
         let head = self.desk.cx().ask(|store| store.acts(None, 1));
