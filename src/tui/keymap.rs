@@ -206,6 +206,8 @@ fn lines(text: &str) -> Result<Vec<Line>, (usize, String)> {
             });
         }
     }
+    // Of two lines that clash the later one is to be reported.
+    lines.sort_by_key(|line| line.at);
     Ok(lines)
 }
 
@@ -223,7 +225,7 @@ mod tests {
     fn a_conflict_of_the_users_file_is_reported_with_its_line() {
         let (mut keymap, _) = Keymap::load(None);
         let problems = keymap.lay(
-            "[board]\n# mine\nclose = [\"p\", \"f7\"]\nfly = \"x\"\n",
+            "[board]\n# mine\nclose = [\"p\", \"ctrl+k\"]\nfly = \"x\"\n",
             false,
         );
         let found: Vec<_> = problems.iter().map(|p| (p.line, p.fault)).collect();
@@ -232,7 +234,7 @@ mod tests {
             vec![(3, KeymapFault::Conflict), (4, KeymapFault::UnknownAct)]
         );
         assert_eq!(
-            keymap.act("board", Key::parse("f7").unwrap()),
+            keymap.act("board", Key::parse("ctrl+k").unwrap()),
             Some("close")
         );
         assert_eq!(keymap.act("board", Key::char('p')), Some("publish"));
@@ -241,7 +243,7 @@ mod tests {
     #[test]
     fn two_keys_in_a_row_are_bound_and_clash_with_the_first_alone() {
         let (mut keymap, _) = Keymap::load(None);
-        let text = "[board]\nclose = [\"' x\", \"' y\"]\ncheck = [\"'\"]\nnote = [\"' q z\"]\n";
+        let text = "[board]\nclose = [\"~ x\", \"~ y\"]\ncheck = [\"~\"]\nnote = [\"~ q z\"]\n";
         let found: Vec<_> = keymap
             .lay(text, false)
             .iter()
@@ -249,7 +251,7 @@ mod tests {
             .collect();
         let wanted = [(3, KeymapFault::Conflict), (4, KeymapFault::UnknownKey)];
         assert_eq!(found, wanted);
-        let (first, x) = (Key::char('\''), Key::char('x'));
+        let (first, x) = (Key::char('~'), Key::char('x'));
         assert_eq!(keymap.act_after("board", first, x), Some("close"));
         assert_eq!(keymap.act("board", first), None);
         assert_eq!(keymap.following("board", first).len(), 2);
