@@ -59,6 +59,50 @@ pub fn fold_char(c: char) -> char {
     }
 }
 
+/// Punctuation beyond ASCII and what stands in for it where a font has no more than ASCII.
+const NEAR: [(&str, &str); 24] = [
+    ("\u{3000}", " "),
+    ("\u{3002}", "."),
+    ("\u{3001}", ","),
+    ("\u{300a}", "<"),
+    ("\u{300b}", ">"),
+    ("\u{3008}", "<"),
+    ("\u{3009}", ">"),
+    ("\u{300c}", "\""),
+    ("\u{300d}", "\""),
+    ("\u{300e}", "\""),
+    ("\u{300f}", "\""),
+    ("\u{3010}", "["),
+    ("\u{3011}", "]"),
+    ("\u{3014}", "["),
+    ("\u{3015}", "]"),
+    ("\u{201c}", "\""),
+    ("\u{201d}", "\""),
+    ("\u{2018}", "'"),
+    ("\u{2019}", "'"),
+    ("\u{2014}", "-"),
+    ("\u{2013}", "-"),
+    ("\u{2026}", "."),
+    ("\u{b7}", "."),
+    ("\u{d7}", "x"),
+];
+const ASCII: &str = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`\
+                     abcdefghijklmnopqrstuvwxyz{|}~";
+
+/// The sign of ASCII that stands in for a grapheme; `None` for hanzi and for ASCII itself.
+pub fn ascii(grapheme: &str) -> Option<&'static str> {
+    let mut chars = grapheme.chars();
+    let (Some(c), None) = (chars.next(), chars.next()) else {
+        return None;
+    };
+    if let '\u{ff01}'..='\u{ff5e}' = c {
+        let at = usize::try_from(u32::from(c) - 0xff01).ok()?;
+        return ASCII.get(at..=at);
+    }
+    let found = NEAR.iter().find(|(known, _)| *known == grapheme);
+    found.map(|(_, near)| *near)
+}
+
 /// Removes control characters, bidirectional and zero-width marks. `\n` and `\t` become a blank.
 pub fn clean(text: &str) -> String {
     text.chars()

@@ -14,6 +14,7 @@ use crate::{
     base::{Date, date},
     domain::{Command, Id, Kind, Seen, Task},
     store::{Outcome, Session, Store, query::judging::Docket},
+    tui::Wish,
     words::Words,
 };
 
@@ -37,6 +38,8 @@ pub struct Context {
     pub is_work: bool,
     /// `--json`
     pub json: bool,
+    /// How the workbench is to look.
+    pub wish: Wish,
     /// How a list is arranged.
     pub arrange: Arrange,
     /// Which rows of a list are wanted.

@@ -16,6 +16,7 @@ use super::{
     file,
     reply::Reply,
     value,
+    wish::WishArgs,
 };
 use crate::{
     base::Date,
@@ -34,6 +35,8 @@ pub struct Demo {
     /// Writes the file here and opens no screen.
     #[arg(long)]
     make: Option<PathBuf>,
+    #[command(flatten)]
+    wish: WishArgs,
 }
 
 impl Demo {
@@ -106,6 +109,7 @@ impl Demo {
             words: context.words.clone(),
             db: Some(path),
             actor: context.actor.clone(),
+            wish: self.wish.clone().over(&context.wish),
             arrange: context.arrange.clone(),
             narrow: context.narrow.clone(),
             ..*context

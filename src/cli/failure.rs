@@ -28,11 +28,17 @@ pub enum Exit {
     Tampered,
     /// 8: the terminal cannot show the workbench.
     Terminal,
+    /// 9: the terminal takes UTF-8 for GBK; it is told so in GBK.
+    Encoding,
+    /// 129: the terminal is gone; what was typed is kept.
+    HungUp,
+    /// 143: a signal asked to end; what was typed is kept.
+    Ended,
 }
 
 impl Exit {
     /// Every exit, in the order of its number.
-    pub const ALL: [Exit; 9] = [
+    pub const ALL: [Exit; 12] = [
         Exit::Done,
         Exit::Refused,
         Exit::Usage,
@@ -42,6 +48,9 @@ impl Exit {
         Exit::Unknown,
         Exit::Tampered,
         Exit::Terminal,
+        Exit::Encoding,
+        Exit::HungUp,
+        Exit::Ended,
     ];
 
     /// The exit code for the system.
@@ -61,6 +70,9 @@ impl Exit {
             Exit::Unknown => 6,
             Exit::Tampered => 7,
             Exit::Terminal => 8,
+            Exit::Encoding => 9,
+            Exit::HungUp => 129,
+            Exit::Ended => 143,
         }
     }
 }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     store::{Creation, Store},
+    term::{Refusal, Stop},
     tui,
 };
 
@@ -170,16 +171,18 @@ pub fn screen(context: &Context, start: tui::Start) -> Result<Exit, Failure> {
         person,
         words: context.words.clone(),
         user_dir: config_dir(),
-        theme: std::env::var("WUDAN_THEME")
-            .ok()
-            .filter(|name| !name.is_empty()),
-        colors: None,
+        wish: context.wish.clone(),
         today,
         demonstration: Some(super::demo::on_screen(today)),
     };
     match tui::run(options) {
-        Ok(()) => Ok(Exit::Done),
+        Ok(None) => Ok(Exit::Done),
+        Ok(Some(Stop::HungUp)) => Ok(Exit::HungUp),
+        Ok(Some(Stop::Ended)) => Ok(Exit::Ended),
         Err(tui::Failure::Io(error)) => Err(error.into()),
+        Err(tui::Failure::Terminal(refusal @ Refusal::ForeignTerminal)) => {
+            Err(Failure::new(&refusal.to_string(), Exit::Encoding))
+        }
         Err(tui::Failure::Terminal(refusal)) => {
             Err(Failure::new(&refusal.to_string(), Exit::Terminal))
         }

@@ -51,9 +51,11 @@ mod sheet;
 mod talk;
 mod target;
 mod task;
+mod theme;
 mod value;
 mod verdict;
 mod what_if;
+mod wish;
 mod year;
 
 use std::{
@@ -96,6 +98,8 @@ struct Call {
     lang: Option<Lang>,
     #[arg(long, global = true)]
     limit: Option<u32>,
+    #[command(flatten)]
+    wish: wish::WishArgs,
     #[command(flatten)]
     arrange: arrange::Arrange,
     #[command(flatten)]
@@ -189,6 +193,8 @@ enum Noun {
     Info,
     Backup(file::Backup),
     Demo(demo::Demo),
+    #[command(subcommand)]
+    Theme(theme::Verb),
     Completions(file::Completions),
     Man,
 }
@@ -228,6 +234,7 @@ fn start(call: Call, words: Words) -> ExitCode {
         today: call.today,
         trusted: false,
         json: call.json,
+        wish: call.wish.wish(),
         limit: call.narrow.limit(limit),
         narrow: call.narrow,
         arrange,
@@ -332,6 +339,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Info) => done(file::info(context)),
         Some(Noun::Backup(args)) => done(args.run(context)),
         Some(Noun::Demo(args)) => args.run(context),
+        Some(Noun::Theme(verb)) => verb.run(context),
         Some(Noun::Completions(args)) => done(args.run(context)),
         Some(Noun::Man) => done(Ok(manual::reply(&context.words))),
     }
@@ -416,6 +424,12 @@ fn report(failure: &Failure, words: &Words) {
         text.push('\n');
     }
     text.push_str(&sentence.paragraph(words, &time));
+    text.push('\n');
+    // A client that takes UTF-8 for GBK is told so in the bytes that it reads.
+    let bytes = match failure.exit {
+        Exit::Encoding => encoding_rs::GBK.encode(&text).0.into_owned(),
+        _ => text.into_bytes(),
+    };
     // If standard error is closed too, the exit code must do.
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = io::stderr().write_all(&bytes);
 }

@@ -58,6 +58,7 @@ pub fn run(context: &mut Context) -> Result<(Reply, Exit), Failure> {
             | Noun::Import(_)
             | Noun::Backup(_)
             | Noun::Demo(_)
+            | Noun::Theme(_)
             | Noun::Completions(_),
         ) => Err(refused(&asked)),
         Some(Noun::Pack(verb)) if verb.touches_files() => Err(refused(&asked)),

@@ -17,6 +17,8 @@ use crate::{
         pack::{CheckKind, Dated, HonourStep, TalkKind},
     },
     pack::Extent,
+    term::ColorMode,
+    tui::Lines,
     words::{Lang, Words},
 };
 
@@ -172,6 +174,8 @@ pub fn list_of(arg: &Arg) -> Option<List> {
         list::<Lang>(),
         list::<Which>(),
         list::<Extent>(),
+        list::<ColorMode>(),
+        list::<Lines>(),
     ];
     lists
         .into_iter()

@@ -134,39 +134,122 @@ pub fn parse(text: &str) -> Option<Color> {
     })
 }
 
-/// Appends the select-graphic-rendition sequence of a whole look.
-pub fn write_pen(out: &mut Vec<u8>, fg: Color, bg: Color, modifier: Modifier) {
-    out.extend_from_slice(b"\x1b[0");
-    let flags = [
-        (Modifier::BOLD, 1),
-        (Modifier::DIM, 2),
-        (Modifier::ITALIC, 3),
-        (Modifier::UNDERLINED, 4),
-        (Modifier::REVERSED, 7),
-        (Modifier::CROSSED_OUT, 9),
-    ];
-    for (flag, code) in flags {
-        if modifier.contains(flag) {
-            out.extend_from_slice(format!(";{code}").as_bytes());
-        }
-    }
-    write_color(out, fg, 30);
-    write_color(out, bg, 40);
+/// A whole look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pen {
+    /// Foreground.
+    pub fg: Color,
+    /// Ground.
+    pub bg: Color,
+    /// Bold, reverse and the like.
+    pub modifier: Modifier,
+}
+
+/// Each look with the code that sets it and the code that ends it.
+const FLAGS: [(Modifier, u8, u8); 6] = [
+    (Modifier::BOLD, 1, 22),
+    (Modifier::DIM, 2, 22),
+    (Modifier::ITALIC, 3, 23),
+    (Modifier::UNDERLINED, 4, 24),
+    (Modifier::REVERSED, 7, 27),
+    (Modifier::CROSSED_OUT, 9, 29),
+];
+
+/// Appends the select-graphic-rendition sequence that turns one look into another, whichever of
+/// the change and the whole is shorter.
+pub fn write_pen(out: &mut Vec<u8>, old: Option<Pen>, pen: Pen) {
+    let mut whole = vec!["0".to_string()];
+    let set = FLAGS
+        .iter()
+        .filter(|(flag, ..)| pen.modifier.contains(*flag));
+    whole.extend(set.map(|(_, code, _)| code.to_string()));
+    whole.extend(color_code(pen.fg, 30).filter(|_| pen.fg != Color::Reset));
+    whole.extend(color_code(pen.bg, 40).filter(|_| pen.bg != Color::Reset));
+    let whole = whole.join(";");
+    let change = old.map(|old| change(old, pen));
+    let text = match change {
+        Some(change) if change.len() < whole.len() => change,
+        _ => whole,
+    };
+    out.extend_from_slice(b"\x1b[");
+    out.extend_from_slice(text.as_bytes());
     out.push(b'm');
 }
 
-fn write_color(out: &mut Vec<u8>, color: Color, base: u16) {
-    let text = match color {
-        Color::Reset => return,
-        Color::Rgb(r, g, b) => format!(";{};2;{r};{g};{b}", base + 8),
-        Color::Indexed(index) => format!(";{};5;{index}", base + 8),
-        named => match NAMED.iter().position(|(color, _)| *color == named) {
-            Some(at) if at < 8 => format!(";{}", base as usize + at),
-            Some(at) => format!(";{}", base as usize + 60 + at - 8),
-            None => return,
+fn change(old: Pen, pen: Pen) -> String {
+    let mut codes: Vec<String> = Vec::new();
+    let mut now = old.modifier;
+    for (flag, _, end) in FLAGS {
+        if now.contains(flag) && !pen.modifier.contains(flag) {
+            codes.push(end.to_string());
+            // One code ends both bold and dim.
+            for (other, _, other_end) in FLAGS {
+                if other_end == end {
+                    now.remove(other);
+                }
+            }
+        }
+    }
+    for (flag, code, _) in FLAGS {
+        if pen.modifier.contains(flag) && !now.contains(flag) {
+            codes.push(code.to_string());
+        }
+    }
+    if pen.fg != old.fg {
+        codes.extend(color_code(pen.fg, 30));
+    }
+    if pen.bg != old.bg {
+        codes.extend(color_code(pen.bg, 40));
+    }
+    codes.join(";")
+}
+
+fn color_code(color: Color, base: u16) -> Option<String> {
+    Some(match color {
+        Color::Reset => (base + 9).to_string(),
+        // Colors that the palette of 256 has exactly are shorter by their number.
+        Color::Rgb(r, g, b) => match indexed((r, g, b)) {
+            index if value(index) == Some((r, g, b)) => format!("{};5;{index}", base + 8),
+            _ => format!("{};2;{r};{g};{b}", base + 8),
         },
-    };
-    out.extend_from_slice(text.as_bytes());
+        Color::Indexed(index) => format!("{};5;{index}", base + 8),
+        named => {
+            let at = NAMED.iter().position(|(color, _)| *color == named)?;
+            let at = u16::try_from(at).ok()?;
+            let shift = if at < 8 { 0 } else { 52 };
+            (base + shift + at).to_string()
+        }
+    })
+}
+
+/// What a number of the palette looks like; `None` for the first sixteen, which people change.
+pub fn value(index: u8) -> Option<(u8, u8, u8)> {
+    let at = |i: u8| CUBE[usize::from(i)];
+    match index {
+        0..16 => None,
+        16..232 => {
+            let index = index - 16;
+            Some((at(index / 36), at(index / 6 % 6), at(index % 6)))
+        }
+        232.. => {
+            let gray = 8 + 10 * (index - 232);
+            Some((gray, gray, gray))
+        }
+    }
+}
+
+/// The red, green and blue of a color as terminals show it at their defaults; `None` for the
+/// default color, which nobody can know.
+pub fn rgb(color: Color) -> Option<(u8, u8, u8)> {
+    match color {
+        Color::Rgb(r, g, b) => Some((r, g, b)),
+        Color::Indexed(index) if index < 16 => Some(NAMED[usize::from(index)].1),
+        Color::Indexed(index) => value(index),
+        named => {
+            let found = NAMED.iter().find(|(color, _)| *color == named);
+            found.map(|(_, value)| *value)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -176,8 +259,31 @@ mod tests {
     #[test]
     fn sixteen_colors_are_written_in_the_old_way() {
         let mut out = Vec::new();
-        write_pen(&mut out, Color::LightRed, Color::Blue, Modifier::BOLD);
+        let pen = Pen {
+            fg: Color::LightRed,
+            bg: Color::Blue,
+            modifier: Modifier::BOLD,
+        };
+        write_pen(&mut out, None, pen);
         assert_eq!(out, b"\x1b[0;1;91;44m");
+    }
+
+    #[test]
+    fn only_what_changes_is_written_and_the_palette_where_it_has_the_color() {
+        let pen = |fg, modifier| Pen {
+            fg,
+            bg: Color::Rgb(22, 24, 29),
+            modifier,
+        };
+        let dim = pen(Color::Rgb(95, 0, 0), Modifier::DIM);
+        let bold = pen(Color::Rgb(95, 0, 1), Modifier::BOLD | Modifier::DIM);
+        let write = |old, new| {
+            let mut out = Vec::new();
+            write_pen(&mut out, Some(old), new);
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(write(bold, dim), "\x1b[22;2;38;5;52m");
+        assert_eq!(write(dim, bold), "\x1b[1;38;2;95;0;1m");
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! Bytes from a terminal become keys and pastes; a sequence may arrive in any number of pieces.
 
-use super::key::{Key, KeyCode};
+use super::{
+    key::{Key, KeyCode},
+    sequence::{Step, step},
+};
+use crate::base::text;
 
 /// What the terminal sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decoded {
     /// A key.
     Key(Key),
-    /// Text pasted between brackets, line ends as `\n`.
+    /// Pasted text, line ends as `\n`, without control characters but tabs.
     Paste(String),
 }
 
@@ -15,24 +19,37 @@ pub enum Decoded {
 const PASTE_BYTES_MAX: usize = 1 << 20;
 const PASTE_START: &[u8] = b"\x1b[200~";
 const PASTE_END: &[u8] = b"\x1b[201~";
+/// More text than this in one read, with line ends or hanzi in it, was not typed: nobody presses
+/// so many keys between two reads, and a held key brings neither.
+const TYPED_BYTES_MAX: usize = 12;
+/// Time that a sequence which can be nothing else may take to arrive, in milliseconds.
+const SEQUENCE_WAIT_MS: u32 = 500;
+/// The same for the rest of a paste, whose end some clients lose.
+const PASTE_WAIT_MS: u32 = 2000;
 
 /// Keeps what has arrived of an unfinished sequence.
 #[derive(Debug, Default)]
 pub struct Decoder {
     held: Vec<u8>,
     paste: Option<Vec<u8>>,
-}
-
-enum Step {
-    Take(Option<Key>, usize),
-    Wait,
+    /// A paste without brackets; it ends when nothing more comes for a moment.
+    burst: Option<Vec<u8>>,
 }
 
 impl Decoder {
-    /// Takes bytes and gives what is complete.
+    /// Takes the bytes of one read and gives what is complete.
     pub fn feed(&mut self, bytes: &[u8]) -> Vec<Decoded> {
-        self.held.extend_from_slice(bytes);
         let mut out = Vec::new();
+        if self.paste.is_none() && self.held.is_empty() {
+            let goes_on = self.burst.is_some() && is_text(bytes);
+            if goes_on || is_burst(bytes) {
+                let burst = self.burst.get_or_insert_default();
+                take(burst, bytes);
+                return out;
+            }
+        }
+        out.extend(self.end_burst());
+        self.held.extend_from_slice(bytes);
         loop {
             if self.paste.is_some() {
                 if !self.take_paste(&mut out) {
@@ -48,30 +65,52 @@ impl Decoder {
             match step(&self.held) {
                 Step::Wait => return out,
                 Step::Take(key, length) => {
-                    self.held.drain(..length);
+                    self.held.drain(..length.min(self.held.len()));
                     out.extend(key.map(Decoded::Key));
                 }
             }
         }
     }
 
-    /// Whether bytes wait for their continuation.
-    pub fn is_waiting(&self) -> bool {
-        !self.held.is_empty()
+    /// How long to wait for the continuation, in milliseconds; `None` if nothing is unfinished.
+    /// `escape_ms` is what tells the key ESC from a sequence that begins with it.
+    pub fn wait_ms(&self, escape_ms: u32) -> Option<u32> {
+        match (&self.paste, &self.burst, self.held.as_slice()) {
+            (Some(_), ..) => Some(PASTE_WAIT_MS),
+            (None, Some(_), _) => Some(escape_ms),
+            (None, None, []) => None,
+            // ESC, or Alt and a character that may begin a longer answer.
+            (None, None, [0x1b] | [0x1b, _]) => Some(escape_ms),
+            (None, None, _) => Some(SEQUENCE_WAIT_MS.max(escape_ms)),
+        }
     }
 
-    /// Nothing more came in time: a lone ESC is the key, a torn sequence is dropped.
+    /// Nothing more came in time: a lone ESC is the key, a torn sequence is dropped, a paste
+    /// whose end was lost is whole.
     pub fn time_out(&mut self) -> Vec<Decoded> {
-        if self.paste.is_some() {
-            return Vec::new();
+        if let Some(mut text) = self.paste.take() {
+            take(&mut text, &self.held);
+            self.held.clear();
+            return vec![pasted(&text)];
         }
-        let alone = self.held == b"\x1b";
+        if let Some(burst) = self.end_burst() {
+            return vec![burst];
+        }
+        let key = match self.held.as_slice() {
+            [0x1b] => Some(Key::plain(KeyCode::Esc)),
+            // The beginning of an answer that never came was Alt and a character.
+            [0x1b, c @ (b']' | b'P' | b'^' | b'_' | b'X')] => Some(Key {
+                alt: true,
+                ..Key::char(char::from(*c))
+            }),
+            _ => None,
+        };
         self.held.clear();
-        if alone {
-            vec![Decoded::Key(Key::plain(KeyCode::Esc))]
-        } else {
-            Vec::new()
-        }
+        key.map(Decoded::Key).into_iter().collect()
+    }
+
+    fn end_burst(&mut self) -> Option<Decoded> {
+        self.burst.take().map(|text| pasted(&text))
     }
 
     fn take_paste(&mut self, out: &mut Vec<Decoded>) -> bool {
@@ -84,15 +123,11 @@ impl Decoder {
             .position(|part| part == PASTE_END);
         // Without an end, the last bytes may be the beginning of the end.
         let upto = end.unwrap_or(self.held.len().saturating_sub(PASTE_END.len() - 1));
-        let room = PASTE_BYTES_MAX.saturating_sub(text.len());
-        text.extend_from_slice(&self.held[..upto.min(room)]);
+        take(&mut text, &self.held[..upto]);
         match end {
             Some(at) => {
                 self.held.drain(..at + PASTE_END.len());
-                let text = String::from_utf8_lossy(&text);
-                out.push(Decoded::Paste(
-                    text.replace("\r\n", "\n").replace('\r', "\n"),
-                ));
+                out.push(pasted(&text));
                 true
             }
             None => {
@@ -104,137 +139,46 @@ impl Decoder {
     }
 }
 
-fn step(bytes: &[u8]) -> Step {
-    match bytes {
-        [] | [0x1b] => Step::Wait,
-        [0x1b, b'[', rest @ ..] => csi(rest),
-        [0x1b, b'O', rest @ ..] => match rest.first() {
-            None => Step::Wait,
-            Some(last) => Step::Take(single_shift(*last), 3),
-        },
-        [0x1b, 0x1b, ..] => Step::Take(Some(Key::plain(KeyCode::Esc)), 1),
-        [0x1b, rest @ ..] => match plain(rest) {
-            Step::Take(key, length) => {
-                Step::Take(key.map(|key| Key { alt: true, ..key }), length + 1)
-            }
-            Step::Wait => Step::Wait,
-        },
-        _ => plain(bytes),
+fn take(text: &mut Vec<u8>, more: &[u8]) {
+    let room = PASTE_BYTES_MAX.saturating_sub(text.len());
+    text.extend_from_slice(&more[..more.len().min(room)]);
+}
+
+fn pasted(bytes: &[u8]) -> Decoded {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim_end_matches(char::REPLACEMENT_CHARACTER);
+    let text = text::strip_escapes(text)
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
+    let is_kept = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+    Decoded::Paste(text.chars().filter(is_kept).collect())
+}
+
+/// Whether the bytes are text and line ends only.
+fn is_text(bytes: &[u8]) -> bool {
+    let is_torn = |error: std::str::Utf8Error| error.error_len().is_none();
+    // The first and the last character may be torn by the read.
+    let begin = bytes
+        .iter()
+        .take(3)
+        .take_while(|byte| **byte & 0xc0 == 0x80);
+    let bytes = &bytes[begin.count()..];
+    std::str::from_utf8(bytes).map_or_else(is_torn, |_| true)
+        && bytes
+            .iter()
+            .all(|byte| matches!(byte, b'\r' | b'\n' | b'\t' | 0x20..=0x7e | 0x80..))
+}
+
+/// Whether the bytes of one read were pasted by a client that does not say so.
+fn is_burst(bytes: &[u8]) -> bool {
+    if bytes.len() <= TYPED_BYTES_MAX || !is_text(bytes) {
+        return false;
     }
-}
-
-fn plain(bytes: &[u8]) -> Step {
-    let Some(&first) = bytes.first() else {
-        return Step::Wait;
-    };
-    let key = match first {
-        b'\r' | b'\n' => Key::plain(KeyCode::Enter),
-        b'\t' => Key::plain(KeyCode::Tab),
-        0x7f | 0x08 => Key::plain(KeyCode::Backspace),
-        0 => return Step::Take(None, 1),
-        1..=26 => Key::ctrl(char::from(b'a' + first - 1)),
-        0x1c..=0x1f => Key::ctrl(char::from(first + 0x40)),
-        0x20..=0x7e => Key::char(char::from(first)),
-        _ => return utf8(bytes),
-    };
-    Step::Take(Some(key), 1)
-}
-
-fn utf8(bytes: &[u8]) -> Step {
-    let length = match bytes.first() {
-        Some(0xc2..=0xdf) => 2,
-        Some(0xe0..=0xef) => 3,
-        Some(0xf0..=0xf4) => 4,
-        _ => return Step::Take(None, 1),
-    };
-    let have = &bytes[..bytes.len().min(length)];
-    match std::str::from_utf8(have) {
-        Ok(text) => Step::Take(text.chars().next().map(Key::char), length),
-        Err(error) if error.error_len().is_none() => Step::Wait,
-        Err(_) => Step::Take(None, 1),
-    }
-}
-
-fn csi(rest: &[u8]) -> Step {
-    // The Linux console sends F1–F5 as ESC [ [ A–E.
-    if let [b'[', tail @ ..] = rest {
-        return match tail.first() {
-            None => Step::Wait,
-            Some(c @ b'A'..=b'E') => Step::Take(Some(Key::plain(KeyCode::F(c - b'A' + 1))), 4),
-            Some(_) => Step::Take(None, 3),
-        };
-    }
-    let Some(at) = rest.iter().position(|byte| (0x40..=0x7e).contains(byte)) else {
-        // Longer than any sequence: noise.
-        return if rest.len() > 32 {
-            Step::Take(None, 2)
-        } else {
-            Step::Wait
-        };
-    };
-    let parameters: Vec<u16> = rest[..at]
-        .split(|byte| *byte == b';')
-        .map(|part| {
-            std::str::from_utf8(part)
-                .ok()
-                .and_then(|p| p.parse().ok())
-                .unwrap_or(0)
-        })
-        .collect();
-    let number = parameters.first().copied().unwrap_or(0);
-    let code = match rest[at] {
-        b'Z' => Some(KeyCode::BackTab),
-        b'~' => tilde(number),
-        b'a'..=b'd' => letter(rest[at].to_ascii_uppercase()),
-        last => letter(last),
-    };
-    let bits = parameters.get(1).copied().unwrap_or(1).saturating_sub(1);
-    let key = code.map(|code| Key {
-        code,
-        shift: bits & 1 != 0 || rest[at].is_ascii_lowercase() && code != KeyCode::BackTab,
-        alt: bits & 2 != 0,
-        ctrl: bits & 4 != 0,
-    });
-    Step::Take(key, at + 3)
-}
-
-fn letter(last: u8) -> Option<KeyCode> {
-    Some(match last {
-        b'A' => KeyCode::Up,
-        b'B' => KeyCode::Down,
-        b'C' => KeyCode::Right,
-        b'D' => KeyCode::Left,
-        b'H' => KeyCode::Home,
-        b'F' => KeyCode::End,
-        b'P'..=b'S' => KeyCode::F(last - b'P' + 1),
-        _ => return None,
-    })
-}
-
-fn tilde(number: u16) -> Option<KeyCode> {
-    Some(match number {
-        1 | 7 => KeyCode::Home,
-        2 => KeyCode::Insert,
-        3 => KeyCode::Delete,
-        4 | 8 => KeyCode::End,
-        5 => KeyCode::PageUp,
-        6 => KeyCode::PageDown,
-        11..=15 => KeyCode::F(u8::try_from(number - 10).ok()?),
-        17..=21 => KeyCode::F(u8::try_from(number - 11).ok()?),
-        23 | 24 => KeyCode::F(u8::try_from(number - 12).ok()?),
-        _ => return None,
-    })
-}
-
-/// `ESC O x`: F1–F4, arrows, and the keypad where it is in application mode in spite of us.
-fn single_shift(last: u8) -> Option<Key> {
-    let code = match last {
-        b'M' => KeyCode::Enter,
-        b'j'..=b'y' => KeyCode::Char(char::from(last - 0x40)),
-        b'X' => KeyCode::Char('='),
-        _ => letter(last)?,
-    };
-    Some(Key::plain(code))
+    let has_line_end = bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n'));
+    let has_hanzi = bytes.iter().any(|byte| *byte >= 0x80);
+    // A held Enter is no text.
+    let has_words = bytes.iter().any(|byte| *byte >= 0x20);
+    has_words && (has_line_end || has_hanzi)
 }
 
 #[cfg(test)]
@@ -251,7 +195,7 @@ mod tests {
         assert_eq!(decoder.feed(b"\x1b"), vec![]);
         assert_eq!(decoder.feed(b"["), vec![]);
         assert_eq!(decoder.feed(b"A"), vec![key(KeyCode::Up)]);
-        assert!(!decoder.is_waiting());
+        assert_eq!(decoder.wait_ms(50), None);
     }
 
     #[test]
@@ -315,6 +259,49 @@ mod tests {
             Decoder::default().feed(b"\x1bOk"),
             vec![key(KeyCode::Char('+'))]
         );
+    }
+
+    #[test]
+    fn a_paste_without_brackets_is_a_paste_in_any_reads() {
+        let mut decoder = Decoder::default();
+        let text = "第一行有字\r第二行也有字\r".as_bytes();
+        assert_eq!(decoder.feed(&text[..20]), vec![]);
+        assert_eq!(decoder.feed(&text[20..]), vec![]);
+        let wanted = Decoded::Paste("第一行有字\n第二行也有字\n".into());
+        assert_eq!(decoder.time_out(), vec![wanted.clone()]);
+        // A key after it ends it too.
+        decoder.feed(text);
+        assert_eq!(decoder.feed(b"\x1b[B"), vec![wanted, key(KeyCode::Down)]);
+    }
+
+    #[test]
+    fn held_keys_and_fast_typing_are_no_paste() {
+        for held in ["jjjjjjjjjjjjjjjjjjjjjjjj", "\r\r\r\r\r\r\r\r\r\r\r\r\r\r"] {
+            let got = Decoder::default().feed(held.as_bytes());
+            assert_eq!(got.len(), held.len());
+        }
+        let arrows = "\x1b[B".repeat(30);
+        assert_eq!(Decoder::default().feed(arrows.as_bytes()).len(), 30);
+        assert_eq!(Decoder::default().feed(b"n5\r+\r").len(), 5);
+    }
+
+    #[test]
+    fn a_paste_whose_end_is_lost_ends_by_itself_and_is_cleaned() {
+        let mut decoder = Decoder::default();
+        decoder.feed(b"\x1b[200~a\tb\x00\x1b[31mc");
+        assert_eq!(decoder.wait_ms(50), Some(PASTE_WAIT_MS));
+        assert_eq!(decoder.time_out(), vec![Decoded::Paste("a\tbc".into())]);
+        assert_eq!(decoder.feed(b"q"), vec![key(KeyCode::Char('q'))]);
+    }
+
+    #[test]
+    fn a_torn_hanzi_and_a_torn_arrow_are_waited_for_longer_than_an_escape() {
+        let mut decoder = Decoder::default();
+        decoder.feed(&"组".as_bytes()[..2]);
+        assert_eq!(decoder.wait_ms(50), Some(SEQUENCE_WAIT_MS));
+        decoder.time_out();
+        decoder.feed(b"\x1b");
+        assert_eq!(decoder.wait_ms(50), Some(50));
     }
 
     #[test]

@@ -5,10 +5,13 @@ pub mod decode;
 pub mod input;
 pub mod key;
 pub mod paint;
+pub mod probe;
+pub mod sequence;
 pub mod session;
 
 pub use color::ColorMode;
-pub use input::{Input, spawn};
+pub use input::{Input, Stop, spawn};
 pub use key::{Key, KeyCode};
 pub use paint::{Cursor, Painter};
+pub use probe::Probe;
 pub use session::{Refusal, Session};

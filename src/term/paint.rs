@@ -7,7 +7,7 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::color::{ColorMode, reduce, write_pen};
+use super::color::{ColorMode, Pen, reduce, write_pen};
 use crate::base::text;
 
 /// Where the terminal's cursor rests after a frame. Its place counts even while hidden:
@@ -22,7 +22,14 @@ pub struct Cursor {
     pub is_shown: bool,
 }
 
-type Pen = (Color, Color, Modifier);
+/// Looks that show on a blank; erased cells have none of them.
+const SEEN_ON_BLANK: Modifier = Modifier::UNDERLINED
+    .union(Modifier::REVERSED)
+    .union(Modifier::CROSSED_OUT);
+/// From so many blanks on, erasing and stepping over them is shorter than writing them.
+const ERASED_MIN: u16 = 11;
+/// The same where they reach the end of the line.
+const TAIL_MIN: u16 = 4;
 
 /// Remembers what the terminal shows.
 ///
@@ -30,9 +37,11 @@ type Pen = (Color, Color, Modifier);
 #[derive(Debug)]
 pub struct Painter {
     mode: ColorMode,
+    has_ground: bool,
     shown: Option<Buffer>,
     cursor: Cursor,
     pen: Option<Pen>,
+    at: Option<(u16, u16)>,
 }
 
 impl Painter {
@@ -40,10 +49,17 @@ impl Painter {
     pub fn new(mode: ColorMode) -> Painter {
         Painter {
             mode,
+            has_ground: true,
             shown: None,
             cursor: Cursor::default(),
             pen: None,
+            at: None,
         }
+    }
+
+    /// The same for a terminal that gives erased cells the ground in use, or not.
+    pub fn ground(self, has_ground: bool) -> Painter {
+        Painter { has_ground, ..self }
     }
 
     /// Forgets what is shown: the next frame paints everything.
@@ -56,8 +72,13 @@ impl Painter {
     pub fn frame(&mut self, next: &Buffer, cursor: Cursor) -> Vec<u8> {
         let mut cells = Vec::new();
         let before = self.shown.take().filter(|shown| shown.area == next.area);
+        self.at = None;
         if before.is_none() {
-            self.pen = None;
+            self.pen = Some(Pen {
+                fg: Color::Reset,
+                bg: Color::Reset,
+                modifier: Modifier::empty(),
+            });
             cells.extend_from_slice(b"\x1b[0m\x1b[2J");
         }
         let blank = Buffer::empty(next.area);
@@ -93,71 +114,193 @@ impl Painter {
     fn row(&mut self, out: &mut Vec<u8>, old: &Buffer, next: &Buffer, y: u16) {
         let Rect { x: left, .. } = next.area;
         let right = next.area.right();
-        let mut at = None;
         let mut x = left;
         while x < right {
-            let cell = &next[(x, y)];
-            let symbol = cell.symbol();
-            let span = u16::try_from(text::grapheme_width(symbol))
-                .unwrap_or(1)
-                .max(1);
-            let end = (x + span).min(right);
-            let changed = (x..end).any(|x| !same(&old[(x, y)], &next[(x, y)]));
-            // A continuation without its beginning is drawn as a blank.
-            let symbol = if symbol.is_empty() || x + span > right {
-                " "
-            } else {
-                symbol
-            };
-            if changed {
-                if at != Some(x) {
-                    out.extend_from_slice(format!("\x1b[{};{}H", y + 1, x + 1).as_bytes());
-                }
-                self.set_pen(out, cell);
-                at = Some(end);
-                if is_certain(symbol, end - x) {
-                    out.extend_from_slice(symbol.as_bytes());
-                } else {
-                    uncertain(out, symbol, x, end);
-                }
+            let end = end_of(next, x, y);
+            if (x..end).all(|x| same(&old[(x, y)], &next[(x, y)])) {
+                x = end;
+                continue;
             }
+            let blanks = self.blanks(next, x, y);
+            // A run of blanks that is there already need not be written to its end.
+            let last = (x..x + blanks)
+                .rev()
+                .find(|x| !same(&old[(*x, y)], &next[(*x, y)]));
+            let run = last.map_or(0, |last| last + 1 - x);
+            let is_tail = x + blanks == right;
+            if run >= ERASED_MIN || is_tail && run >= TAIL_MIN {
+                self.go(out, next, (x, y));
+                self.set_pen(out, &next[(x, y)]);
+                match is_tail {
+                    true => out.extend_from_slice(b"\x1b[K"),
+                    false => out.extend_from_slice(format!("\x1b[{run}X").as_bytes()),
+                }
+                x += if is_tail { blanks } else { run };
+                continue;
+            }
+            self.go(out, next, (x, y));
+            self.put(out, next, (x, y), end);
             x = end;
         }
     }
 
-    fn set_pen(&mut self, out: &mut Vec<u8>, cell: &Cell) {
-        let pen = (
-            reduce(cell.fg, self.mode),
-            reduce(cell.bg, self.mode),
-            cell.modifier,
-        );
-        if self.pen != Some(pen) {
-            write_pen(out, pen.0, pen.1, pen.2);
-            self.pen = Some(pen);
+    /// How many blanks begin here that could as well be erased.
+    fn blanks(&self, next: &Buffer, x: u16, y: u16) -> u16 {
+        let first = &next[(x, y)];
+        let is_ground = self.has_ground || reduce(first.bg, self.mode) == Color::Reset;
+        if !is_ground {
+            return 0;
         }
+        let alike = |x: &u16| is_blank(&next[(*x, y)]) && next[(*x, y)].bg == first.bg;
+        let count = (x..next.area.right()).take_while(alike).count();
+        u16::try_from(count).unwrap_or(0)
+    }
+
+    /// Writes the cell of a place; the terminal's cursor is there already.
+    fn put(&mut self, out: &mut Vec<u8>, next: &Buffer, (x, y): (u16, u16), end: u16) {
+        let cell = &next[(x, y)];
+        let right = next.area.right();
+        let wanted = text::grapheme_width(cell.symbol()).max(1);
+        // A continuation without its beginning is drawn as a blank, and so is a torn beginning.
+        let is_torn = usize::from(end - x) < wanted && !is_line(cell.symbol());
+        let symbol = match cell.symbol().is_empty() || is_torn {
+            true => " ",
+            false => cell.symbol(),
+        };
+        self.set_pen(out, cell);
+        if is_certain(symbol, end - x) {
+            out.extend_from_slice(symbol.as_bytes());
+        } else {
+            self.uncertain(out, symbol, (x, end));
+        }
+        // At the edge some terminals stand on the last cell and some behind it.
+        self.at = (end < right).then_some((end, y));
+    }
+
+    /// Blanks first, then the character, then an absolute move: right whatever its width is there.
+    fn uncertain(&self, out: &mut Vec<u8>, symbol: &str, (x, end): (u16, u16)) {
+        let is_plain = |pen: Pen| !pen.modifier.intersects(SEEN_ON_BLANK);
+        if self.has_ground && self.pen.is_some_and(is_plain) {
+            out.extend_from_slice(format!("\x1b[{}X", end - x).as_bytes());
+        } else {
+            out.extend(std::iter::repeat_n(b' ', usize::from(end - x)));
+            out.extend_from_slice(format!("\x1b[{}G", x + 1).as_bytes());
+        }
+        out.extend_from_slice(symbol.as_bytes());
+        out.extend_from_slice(format!("\x1b[{}G", end + 1).as_bytes());
+    }
+
+    /// Moves the terminal's cursor in the fewest bytes.
+    fn go(&mut self, out: &mut Vec<u8>, next: &Buffer, (x, y): (u16, u16)) {
+        let here = self.at.replace((x, y));
+        let Some((from, _)) = here.filter(|(from, row)| *row == y && *from <= x) else {
+            let column = match x {
+                0 => String::new(),
+                x => format!(";{}", x + 1),
+            };
+            out.extend_from_slice(format!("\x1b[{}{column}H", y + 1).as_bytes());
+            return;
+        };
+        if from == x {
+            return;
+        }
+        let step = match x - from {
+            1 => "\x1b[C".to_string(),
+            count => format!("\x1b[{count}C"),
+        };
+        // What stands between may be shorter to write once more than to step over.
+        match self.between(next, (from, x), y) {
+            Some(text) if text.len() < step.len() => out.extend_from_slice(text.as_bytes()),
+            _ => out.extend_from_slice(step.as_bytes()),
+        }
+    }
+
+    /// What stands in a span, if it can be written with the pen in hand.
+    fn between(&self, next: &Buffer, (from, to): (u16, u16), y: u16) -> Option<String> {
+        let mut text = String::new();
+        let mut x = from;
+        while x < to {
+            let (cell, end) = (&next[(x, y)], end_of(next, x, y));
+            let is_fit = self.pen.is_some_and(|pen| self.fits(pen, cell));
+            if !is_fit || end > to || !is_certain(cell.symbol(), end - x) || text.len() > 4 {
+                return None;
+            }
+            text.push_str(cell.symbol());
+            x = end;
+        }
+        Some(text)
+    }
+
+    fn pen_of(&self, cell: &Cell) -> Pen {
+        Pen {
+            fg: reduce(cell.fg, self.mode),
+            bg: reduce(cell.bg, self.mode),
+            modifier: cell.modifier,
+        }
+    }
+
+    /// Whether a pen draws the cell as it is meant; a blank has no foreground.
+    fn fits(&self, pen: Pen, cell: &Cell) -> bool {
+        let wanted = self.pen_of(cell);
+        let is_enough =
+            is_blank(cell) && pen.bg == wanted.bg && !pen.modifier.intersects(SEEN_ON_BLANK);
+        pen == wanted || is_enough
+    }
+
+    fn set_pen(&mut self, out: &mut Vec<u8>, cell: &Cell) {
+        if self.pen.is_some_and(|pen| self.fits(pen, cell)) {
+            return;
+        }
+        let mut wanted = self.pen_of(cell);
+        if let Some(pen) = self.pen.filter(|_| is_blank(cell)) {
+            // What a blank does not show is left as it is.
+            wanted.fg = pen.fg;
+            wanted.modifier = pen.modifier.difference(SEEN_ON_BLANK);
+        }
+        write_pen(out, self.pen, wanted);
+        self.pen = Some(wanted);
     }
 }
 
+/// The end of the grapheme that begins in a cell.
+fn end_of(buffer: &Buffer, x: u16, y: u16) -> u16 {
+    let right = buffer.area.right();
+    let symbol = buffer[(x, y)].symbol();
+    let mut span = u16::try_from(text::grapheme_width(symbol))
+        .unwrap_or(1)
+        .max(1);
+    // A line of the chrome is one cell where it is drawn at all.
+    if is_line(symbol) && (x + 1 >= right || !buffer[(x + 1, y)].symbol().is_empty()) {
+        span = 1;
+    }
+    (x + span).min(right)
+}
+
 fn same(a: &Cell, b: &Cell) -> bool {
+    if is_blank(a) && is_blank(b) {
+        return a.bg == b.bg;
+    }
     a.symbol() == b.symbol() && a.fg == b.fg && a.bg == b.bg && a.modifier == b.modifier
 }
 
-/// Whether every client gives the symbol the same number of cells.
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && !cell.modifier.intersects(SEEN_ON_BLANK)
+}
+
+/// Whether it is a line of a frame.
+fn is_line(symbol: &str) -> bool {
+    matches!(symbol, "\u{2502}" | "\u{2500}")
+}
+
+/// Whether every client gives the symbol the same number of cells. A line that takes one cell
+/// stands there because the client was measured.
 fn is_certain(symbol: &str, cells: u16) -> bool {
     let single = symbol.chars().nth(1).is_none();
     let (narrow, wide) = (
         UnicodeWidthStr::width(symbol),
         UnicodeWidthStr::width_cjk(symbol),
     );
-    single && narrow == wide && narrow == usize::from(cells)
-}
-
-/// Blanks first, then the character, then an absolute move: right whatever its width is there.
-fn uncertain(out: &mut Vec<u8>, symbol: &str, x: u16, end: u16) {
-    out.extend(std::iter::repeat_n(b' ', usize::from(end - x)));
-    out.extend_from_slice(format!("\x1b[{}G", x + 1).as_bytes());
-    out.extend_from_slice(symbol.as_bytes());
-    out.extend_from_slice(format!("\x1b[{}G", end + 1).as_bytes());
+    single && narrow == wide && narrow == usize::from(cells) || is_line(symbol) && cells == 1
 }
 
 #[cfg(test)]
@@ -206,7 +349,22 @@ mod tests {
         painter.frame(&buffer(&["a"]), cursor(0, false));
         let bytes = painter.frame(&buffer(&["a", "—", "b"]), cursor(0, false));
         let text = String::from_utf8(bytes).unwrap();
-        assert!(text.contains("\x1b[1;2H  \x1b[2G—\x1b[4Gb"), "{text:?}");
+        assert!(text.contains("\x1b[1;2H\x1b[2X—\x1b[4Gb"), "{text:?}");
+        // Where erasing leaves the ground of the terminal, blanks are written.
+        let mut painter = Painter::new(ColorMode::None).ground(false);
+        let bytes = painter.frame(&buffer(&["—", "b"]), cursor(0, false));
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.contains("\x1b[1H  \x1b[1G—\x1b[3Gb"), "{text:?}");
+    }
+
+    #[test]
+    fn a_line_of_the_chrome_takes_one_cell_and_leaves_its_neighbor() {
+        let mut screen = buffer(&["a"]);
+        screen[(1, 0)].set_symbol("\u{2502}");
+        screen[(2, 0)].set_symbol("b");
+        let bytes = Painter::new(ColorMode::None).frame(&screen, cursor(0, false));
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.contains("a\u{2502}b"), "{text:?}");
     }
 
     #[test]

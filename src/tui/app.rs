@@ -10,19 +10,19 @@ use super::{
     chrome,
     event::{Effect, Event, FileChoice, PaneId, Target},
     layout::{self, Layout},
-    overlay::{Help, Overlay},
+    overlay::Overlay,
     pane::{
-        Filter, Pane, agenda::Day, audit::Audit, board::Board, book::Book, duty::Duties,
-        ledger::Entry, org::Orgs, score::Score, verdict::Grading, watch::Watch,
+        Pane, agenda::Day, audit::Audit, board::Board, book::Book, duty::Duties, ledger::Entry,
+        org::Orgs, score::Score, verdict::Grading, watch::Watch,
     },
     theme::Tone,
     travel::Travels,
-    widget::{editor::Editor, list::Motion},
+    widget::editor::Editor,
 };
 use crate::{
     drawer::{Touched, Way},
     store::{Session, Store, StoreError},
-    term::{Cursor, Key, KeyCode},
+    term::{Cursor, Key},
 };
 
 /// The workbench.
@@ -35,6 +35,8 @@ pub struct App {
     pub(super) overlays: Vec<Box<dyn Overlay>>,
     pub(super) message: Option<(Tone, String)>,
     pub(super) prompt: Option<Editor>,
+    /// The first of two keys, while the second is awaited.
+    pub(super) prefix: Option<Key>,
     /// What stands in the draft of each form that was opened, as last kept.
     pub(super) drafts: BTreeMap<String, BTreeMap<String, Touched>>,
     /// The way to each form that was opened.
@@ -49,6 +51,7 @@ pub struct App {
     /// A text that the terminal should put on its clipboard.
     pub(super) clipboard: Option<String>,
     pub(super) is_over: bool,
+    pub(super) is_suspending: bool,
     /// Whether the clerk was told what is new on the agenda since he last worked.
     pub(super) is_greeted: bool,
     /// Work that takes a while: the screen says so before it begins.
@@ -90,6 +93,7 @@ impl App {
             overlays: Vec::new(),
             message: None,
             prompt: None,
+            prefix: None,
             drafts: BTreeMap::new(),
             ways: BTreeMap::new(),
             way: None,
@@ -98,6 +102,7 @@ impl App {
             size,
             clipboard: None,
             is_over: false,
+            is_suspending: false,
             is_greeted: false,
             waiting: None,
             has_more: false,
@@ -148,6 +153,7 @@ impl App {
             self.desk.year = year;
         }
         self.desk.open_drawer();
+        self.take_look();
         self.desk.forget();
         self.reload();
         if self.desk.org.is_none() {
@@ -195,13 +201,16 @@ impl App {
 
     /// Draws the screen; gives the place of the cursor.
     pub fn draw(&self, buffer: &mut Buffer) -> Cursor {
-        let mut canvas = Canvas::new(buffer);
+        let mut canvas = Canvas::new(buffer).look(self.desk.look);
         chrome::draw(self, &mut canvas);
-        canvas.cursor()
+        canvas.finish()
     }
 
     /// The layout of the screen now; `None` if it is too small.
     pub(super) fn layout(&self) -> Option<Layout> {
+        if self.desk.look.is_linear {
+            return layout::linear(self.size.0, self.size.1, self.focus);
+        }
         layout::of(self.size.0, self.size.1, self.focus, self.is_zoomed)
     }
 
@@ -254,198 +263,6 @@ impl App {
     pub(super) fn complain(&mut self, error: &StoreError) {
         let sentence = super::effect::sentence(error, &self.desk.cx());
         self.say(Tone::Bad, sentence);
-    }
-
-    fn paste(&mut self, text: &str) {
-        let cx = self.desk.cx();
-        let effects = if let Some(overlay) = self.overlays.last_mut() {
-            overlay.paste(text, &cx)
-        } else if let Some(prompt) = &mut self.prompt {
-            prompt.paste(text);
-            Vec::new()
-        } else {
-            vec![cx.warn("tui.message.paste_nowhere", &[])]
-        };
-        if self.prompt.is_some() {
-            self.narrow();
-        }
-        self.apply(effects);
-    }
-
-    fn key(&mut self, key: Key) -> Vec<Effect> {
-        self.message = None;
-        let cx = self.desk.cx();
-        let folded = key.folded();
-        if cx.keymap.act("all", folded) == Some("quit") {
-            return vec![Effect::Quit];
-        }
-        if !self.overlays.is_empty() {
-            return self.overlay_key(key);
-        }
-        if self.prompt.is_some() {
-            return self.prompt_key(key);
-        }
-        if self.layout().is_none() {
-            return Vec::new();
-        }
-        if let Some(effects) = self.with(self.focus, |pane, cx| pane.raw(folded, cx)) {
-            return effects;
-        }
-        self.pane_key(folded)
-    }
-
-    /// A key for the overlay on top, noted as part of the way to a form.
-    pub(super) fn overlay_key(&mut self, key: Key) -> Vec<Effect> {
-        let in_form = self.overlays.iter().any(|it| it.name().is_some());
-        if let Some(way) = self.way.as_mut().filter(|_| !in_form && !self.is_returning) {
-            way.keys.push(key.to_string());
-        }
-        let cx = self.desk.cx();
-        match self.overlays.last_mut() {
-            Some(overlay) => overlay.key(key, &cx),
-            None => Vec::new(),
-        }
-    }
-
-    fn pane_key(&mut self, key: Key) -> Vec<Effect> {
-        self.way = None;
-        let focus = self.focus;
-        let keymap = &self.desk.keymap;
-        let section = self.pane(focus).map_or("", |pane| pane.section());
-        let own = keymap.act(section, key).map(str::to_string);
-        let motion = keymap.act("move", key).and_then(Motion::parse);
-        let all = keymap.act("all", key).map(str::to_string);
-        if let Some(name) = own {
-            return self.act(focus, &name);
-        }
-        if let Some(motion) = motion {
-            return self.with(focus, |pane, cx| pane.motion(motion, cx));
-        }
-        if let Some(name) = all {
-            return self.everywhere(&name);
-        }
-        if let KeyCode::Char(c @ '1'..='9') = key.code {
-            let at = c as usize - '1' as usize;
-            return PaneId::ALL
-                .get(at)
-                .map(|id| Effect::Go(*id))
-                .into_iter()
-                .collect();
-        }
-        if let KeyCode::Char(c) = key.code
-            && !c.is_ascii()
-        {
-            return vec![self.desk.cx().warn("tui.message.input_method", &[])];
-        }
-        Vec::new()
-    }
-
-    fn everywhere(&mut self, name: &str) -> Vec<Effect> {
-        let focus = self.focus;
-        match name {
-            "help" => {
-                let cx = self.desk.cx();
-                let acts = self
-                    .pane(focus)
-                    .map(|pane| pane.acts(&cx))
-                    .unwrap_or_default();
-                vec![Help::of(focus, &acts, &cx).open()]
-            }
-            "acts" => vec![self.palette(true)],
-            "palette" => vec![self.palette(false)],
-            "filter" => {
-                let pattern = self
-                    .with(focus, |pane, _| pane.pattern())
-                    .unwrap_or_default();
-                self.prompt = Some(Editor::line(&pattern));
-                Vec::new()
-            }
-            "next_pane" | "previous_pane" => {
-                let now = PaneId::ALL.iter().position(|id| *id == focus).unwrap_or(0);
-                let count = PaneId::ALL.len();
-                let step = if name == "next_pane" { 1 } else { count - 1 };
-                vec![Effect::Go(PaneId::ALL[(now + step) % count])]
-            }
-            "open" => self.act(focus, "open"),
-            "drafts" => {
-                if self.offer_drafts() {
-                    return Vec::new();
-                }
-                vec![self.desk.cx().info("tui.draft.none", &[])]
-            }
-            "back" => self.back(),
-            "copy" => {
-                let text = self.with(focus, |pane, cx| pane.copy(cx));
-                vec![Effect::Copy(text)]
-            }
-            _ => self.desk.cx().all(name),
-        }
-    }
-
-    /// One level back: marks and ranges, the pane's own levels, the filter, zoom. Never out.
-    fn back(&mut self) -> Vec<Effect> {
-        let focus = self.focus;
-        if self.with(focus, |pane, cx| pane.back(cx)) {
-            return Vec::new();
-        }
-        if self.show_all_rows() {
-            return Vec::new();
-        }
-        if self.with(focus, |pane, _| pane.pattern()).is_some() {
-            self.with(focus, |pane, cx| pane.filter(None, cx));
-            return Vec::new();
-        }
-        if self.is_zoomed {
-            return vec![Effect::Zoom];
-        }
-        if focus != PaneId::Org {
-            return vec![Effect::Go(PaneId::Org)];
-        }
-        vec![self.desk.cx().info("tui.message.quit_how", &[])]
-    }
-
-    fn prompt_key(&mut self, key: Key) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Esc => {
-                self.prompt = None;
-                self.with(self.focus, |pane, cx| pane.filter(None, cx));
-            }
-            KeyCode::Enter => self.prompt = None,
-            KeyCode::Up | KeyCode::Down => {
-                let motion = if key.code == KeyCode::Up {
-                    Motion::Up
-                } else {
-                    Motion::Down
-                };
-                return self.with(self.focus, |pane, cx| pane.motion(motion, cx));
-            }
-            _ => {
-                if let Some(prompt) = &mut self.prompt {
-                    prompt.key(key);
-                }
-                self.narrow();
-            }
-        }
-        Vec::new()
-    }
-
-    fn narrow(&mut self) {
-        let Some(typed) = self.prompt.as_ref().map(|prompt| prompt.text().to_string()) else {
-            return;
-        };
-        let said = self.with(self.focus, |pane, cx| {
-            let fields = pane.fields(cx);
-            match Filter::parse(&typed, &fields, cx) {
-                Ok(filter) => {
-                    pane.filter(filter, cx);
-                    None
-                }
-                Err(fault) => Some(chrome::fault(&fault, &fields, cx)),
-            }
-        });
-        if let Some(said) = said {
-            self.say(Tone::Warn, said);
-        }
     }
 
     /// Does what was asked for, and what follows from it.

@@ -7,13 +7,21 @@ use ratatui::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::look::Look;
 use crate::{base::text, term::Cursor};
 
 /// A screen being drawn.
 pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     cursor: Cursor,
+    /// How it is drawn, beside the colours.
+    pub look: Look,
+    /// What stands in the row in hand, by label, for reading aloud.
+    told: Vec<(String, String)>,
 }
+
+/// A line between panes where lines are drawn, and its stand-in.
+const LINE: (&str, &str) = ("\u{2502}", "|");
 
 impl<'a> Canvas<'a> {
     /// Draws into a buffer.
@@ -21,12 +29,69 @@ impl<'a> Canvas<'a> {
         Canvas {
             buffer,
             cursor: Cursor::default(),
+            look: Look::default(),
+            told: Vec::new(),
         }
+    }
+
+    /// Draws so.
+    pub fn look(self, look: Look) -> Canvas<'a> {
+        Canvas { look, ..self }
     }
 
     /// Where the cursor was put.
     pub fn cursor(&self) -> Cursor {
         self.cursor
+    }
+
+    /// Ends the drawing; gives the place of the cursor. A screen that is read aloud always shows
+    /// it, since the reader follows it.
+    pub fn finish(self) -> Cursor {
+        if self.look.is_plain {
+            plain(self.buffer);
+        }
+        Cursor {
+            is_shown: self.cursor.is_shown || self.look.is_linear,
+            ..self.cursor
+        }
+    }
+
+    /// Draws a line down the left side of an area, in the cells before it.
+    pub fn rule(&mut self, area: Rect, style: Style) {
+        let x = area.x.saturating_sub(1);
+        let line = Rect {
+            x,
+            width: 1,
+            ..area
+        };
+        self.line(line, style);
+    }
+
+    /// Draws a line downward; a screen that is read aloud has none.
+    pub fn line(&mut self, area: Rect, style: Style) {
+        if self.look.is_linear {
+            return;
+        }
+        let area = area.intersection(self.buffer.area);
+        let symbol = if self.look.has_lines { LINE.0 } else { LINE.1 };
+        for y in area.top()..area.bottom() {
+            self.mend(area.x, area.x + 1, y);
+            let cell = &mut self.buffer[(area.x, y)];
+            cell.set_symbol(symbol);
+            set(cell, style);
+        }
+    }
+
+    /// Notes what stands in the row in hand.
+    pub fn tell(&mut self, label: &str, value: String) {
+        if self.look.is_linear && !value.trim().is_empty() {
+            self.told.push((label.to_string(), value));
+        }
+    }
+
+    /// What was noted.
+    pub fn told(&mut self) -> Vec<(String, String)> {
+        std::mem::take(&mut self.told)
     }
 
     /// The whole screen.
@@ -158,6 +223,21 @@ fn patch(cell: &mut ratatui::buffer::Cell, style: Style) {
     }
     cell.modifier.insert(style.add_modifier);
     cell.modifier.remove(style.sub_modifier);
+}
+
+/// Signs beyond ASCII become their nearest forms; hanzi stay.
+fn plain(buffer: &mut Buffer) {
+    let area = buffer.area;
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            let near = text::ascii(buffer[(x, y)].symbol());
+            let Some(near) = near else { continue };
+            buffer[(x, y)].set_symbol(near);
+            if x + 1 < area.right() && buffer[(x + 1, y)].symbol().is_empty() {
+                buffer[(x + 1, y)].set_symbol(" ");
+            }
+        }
+    }
 }
 
 /// The screen as lines of text: the cell after a wide character is skipped.

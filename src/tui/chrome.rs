@@ -8,6 +8,7 @@ use super::{
     event::PaneId,
     layout::{LEAST, Layout},
     pane::FieldNames,
+    prefix, telling,
     theme::Tone,
     widget::table::{Bit, Light, draw_bits},
 };
@@ -34,17 +35,17 @@ pub fn draw(app: &App, canvas: &mut Canvas) {
     tabs(app, canvas, &layout, &cx);
     for (index, (id, area)) in layout.panes.iter().enumerate() {
         if index > 0 {
-            for y in area.top()..area.bottom() {
-                canvas.put((area.x - 1, y), 1, "|", cx.theme.style(Tone::Rule));
-            }
+            canvas.rule(*area, cx.theme.style(Tone::Rule));
         }
         pane(app, canvas, (*id, *area), &cx);
     }
+    telling::draw(app, canvas, &layout, &cx);
     message(app, canvas, &layout, &cx);
     keys(app, canvas, &layout, &cx);
     for overlay in &app.overlays {
         overlay.draw(canvas, layout.body, &cx);
     }
+    prefix::draw(app, canvas, &layout, &cx);
 }
 
 fn too_small(canvas: &mut Canvas, cx: &Cx) {
@@ -251,6 +252,10 @@ fn message(app: &App, canvas: &mut Canvas, layout: &Layout, cx: &Cx) {
             text,
             cx.theme.style(*tone),
         );
+        // Whoever has the screen read to him hears it where the cursor goes.
+        if cx.look.is_linear && app.overlays.is_empty() {
+            canvas.rest_cursor(area.x + 1, area.y);
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
         event::Effect,
         keymap::{Keymap, KeymapProblem},
         liking,
+        look::Look,
         roster::Roster,
         theme::{Theme, Tone},
         widget::day::DayWords,
@@ -35,6 +36,8 @@ pub struct Desk {
     pub keymap: Keymap,
     /// Folder of the user's own files.
     pub user_dir: Option<PathBuf>,
+    /// How the screen is drawn, beside the colours.
+    pub look: Look,
     /// Colours of the terminal.
     pub color_mode: ColorMode,
     /// The business date.
@@ -69,7 +72,7 @@ impl Desk {
         today: Date,
     ) -> (Desk, Vec<String>) {
         let (keymap, faults) = Keymap::load(user_dir.as_deref());
-        let (theme, mut problems) = Theme::load(theme, user_dir.as_deref(), color_mode);
+        let (theme, flaws) = Theme::load(theme, user_dir.as_deref(), color_mode);
         let said = |fault: &KeymapProblem| {
             let args = [
                 ("line", fault.line.to_string()),
@@ -78,7 +81,8 @@ impl Desk {
             let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
             words.refusal(fault.fault.code(), &args).what
         };
-        problems.extend(faults.iter().map(said));
+        let flaws = flaws.iter().map(|flaw| flaw.sentence(&words));
+        let problems = flaws.chain(faults.iter().map(said)).collect();
         let days = day_words(&words);
         let year = chrono::Datelike::year(&today);
         let desk = Desk {
@@ -87,6 +91,7 @@ impl Desk {
             theme,
             keymap,
             user_dir,
+            look: Look::default(),
             color_mode,
             today,
             year,
@@ -110,6 +115,7 @@ impl Desk {
             words: &self.words,
             theme: &self.theme,
             keymap: &self.keymap,
+            look: self.look,
             today: self.today,
             year: self.year,
             org: self.org,
@@ -180,6 +186,8 @@ pub struct Cx<'a> {
     pub theme: &'a Theme,
     /// The keys.
     pub keymap: &'a Keymap,
+    /// How the screen is drawn, beside the colours.
+    pub look: Look,
     /// The business date.
     pub today: Date,
     /// The year worked in.
@@ -262,6 +270,16 @@ impl Cx<'_> {
         self.words.code(group, code).into_owned()
     }
 
+    /// A tag of one hanzi, or its stand-in where signs are of ASCII only.
+    pub fn tag(&self, name: &str) -> String {
+        let table = if self.look.is_plain {
+            "tag_plain"
+        } else {
+            "tag"
+        };
+        self.word(&format!("tui.{table}.{name}"))
+    }
+
     /// Says something on the message line.
     pub fn info(&self, key: &str, args: &[(&str, &str)]) -> Effect {
         Effect::Say(Tone::Info, self.say(key, args))
@@ -300,6 +318,8 @@ impl Cx<'_> {
             "zoom" => vec![Effect::Zoom],
             "refresh" => vec![Effect::Refresh],
             "theme" => vec![Effect::NextTheme],
+            "linear" => vec![Effect::Linear],
+            "suspend" => vec![Effect::Suspend],
             "list" | "sort" | "columns" | "count" | "views" => vec![Effect::List(name.into())],
             "place_back" => vec![Effect::Travel(true)],
             "place_forward" => vec![Effect::Travel(false)],

@@ -77,6 +77,8 @@ impl App {
             }
             Effect::Settle(id, finish) => self.settle(&id, finish),
             Effect::Refresh => self.reload(),
+            Effect::Linear => self.turn_linear(),
+            Effect::Suspend => self.suspend(),
             Effect::NextTheme => self.next_theme(),
             Effect::Zoom => {
                 self.is_zoomed = !self.is_zoomed;
@@ -138,7 +140,7 @@ impl App {
         self.desk.theme = theme;
         let name = names[next].clone();
         let said = match problems.first() {
-            Some(problem) => problem.clone(),
+            Some(problem) => problem.sentence(&self.desk.words),
             None => self.desk.cx().say("tui.message.theme", &[("name", &name)]),
         };
         self.say(Tone::Info, said);

@@ -169,6 +169,10 @@ pub enum Effect {
     Settle(String, bool),
     /// Read everything again.
     Refresh,
+    /// Draw one thing after the other, for reading aloud, or no longer.
+    Linear,
+    /// Stop until a shell continues the program.
+    Suspend,
     /// Take the next theme.
     NextTheme,
     /// Show the pane in use alone, or no longer.

@@ -6,6 +6,10 @@ use toml::de::{DeTable, DeValue};
 
 use crate::term::Key;
 
+mod chord;
+
+pub use chord::{Chord, shown};
+
 const BUILT_IN: &str = include_str!("../../data/keymap.toml");
 
 /// Sections whose keys hold everywhere, so that a pane's own may not take them.
@@ -35,7 +39,7 @@ crate::code_enum! {
 /// Keys of every act, by section.
 #[derive(Debug, Clone, Default)]
 pub struct Keymap {
-    sections: BTreeMap<String, BTreeMap<String, Vec<Key>>>,
+    sections: BTreeMap<String, BTreeMap<String, Vec<Chord>>>,
 }
 
 struct Line {
@@ -57,16 +61,28 @@ impl Keymap {
         (keymap, problems)
     }
 
-    /// The act of a key in a section, else everywhere.
+    /// The act of a key alone in a section.
     pub fn act(&self, section: &str, key: Key) -> Option<&str> {
-        let acts = self.sections.get(section)?;
-        acts.iter()
-            .find(|(_, keys)| keys.contains(&key))
-            .map(|(act, _)| act.as_str())
+        self.bound(section, key, None)
+    }
+
+    /// The act of two keys pressed one after the other in a section.
+    pub fn act_after(&self, section: &str, first: Key, then: Key) -> Option<&str> {
+        self.bound(section, first, Some(then))
+    }
+
+    /// What may follow a key in a section: the second key and its act.
+    pub fn following(&self, section: &str, first: Key) -> Vec<(Key, &str)> {
+        let acts = self.sections.get(section).into_iter().flatten();
+        let chords = acts.flat_map(|(act, chords)| chords.iter().map(move |it| (it, act)));
+        chords
+            .filter(|(chord, _)| chord.first == first)
+            .filter_map(|(chord, act)| Some((chord.then?, act.as_str())))
+            .collect()
     }
 
     /// The keys of an act.
-    pub fn keys(&self, section: &str, act: &str) -> &[Key] {
+    pub fn keys(&self, section: &str, act: &str) -> &[Chord] {
         self.sections
             .get(section)
             .and_then(|acts| acts.get(act))
@@ -75,10 +91,15 @@ impl Keymap {
 
     /// The first key of an act as shown, empty if it has none.
     pub fn label(&self, section: &str, act: &str) -> String {
-        self.keys(section, act)
-            .first()
-            .map(|key| shown(*key))
-            .unwrap_or_default()
+        let first = self.keys(section, act).first();
+        first.map(|chord| chord.shown()).unwrap_or_default()
+    }
+
+    fn bound(&self, section: &str, first: Key, then: Option<Key>) -> Option<&str> {
+        let acts = self.sections.get(section)?;
+        let chord = Chord { first, then };
+        let found = acts.iter().find(|(_, chords)| chords.contains(&chord));
+        found.map(|(act, _)| act.as_str())
     }
 
     fn lay(&mut self, text: &str, is_built_in: bool) -> Vec<KeymapProblem> {
@@ -117,7 +138,7 @@ impl Keymap {
             }
             let mut keys = Vec::new();
             for name in &line.keys {
-                let Some(key) = Key::parse(name) else {
+                let Some(key) = Chord::parse(name) else {
                     report(KeymapFault::UnknownKey, name);
                     continue;
                 };
@@ -134,8 +155,8 @@ impl Keymap {
         problems
     }
 
-    /// Another act that already has the key where both would be heard.
-    fn holder(&self, section: &str, act: &str, key: Key) -> Option<String> {
+    /// Another act that already has the key, or keys that it begins, where both would be heard.
+    fn holder(&self, section: &str, act: &str, key: Chord) -> Option<String> {
         let is_apart = |name: &str| ["form", "grid", "score"].contains(&name);
         let heard = |other: &str| {
             other == section
@@ -146,33 +167,12 @@ impl Keymap {
         for (other, acts) in self.sections.iter().filter(|(other, _)| heard(other)) {
             for (name, keys) in acts {
                 let own = other == section && name == act;
-                if !own && keys.contains(&key) {
+                if !own && keys.iter().any(|other| other.clashes(key)) {
                     return Some(format!("{other}.{name}"));
                 }
             }
         }
         None
-    }
-}
-
-/// A key as the key bar shows it.
-pub fn shown(key: Key) -> String {
-    let name = key.to_string();
-    let capital = |word: &str| {
-        let mut chars = word.chars();
-        let first: String = chars
-            .next()
-            .map(|c| c.to_ascii_uppercase())
-            .into_iter()
-            .collect();
-        first + chars.as_str()
-    };
-    match name.as_str() {
-        "plus" => "+".into(),
-        "pageup" => "PgUp".into(),
-        "pagedown" => "PgDn".into(),
-        name if name.chars().count() == 1 => name.into(),
-        name => name.split('+').map(capital).collect::<Vec<_>>().join("-"),
     }
 }
 
@@ -239,6 +239,23 @@ mod tests {
     }
 
     #[test]
+    fn two_keys_in_a_row_are_bound_and_clash_with_the_first_alone() {
+        let (mut keymap, _) = Keymap::load(None);
+        let text = "[board]\nclose = [\"' x\", \"' y\"]\ncheck = [\"'\"]\nnote = [\"' q z\"]\n";
+        let found: Vec<_> = keymap
+            .lay(text, false)
+            .iter()
+            .map(|p| (p.line, p.fault))
+            .collect();
+        let wanted = [(3, KeymapFault::Conflict), (4, KeymapFault::UnknownKey)];
+        assert_eq!(found, wanted);
+        let (first, x) = (Key::char('\''), Key::char('x'));
+        assert_eq!(keymap.act_after("board", first, x), Some("close"));
+        assert_eq!(keymap.act("board", first), None);
+        assert_eq!(keymap.following("board", first).len(), 2);
+    }
+
+    #[test]
     fn no_key_is_one_that_terminals_swallow() {
         let (keymap, _) = Keymap::load(None);
         let banned = [
@@ -250,11 +267,13 @@ mod tests {
             .flat_map(|acts| acts.values())
             .flatten()
         {
-            let name = keys.to_string();
-            assert!(
-                !banned.contains(&name.as_str()) && name != "f10" && name != "f11",
-                "{name}"
-            );
+            for key in [Some(keys.first), keys.then].into_iter().flatten() {
+                let name = key.to_string();
+                assert!(
+                    !banned.contains(&name.as_str()) && name != "f10" && name != "f11",
+                    "{name}"
+                );
+            }
         }
     }
 }

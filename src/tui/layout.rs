@@ -22,6 +22,8 @@ pub struct Layout {
     pub body: Rect,
     /// Panes from the left.
     pub panes: Vec<(PaneId, Rect)>,
+    /// What stands in the row in hand, where it is read aloud.
+    pub told: Option<Rect>,
     /// Messages and validation.
     pub message: Rect,
     /// Keys.
@@ -67,8 +69,34 @@ pub fn of(width: u16, height: u16, focus: PaneId, is_zoomed: bool) -> Option<Lay
         tabs: line(1),
         body,
         panes,
+        told: None,
         message,
         keys,
+    })
+}
+
+/// From this width on panes would put their details beside their lists.
+const NARROW: u16 = 75;
+
+/// The layout for reading aloud: one pane over the row in hand, told in sentences; `None` if the
+/// screen is too small.
+pub fn linear(width: u16, height: u16, focus: PaneId) -> Option<Layout> {
+    let layout = of(width, height, focus, true)?;
+    let told = (layout.body.height / 3).max(6);
+    let pane = Rect {
+        width: width.min(NARROW),
+        height: layout.body.height - told,
+        ..layout.body
+    };
+    let told = Rect {
+        y: pane.bottom(),
+        height: told,
+        ..layout.body
+    };
+    Some(Layout {
+        panes: vec![(focus, pane)],
+        told: Some(told),
+        ..layout
     })
 }
 

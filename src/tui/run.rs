@@ -1,23 +1,27 @@
 //! The loop: one event, one screen, one write.
 
 use std::{
+    io,
     path::PathBuf,
-    sync::mpsc::{self, RecvTimeoutError},
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
     time::{Duration, Instant},
 };
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{App, Desk, app::Demonstration, event::Event, pane::start, theme::Tone};
+use super::{App, Desk, Look, app::Demonstration, event::Event, look::Lines, pane::start};
 use crate::{
     base::Date,
     store::{Session as Person, Store},
-    term::{self, ColorMode, Input, Painter, Refusal, Session, session},
+    term::{self, ColorMode, Input, Painter, Probe, Refusal, Session, Stop, session},
+    tui::theme::Tone,
     words::Words,
 };
 
 /// What may be lost of what is being typed.
 const KEEP_EVERY: Duration = Duration::from_secs(1);
+/// At the end, how long a slow client may take for the last frame.
+const LAST_FRAME: Duration = Duration::from_secs(1);
 
 /// How the workbench starts.
 pub enum Start {
@@ -37,14 +41,27 @@ pub struct Options {
     pub words: Words,
     /// Folder of the user's keymap, themes and words.
     pub user_dir: Option<PathBuf>,
-    /// Name of the theme; `dark` if none is given.
-    pub theme: Option<String>,
-    /// Colours, where the environment is not to decide.
-    pub colors: Option<ColorMode>,
+    /// How the screen is to look, where the terminal is not to decide.
+    pub wish: Wish,
     /// The business date.
     pub today: Date,
     /// Makes the demonstration.
     pub demonstration: Option<Demonstration>,
+}
+
+/// How a person wants the screen.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// Name of the theme; `dark` if none is given.
+    pub theme: Option<String>,
+    /// Colours, where the environment is not to decide.
+    pub colors: Option<ColorMode>,
+    /// Lines between panes, where the terminal is not to decide.
+    pub lines: Lines,
+    /// Signs of ASCII only, beside the words.
+    pub is_plain: bool,
+    /// One thing after the other, for reading aloud.
+    pub is_linear: bool,
 }
 
 /// Why the workbench did not start or ended early.
@@ -58,23 +75,59 @@ pub enum Failure {
     Io(#[from] std::io::Error),
 }
 
-/// Runs the workbench until the clerk leaves or the terminal is gone.
+/// What comes to the loop.
+enum Message {
+    Input(Input),
+    Written(io::Result<()>),
+}
+
+/// Runs the workbench until the clerk leaves, or the terminal is gone, or a signal asks to end;
+/// says which of the latter.
 ///
 /// # Errors
 /// When there is no terminal to draw on.
-pub fn run(options: Options) -> Result<(), Failure> {
+pub fn run(options: Options) -> Result<Option<Stop>, Failure> {
     let mut session = Session::enter()?;
-    if let Some(colors) = options.colors {
+    if let Some(colors) = options.wish.colors {
         session.color_mode = colors;
     }
-    let theme = options.theme.as_deref().unwrap_or("dark");
-    let (desk, problems) = Desk::new(
+    // The terminal answers while the screen is prepared.
+    let wish = options.wish.clone();
+    let mut app = prepared(options, &session);
+    let probe = session.probe()?;
+    app.desk.look.has_lines = wish.lines.are_drawn(&wish, &probe, session.is_multiplexed);
+    let (sender, receiver) = mpsc::channel();
+    let writer = session::writer(sender.clone(), Message::Written)?;
+    let Probe { typed, .. } = probe;
+    term::spawn(sender, (typed, session.is_remote), Message::Input)?;
+    let painter = Painter::new(session.color_mode).ground(session.has_ground);
+    let mut screen = Screen {
+        app,
+        painter,
+        session,
+        writer,
+        is_writing: false,
+        stop: None,
+    };
+    screen.run(&receiver);
+    Ok(screen.stop)
+}
+
+/// The workbench before it is seen.
+fn prepared(options: Options, session: &Session) -> App {
+    let theme = options.wish.theme.as_deref().unwrap_or("dark");
+    let (mut desk, problems) = Desk::new(
         options.words,
         options.user_dir,
         theme,
         session.color_mode,
         options.today,
     );
+    desk.look = Look {
+        is_plain: options.wish.is_plain,
+        is_linear: options.wish.is_linear,
+        ..Look::default()
+    };
     let mut app = App::new(desk, session.size());
     app.session = Some(options.person);
     app.demonstration = options.demonstration;
@@ -91,68 +144,124 @@ pub fn run(options: Options) -> Result<(), Failure> {
     if let Some(problem) = problems.into_iter().next() {
         app.say(Tone::Warn, problem);
     }
-    let (sender, receiver) = mpsc::channel();
-    term::spawn(sender, |input| input)?;
-    let mut painter = Painter::new(session.color_mode);
-    let mut kept = Instant::now();
-    while !app.is_over() {
-        show(&mut app, &mut painter, &session)?;
-        if app.go_on() {
-            continue;
-        }
-        let first = receiver.recv_timeout(Duration::from_secs(1));
-        let mut next = match first {
-            Ok(input) => Some(input),
-            Err(RecvTimeoutError::Timeout) => {
-                app.handle(Event::Tick);
-                None
-            }
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
-        };
-        // Everything that has already arrived is heard before the next frame.
-        while let Some(input) = next {
-            if input == Input::Resize {
-                painter.forget();
-            }
-            app.handle(event(input, &session));
-            next = receiver.try_recv().ok();
-        }
-        // Whoever types without a pause has his words kept once a second all the same.
-        if kept.elapsed() >= KEEP_EVERY {
-            app.keep_drafts();
-            kept = Instant::now();
-        }
-    }
-    Ok(())
+    app
 }
 
-fn event(input: Input, session: &Session) -> Event {
-    match input {
-        Input::Key(key) => Event::Key(key),
-        Input::Paste(text) => Event::Paste(text),
-        Input::Resize => {
-            let (columns, rows) = session.size();
-            Event::Resize(columns, rows)
-        }
-        Input::Stop => Event::Stop,
-    }
+/// The workbench on a terminal.
+struct Screen {
+    app: App,
+    painter: Painter,
+    session: Session,
+    writer: Sender<Vec<u8>>,
+    /// Whether the terminal has not taken the last frame yet.
+    is_writing: bool,
+    stop: Option<Stop>,
 }
 
-fn show(app: &mut App, painter: &mut Painter, session: &Session) -> std::io::Result<()> {
-    let (columns, rows) = session.size();
-    if app.size != (columns, rows) {
-        app.handle(Event::Resize(columns, rows));
+impl Screen {
+    fn run(&mut self, receiver: &Receiver<Message>) {
+        let mut kept = Instant::now();
+        while !self.app.is_over() {
+            self.show();
+            if self.app.go_on() {
+                continue;
+            }
+            let mut next = match receiver.recv_timeout(Duration::from_secs(1)) {
+                Ok(message) => Some(message),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.app.handle(Event::Tick);
+                    None
+                }
+                Err(RecvTimeoutError::Disconnected) => return self.end(Stop::HungUp),
+            };
+            // Everything that has already arrived is heard before the next frame.
+            while let Some(message) = next {
+                self.hear(message);
+                next = receiver.try_recv().ok();
+            }
+            // Whoever types without a pause has his words kept once a second all the same.
+            if kept.elapsed() >= KEEP_EVERY {
+                self.app.keep_drafts();
+                kept = Instant::now();
+            }
+        }
+        // What puts the terminal back must come behind the last frame, not within.
+        let end = Instant::now() + LAST_FRAME;
+        while self.is_writing {
+            let rest = end.saturating_duration_since(Instant::now());
+            match receiver.recv_timeout(rest) {
+                Ok(Message::Written(_)) => self.is_writing = false,
+                Ok(Message::Input(_)) => {}
+                Err(_) => return,
+            }
+        }
     }
-    let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
-    let cursor = app.draw(&mut buffer);
-    let mut bytes = painter.frame(&buffer, cursor);
-    if let Some(text) = app.take_clipboard() {
-        bytes.extend(clipboard(&text));
+
+    fn end(&mut self, stop: Stop) {
+        self.stop.get_or_insert(stop);
+        self.app.handle(Event::Stop);
     }
-    if bytes.is_empty() {
-        Ok(())
-    } else {
-        session::write_all(&bytes)
+
+    fn hear(&mut self, message: Message) {
+        match message {
+            Message::Input(Input::Key(key)) => self.app.handle(Event::Key(key)),
+            Message::Input(Input::Paste(text)) => self.app.handle(Event::Paste(text)),
+            Message::Input(Input::Resize) => {
+                self.painter.forget();
+                let (columns, rows) = self.session.size();
+                self.app.handle(Event::Resize(columns, rows));
+            }
+            Message::Input(Input::Suspend) => self.app.suspend(),
+            Message::Input(Input::Resume) => {
+                // Who was stopped without being asked finds the terminal in the hands of a shell.
+                let resumed = self.session.resume();
+                self.again(resumed);
+            }
+            Message::Input(Input::Stop(stop)) => self.end(stop),
+            Message::Written(result) => {
+                self.is_writing = false;
+                if result.is_err() {
+                    self.end(Stop::HungUp);
+                }
+            }
+        }
+    }
+
+    fn again(&mut self, resumed: io::Result<()>) {
+        self.painter.forget();
+        if resumed.is_err() {
+            self.end(Stop::HungUp);
+        }
+    }
+
+    /// Draws unless the terminal is still busy with the last frame: a slow client gets fewer.
+    fn show(&mut self) {
+        if self.is_writing {
+            return;
+        }
+        if self.app.take_suspension() {
+            self.app.keep_drafts();
+            if self.session.has_job_control() {
+                let resumed = self.session.suspend();
+                self.again(resumed);
+            } else {
+                let word = self.app.desk.cx().word("tui.message.no_job_control");
+                self.app.say(Tone::Warn, word);
+            }
+        }
+        let (columns, rows) = self.session.size();
+        if self.app.size != (columns, rows) {
+            self.app.handle(Event::Resize(columns, rows));
+        }
+        let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+        let cursor = self.app.draw(&mut buffer);
+        let mut bytes = self.painter.frame(&buffer, cursor);
+        if let Some(text) = self.app.take_clipboard() {
+            bytes.extend(clipboard(&text));
+        }
+        if !bytes.is_empty() {
+            self.is_writing = session::hand(&self.writer, bytes);
+        }
     }
 }
 

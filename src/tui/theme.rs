@@ -3,9 +3,12 @@
 use std::{collections::BTreeMap, path::Path};
 
 use ratatui::style::{Color, Modifier, Style};
-use serde::Deserialize;
+use toml::de::{DeTable, DeValue};
 
-use crate::term::{ColorMode, color};
+use crate::{
+    term::{ColorMode, color},
+    words::Words,
+};
 
 crate::code_enum! {
     /// What a piece of the screen is there for.
@@ -57,15 +60,40 @@ const BUILT_IN: [(&str, &str); 5] = [
     ("official", include_str!("../../themes/official.toml")),
 ];
 
-#[derive(Debug, Default, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Look {
-    fg: Option<String>,
-    bg: Option<String>,
-    bold: bool,
-    dim: bool,
-    underline: bool,
-    reverse: bool,
+/// A defect of a user's theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThemeProblem {
+    /// Name of the theme.
+    pub theme: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub fault: ThemeFault,
+    /// The tone, key or value.
+    pub detail: String,
+}
+
+impl ThemeProblem {
+    /// The problem as a person reads it.
+    pub fn sentence(&self, words: &Words) -> String {
+        let args = [
+            ("theme", self.theme.as_str()),
+            ("line", &self.line.to_string()),
+            ("detail", &self.detail),
+        ];
+        words.refusal(self.fault.code(), &args).what
+    }
+}
+
+crate::code_enum! {
+    /// What can be wrong with a theme.
+    ThemeFault {
+        Syntax = "theme_syntax",
+        UnknownTone = "theme_unknown_tone",
+        UnknownKey = "theme_unknown_key",
+        BadColor = "theme_bad_color",
+        BadValue = "theme_bad_value",
+    }
 }
 
 /// A look for every tone.
@@ -96,10 +124,18 @@ impl Theme {
         names
     }
 
+    /// Whether a theme comes with the program.
+    pub fn is_built_in(name: &str) -> bool {
+        BUILT_IN.iter().any(|(known, _)| *known == name)
+    }
+
     /// The theme of a name: the built-in of that name or `dark`, with the user's file over it.
-    /// Problems of the user's file come back as `file:line` and a text.
-    pub fn load(name: &str, user_dir: Option<&Path>, mode: ColorMode) -> (Theme, Vec<String>) {
-        let mut problems = Vec::new();
+    /// What is wrong with the user's file comes back; the tones that it fails keep their look.
+    pub fn load(
+        name: &str,
+        user_dir: Option<&Path>,
+        mode: ColorMode,
+    ) -> (Theme, Vec<ThemeProblem>) {
         // Without colours, a coloured theme would lose its selection.
         let name = if mode == ColorMode::None {
             "mono"
@@ -112,13 +148,13 @@ impl Theme {
             name: name.to_string(),
             styles: BTreeMap::new(),
         };
-        theme.lay(base, name, mode, &mut problems);
+        let mut problems = theme.lay(base, mode);
         let file = user_dir.map(|dir| dir.join("themes").join(format!("{name}.toml")));
         if let Some(text) = file
             .as_ref()
             .and_then(|file| std::fs::read_to_string(file).ok())
         {
-            theme.lay(&text, name, mode, &mut problems);
+            problems.extend(theme.lay(&text, mode));
         }
         (theme, problems)
     }
@@ -128,52 +164,87 @@ impl Theme {
         self.styles.get(&tone).copied().unwrap_or_default()
     }
 
-    fn lay(&mut self, text: &str, name: &str, mode: ColorMode, problems: &mut Vec<String>) {
-        let table: toml::Table = match text.parse() {
+    /// What is wrong with the text of a theme.
+    pub fn check(name: &str, text: &str) -> Vec<ThemeProblem> {
+        let mut theme = Theme {
+            name: name.to_string(),
+            styles: BTreeMap::new(),
+        };
+        theme.lay(text, ColorMode::True)
+    }
+
+    /// Lays a theme's text over the looks, tone by tone.
+    fn lay(&mut self, text: &str, mode: ColorMode) -> Vec<ThemeProblem> {
+        let mut problems = Vec::new();
+        let name = self.name.clone();
+        let mut report = |at: usize, fault, detail: &str| {
+            problems.push(ThemeProblem {
+                theme: name.clone(),
+                line: text[..at.min(text.len())].matches('\n').count() + 1,
+                fault,
+                detail: detail.to_string(),
+            });
+        };
+        let table = match DeTable::parse(text) {
             Ok(table) => table,
             Err(error) => {
                 let at = error.span().map_or(0, |span| span.start);
-                let line = text[..at.min(text.len())].matches('\n').count() + 1;
-                problems.push(format!("{name}.toml:{line}"));
-                return;
+                report(at, ThemeFault::Syntax, error.message());
+                return problems;
             }
         };
-        for (key, value) in table {
-            let tone = Tone::parse(&key);
-            let look = value
-                .try_into::<Look>()
-                .ok()
-                .and_then(|look| look.style(mode));
-            match (tone, look) {
-                (Some(tone), Some(style)) => {
+        for (key, value) in table.get_ref() {
+            let at = key.span().start;
+            let Some(tone) = Tone::parse(key.get_ref()) else {
+                report(at, ThemeFault::UnknownTone, key.get_ref());
+                continue;
+            };
+            let DeValue::Table(look) = value.get_ref() else {
+                report(at, ThemeFault::BadValue, key.get_ref());
+                continue;
+            };
+            match style(look, mode) {
+                Ok(style) => {
                     self.styles.insert(tone, style);
                 }
-                _ => problems.push(format!("{name}.toml [{key}]")),
+                Err((at, fault, detail)) => report(at, fault, &detail),
             }
         }
+        problems
     }
 }
 
-impl Look {
-    fn style(&self, mode: ColorMode) -> Option<Style> {
-        let mut style = Style::new();
-        let pick = |text: &Option<String>| match text {
-            None => Some(Color::Reset),
-            Some(text) => paint(text, mode),
+type Fault = (usize, ThemeFault, String);
+
+/// The look that a table describes; the first thing that is wrong with it.
+fn style(table: &DeTable, mode: ColorMode) -> Result<Style, Fault> {
+    let mut style = Style::new().fg(Color::Reset).bg(Color::Reset);
+    for (key, value) in table {
+        let (name, at) = (key.get_ref().as_ref(), value.span().start);
+        let modifier = match name {
+            "fg" | "bg" => Modifier::empty(),
+            "bold" => Modifier::BOLD,
+            "dim" => Modifier::DIM,
+            "underline" => Modifier::UNDERLINED,
+            "reverse" => Modifier::REVERSED,
+            _ => return Err((key.span().start, ThemeFault::UnknownKey, name.to_string())),
         };
-        style = style.fg(pick(&self.fg)?).bg(pick(&self.bg)?);
-        for (on, modifier) in [
-            (self.bold, Modifier::BOLD),
-            (self.dim, Modifier::DIM),
-            (self.underline, Modifier::UNDERLINED),
-            (self.reverse, Modifier::REVERSED),
-        ] {
-            if on {
-                style = style.add_modifier(modifier);
+        style = match (value.get_ref(), modifier.is_empty()) {
+            (DeValue::String(text), true) => {
+                let bad = || (at, ThemeFault::BadColor, text.to_string());
+                let color = paint(text, mode).ok_or_else(bad)?;
+                if name == "fg" {
+                    style.fg(color)
+                } else {
+                    style.bg(color)
+                }
             }
-        }
-        Some(style)
+            (DeValue::Boolean(true), false) => style.add_modifier(modifier),
+            (DeValue::Boolean(false), false) => style,
+            _ => return Err((at, ThemeFault::BadValue, name.to_string())),
+        };
     }
+    Ok(style)
 }
 
 /// `#rrggbb`, `name`, or `#rrggbb|name` where the name stands in for it among sixteen colours.
@@ -197,7 +268,7 @@ mod tests {
         for (name, _) in BUILT_IN {
             for mode in ColorMode::ALL {
                 let (theme, problems) = Theme::load(name, None, *mode);
-                assert_eq!(problems, Vec::<String>::new(), "{name}");
+                assert_eq!(problems, vec![], "{name}");
                 for tone in Tone::ALL {
                     assert!(theme.styles.contains_key(tone), "{name} {tone}");
                 }
@@ -221,6 +292,30 @@ mod tests {
                     "{name} {mode}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_theme_is_told_by_line_and_the_rest_holds() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("themes")).unwrap();
+        let text = "# mine\ntext = { fg = \"#ff0000\" }\nskin = {}\n\
+                    dim = { fg = \"#12345\" }\nhead = { fg = \"red\", size = 3 }\nrule = \"red\"\n";
+        std::fs::write(dir.path().join("themes/dark.toml"), text).unwrap();
+        let (theme, problems) = Theme::load("dark", Some(dir.path()), ColorMode::True);
+        let mut told: Vec<_> = problems.iter().map(|it| (it.line, it.fault)).collect();
+        told.sort_by_key(|(line, _)| *line);
+        let wanted = [
+            (3, ThemeFault::UnknownTone),
+            (4, ThemeFault::BadColor),
+            (5, ThemeFault::UnknownKey),
+            (6, ThemeFault::BadValue),
+        ];
+        assert_eq!(told, wanted);
+        let built_in = Theme::load("dark", None, ColorMode::True).0;
+        assert_eq!(theme.style(Tone::Text).fg, Some(Color::Rgb(255, 0, 0)));
+        for tone in [Tone::Dim, Tone::Head, Tone::Rule] {
+            assert_eq!(theme.style(tone), built_in.style(tone), "{tone}");
         }
     }
 }

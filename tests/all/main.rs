@@ -22,6 +22,7 @@ mod hostile_file;
 mod import;
 mod judge;
 mod judgement;
+mod keymap;
 mod law;
 mod ledger;
 mod listing;

@@ -150,8 +150,24 @@ impl Client {
         match last {
             b'H' => self.at = (number(1), number(0)),
             b'G' => self.at.0 = number(0),
+            b'C' => self.at.0 += number(0) + 1,
+            b'X' => self.erase(number(0) + 1),
+            b'K' => self.erase(usize::MAX),
             _ => {}
         }
+    }
+
+    fn erase(&mut self, count: usize) {
+        let (x, y) = self.at;
+        let row = &mut self.cells[y];
+        let end = x.saturating_add(count).min(row.len());
+        if row[x].is_empty() {
+            row[x - 1] = " ".into();
+        }
+        if end < row.len() && row[end].is_empty() {
+            row[end] = " ".into();
+        }
+        row[x..end].fill(" ".into());
     }
 
     fn put(&mut self, grapheme: &str) {

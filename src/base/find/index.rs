@@ -40,6 +40,8 @@ pub struct Hits {
 
 /// Records from which on the work is shared among threads.
 const SHARED_FROM: usize = 20_000;
+/// Records that are put in order by how scattered they match, at most.
+const PIECES_MAX: usize = 2_000;
 /// Threads at most.
 const THREADS_MAX: usize = 4;
 
@@ -150,6 +152,30 @@ impl Index {
         })
     }
 
+    /// What matches scattered, the fewest pieces first: as far as there are not too many for it.
+    fn by_pieces(&self, part: &mut Part, whole: &Wanted, most: usize) {
+        if part.found.len() > PIECES_MAX {
+            return;
+        }
+        let pieces = |record: &u32| {
+            let texts = self.texts(*record).filter_map(|text| {
+                let steps = text.iter().map(|number| whole.steps[usize::from(*number)]);
+                whole.pattern.pieces(&steps.collect::<Vec<_>>())
+            });
+            texts.min().unwrap_or(usize::MAX)
+        };
+        let mut sorted: Vec<(usize, u32)> = part
+            .found
+            .iter()
+            .map(|record| (pieces(record), *record))
+            .collect();
+        sorted.sort_unstable();
+        let best = sorted.into_iter().take(most).map(|(_, record)| record);
+        if let Some(scattered) = part.ranked.last_mut() {
+            *scattered = best.collect();
+        }
+    }
+
     /// The records that match a pattern as typed; at most `most` of them, the best. Records in
     /// `liked` come first among those of the same rank. `last` is what was found for the pattern
     /// typed before, and becomes what is found now.
@@ -182,6 +208,7 @@ impl Index {
                 is_there.then_some(Rank::Scattered)
             };
             part = shared(&everything(), most, &scattered);
+            self.by_pieces(&mut part, &whole, most);
             last.typed.clear();
         }
         let total = part.found.len();

@@ -223,6 +223,13 @@ impl Pattern {
         false
     }
 
+    /// In how few pieces it matches scattered; `None` if it does not.
+    pub fn pieces(&self, walk: &[Steps]) -> Option<usize> {
+        let path = self.trace(walk, true);
+        let breaks = path.windows(2).filter(|two| two[1] != two[0] + 1).count();
+        (!path.is_empty()).then_some(breaks + 1)
+    }
+
     /// The characters that match: in a row, or scattered in as few pieces as can be.
     pub fn trace(&self, walk: &[Steps], is_scattered: bool) -> Vec<usize> {
         let gaps_max = if is_scattered { self.chars.len() } else { 0 };

@@ -56,7 +56,7 @@ impl Help {
         lines.push(Vec::new());
         lines.push(heading(&cx.word("tui.help.tags")));
         for tag in ["late", "today", "urgent", "returned", "missing"] {
-            let mark = cx.word(&format!("tui.tag.{tag}"));
+            let mark = cx.tag(tag);
             lines.push(entry(&mark, &cx.word(&format!("tui.help.tag.{tag}"))));
         }
         Note::of(title, lines)
@@ -64,7 +64,7 @@ impl Help {
 }
 
 /// Acts that hold everywhere, in the order of the help.
-pub const ALL: [&str; 22] = [
+pub const ALL: [&str; 24] = [
     "help",
     "acts",
     "palette",
@@ -86,6 +86,8 @@ pub const ALL: [&str; 22] = [
     "copy",
     "refresh",
     "theme",
+    "linear",
+    "suspend",
     "quit",
 ];
 
@@ -95,7 +97,7 @@ fn heading(text: &str) -> Vec<Bit> {
 
 fn keys(section: &str, act: &str, cx: &Cx) -> String {
     let keys = cx.keymap.keys(section, act).iter();
-    keys.map(|key| crate::tui::keymap::shown(*key))
+    keys.map(|chord| chord.shown())
         .collect::<Vec<_>>()
         .join(" ")
 }

@@ -271,9 +271,7 @@ impl Pane for Board {
             ..detail
         };
         if detail.x > lanes.x {
-            for y in detail.top()..detail.bottom() {
-                canvas.put((detail.x - 1, y), 1, "|", cx.theme.style(Tone::Rule));
-            }
+            canvas.rule(detail, cx.theme.style(Tone::Rule));
         } else {
             canvas.fill(
                 Rect {

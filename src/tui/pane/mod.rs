@@ -150,7 +150,7 @@ pub trait Pane {
 
 /// A tag of one hanzi with its look.
 pub fn tag(name: &str, tone: Tone, cx: &Cx) -> Bit {
-    Bit::new(cx.word(&format!("tui.tag.{name}")), tone)
+    Bit::new(cx.tag(name), tone)
 }
 
 /// Days before a deadline within which it is urgent.

@@ -288,7 +288,7 @@ impl Pane for Orgs {
         self.follow(cx);
     }
 
-    fn draw(&self, canvas: &mut Canvas, area: Rect, cx: &Cx, is_focused: bool) {
+    fn draw(&self, canvas: &mut Canvas, _area: Rect, cx: &Cx, is_focused: bool) {
         let (tree, detail) = self.split();
         self.draw_tree(canvas, tree, cx, is_focused);
         let lines = self.detail(detail.width.saturating_sub(2), cx);
@@ -298,9 +298,7 @@ impl Pane for Orgs {
             ..detail
         };
         if detail.x > tree.x {
-            for y in area.top()..area.bottom() {
-                canvas.put((detail.x - 1, y), 1, "|", cx.theme.style(Tone::Rule));
-            }
+            canvas.rule(detail, cx.theme.style(Tone::Rule));
             draw_lines(canvas, inner, &lines, cx);
         } else if detail.height > 1 {
             let head = Rect {

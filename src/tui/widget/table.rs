@@ -225,6 +225,7 @@ impl Table<'_> {
             }
             if light == Light::On {
                 canvas.rest_cursor(area.x, y);
+                self.tell(canvas, row);
             }
             if row.is_heading {
                 draw_bits(
@@ -243,6 +244,20 @@ impl Table<'_> {
                 let at = (area.x + GUTTER + x + shift, y);
                 draw_bits(canvas, at, cells - shift, bits, (theme, light));
             }
+        }
+    }
+}
+
+impl Table<'_> {
+    /// Notes the row in hand, column by column.
+    fn tell(&self, canvas: &mut Canvas, row: &Row) {
+        let whole = |bits: &Vec<Bit>| bits.iter().map(|bit| bit.text.as_str()).collect::<String>();
+        if row.is_heading {
+            let text = row.cells.iter().map(whole).collect();
+            return canvas.tell("", text);
+        }
+        for (column, bits) in self.columns.iter().zip(&row.cells) {
+            canvas.tell(&column.title, whole(bits));
         }
     }
 }

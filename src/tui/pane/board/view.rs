@@ -63,9 +63,7 @@ impl Board {
         let places = accordion::places(area, 5, self.at);
         for (index, (place, stage)) in places.iter().zip(Stage::ALL).enumerate() {
             if index > 0 {
-                for y in place.top()..place.bottom() {
-                    canvas.put((place.x - 1, y), 1, "|", cx.theme.style(Tone::Rule));
-                }
+                canvas.rule(*place, cx.theme.style(Tone::Rule));
             }
             let lane = &self.lanes[index];
             let name = cx.code("stage", stage.code());
@@ -152,9 +150,7 @@ impl Board {
         let lines = task_note::lines(view, inner(detail).width, cx);
         draw_lines(canvas, inner(detail), &lines, cx);
         if detail.x > area.x {
-            for y in detail.top()..detail.bottom() {
-                canvas.put((detail.x - 1, y), 1, "|", cx.theme.style(Tone::Rule));
-            }
+            canvas.rule(detail, cx.theme.style(Tone::Rule));
         }
         let window = inside.list.window();
         let current = inside.list.at().checked_sub(window.start);

@@ -125,9 +125,7 @@ impl<T: Subject> Book<T> {
             ..area
         };
         if area.x > list.x {
-            for y in area.top()..area.bottom() {
-                canvas.put((area.x - 1, y), 1, "|", cx.theme.style(Tone::Rule));
-            }
+            canvas.rule(area, cx.theme.style(Tone::Rule));
         } else {
             canvas.fill(Rect { height: 1, ..area }, cx.theme.style(Tone::Column));
             inner.y += 1;

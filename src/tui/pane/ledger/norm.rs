@@ -126,7 +126,7 @@ fn off(line: &NormLine) -> String {
 fn row(line: NormLine, cx: &Cx) -> Line<Entry> {
     let state = line.state();
     let have: Option<Exact> = line.found.as_ref().ok().and_then(|found| found.have);
-    let have = have.map_or_else(|| cx.word("tui.tag.missing"), |it| it.to_string());
+    let have = have.map_or_else(|| cx.tag("missing"), |it| it.to_string());
     let have = match asked(&line) {
         asked if asked.is_empty() => have,
         asked => format!("{have}/{asked}"),

@@ -98,7 +98,7 @@ fn read(book: &Book<Entry>, cx: &Cx) -> Vec<Line<Entry>> {
 fn row(line: StandingLine, cx: &Cx) -> Line<Entry> {
     let part = &line.part;
     let number = |it: Option<crate::base::Exact>| it.map(|it| it.to_string());
-    let have = number(part.have).unwrap_or_else(|| cx.word("tui.tag.missing"));
+    let have = number(part.have).unwrap_or_else(|| cx.tag("missing"));
     let is_open = part.period.end == crate::base::Date::MAX;
     let until = match is_open {
         true => String::new(),

@@ -148,7 +148,7 @@ fn way(course: &Course) -> char {
 fn row(line: TargetLine, cx: &Cx) -> Line<Entry> {
     let state = line.state();
     let value = line.course.as_ref().ok().map(|course| short(course.value));
-    let value = value.unwrap_or_else(|| cx.word("tui.tag.missing"));
+    let value = value.unwrap_or_else(|| cx.tag("missing"));
     let value = match line.need {
         Some(need) => format!("{value}/{}", short(need)),
         None => value,
@@ -210,7 +210,7 @@ fn detail(line: &TargetLine, cells: u16, cx: &Cx) -> Vec<Vec<Bit>> {
         ));
     }
     for fact in facts(line, cx) {
-        let value = said(line, &fact.code, cx).unwrap_or_else(|| cx.word("tui.tag.missing"));
+        let value = said(line, &fact.code, cx).unwrap_or_else(|| cx.tag("missing"));
         let args = [("fact", fact.label.as_str()), ("value", value.as_str())];
         lines.extend(paragraph("", &cx.say("tui.target.said", &args), cells));
     }

@@ -128,7 +128,7 @@ fn tone(state: VerdictState) -> Tone {
 pub fn score(outcome: Outcome, cx: &Cx) -> String {
     match outcome {
         Outcome::Known(number) => number.to_string(),
-        Outcome::Missing(_) => cx.word("tui.tag.missing"),
+        Outcome::Missing(_) => cx.tag("missing"),
         Outcome::Excluded(_) | Outcome::Waiting => String::new(),
     }
 }
