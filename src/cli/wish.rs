@@ -1,6 +1,6 @@
 //! How the workbench is to look: the options of every call that opens it.
 
-use clap::{Args, builder::FalseyValueParser};
+use clap::{Args, builder::FalseyValueParser as Falsey};
 
 use super::value;
 use crate::{
@@ -11,15 +11,15 @@ use crate::{
 /// The options, each with its variable of the environment.
 #[derive(Debug, Clone, Args)]
 pub struct WishArgs {
-    #[arg(long, env = "WUDAN_THEME", hide = false)]
+    #[arg(long, env = "WUDAN_THEME")]
     theme: Option<String>,
     #[arg(long, env = "WUDAN_COLORS", value_parser = value::word::<ColorMode>())]
     colors: Option<ColorMode>,
     #[arg(long = "box", id = "box", env = "WUDAN_BOX", value_parser = value::word::<Lines>())]
     lines: Option<Lines>,
-    #[arg(long = "ascii", id = "ascii", env = "WUDAN_ASCII", value_parser = FalseyValueParser::new())]
+    #[arg(long = "ascii", id = "ascii", env = "WUDAN_ASCII", value_parser = Falsey::new())]
     is_plain: bool,
-    #[arg(long = "linear", id = "linear", env = "WUDAN_LINEAR", value_parser = FalseyValueParser::new())]
+    #[arg(long = "linear", id = "linear", env = "WUDAN_LINEAR", value_parser = Falsey::new())]
     is_linear: bool,
 }
 

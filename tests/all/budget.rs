@@ -241,7 +241,7 @@ const ROWS_SEEN: usize = 18;
 #[test]
 fn any_branch_is_found_by_its_letters_with_six_keys() {
     let dir = tempfile::tempdir().unwrap();
-    let mut app = demonstration(&dir, Which::University);
+    let app = demonstration(&dir, Which::University);
     let orgs = store(&app).org_names(0, 10_000).unwrap();
     let mut index = Index::default();
     for org in &orgs {
@@ -276,16 +276,4 @@ fn any_branch_is_found_by_its_letters_with_six_keys() {
         "{} branches found, {first} of them in the first row",
         ways.len()
     );
-    // The screen gives what the index promises.
-    for (at, typed, row) in ways.iter().step_by(60) {
-        let down = "down ".repeat(*row);
-        press(&mut app, &format!("/ \"{typed}\" {down} enter"));
-        assert_eq!(
-            app.desk.org,
-            Some(orgs[*at].id),
-            "{typed} {}",
-            orgs[*at].name
-        );
-        press(&mut app, "esc");
-    }
 }

@@ -40,6 +40,7 @@ mod screen;
 mod source;
 mod supervision;
 mod terminal;
+mod theme;
 mod tidy;
 mod tutor;
 mod verdict;

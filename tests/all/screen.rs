@@ -13,8 +13,14 @@ use crate::workbench::{draw, open, open_in, press, shown};
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 
 /// Name and the keys that lead there.
-const SCREENS: [(&str, &str); 43] = [
+const SCREENS: [(&str, &str); 49] = [
     ("org", "down"),
+    ("linear-org", "alt+l down"),
+    ("linear-board", "alt+l 3 right right"),
+    ("linear-form", "alt+l 3 e"),
+    ("linear-rank", "alt+l 7"),
+    ("linear-palette", "alt+l : \"wxy\""),
+    ("audit", "9 down"),
     ("org-filter", "/ \"wulidiyi\" enter"),
     ("duty", "2"),
     ("board", "3 right right"),
@@ -204,7 +210,10 @@ fn clients_of_either_width_show_every_character_in_its_cell() {
             let mut painter = Painter::new(ColorMode::True);
             let mut client = Client::new(size, is_wide);
             let keys = "down down right 3 right right down e esc enter t 4 enter plus - 1 enter ? \
-                        esc esc 5 down enter esc 6 right enter esc 7 enter + esc 8 right right";
+                        esc esc 5 down enter esc 6 right enter esc 7 enter + esc 8 right right \
+                        right 9 down enter esc 5 right right right right right right right right \
+                        6 right right right right right right right right right right \
+                        7 right right right right right right right alt+l 1 down 3 4 5 6 7 8 9";
             for key in keys.split(' ') {
                 press(&mut app, key);
                 let (buffer, cursor) = draw(&app, size);
@@ -226,20 +235,46 @@ fn clients_of_either_width_show_every_character_in_its_cell() {
     }
 }
 
+/// Bytes that moving the cursor one row may cost at 200 columns, by pane. Where more changes than
+/// the two rows, because what is beside the list tells of the row, it is that which costs.
+const MOVE_BYTES_MAX: [(&str, usize); 9] = [
+    ("1", 700),
+    ("2", 400),
+    ("3", 600),
+    ("4", 400),
+    ("5", 650),
+    ("6", 400),
+    ("7", 400),
+    ("8", 450),
+    ("9", 650),
+];
+
 #[test]
 fn nothing_is_written_while_nothing_changes_and_one_move_is_cheap() {
-    let dir = tempfile::tempdir().unwrap();
     let size = (200, 50);
-    let mut app = open(dir.path(), size);
-    press(&mut app, "9");
-    let mut painter = Painter::new(ColorMode::True);
-    let mut frame = |app: &wudan::tui::App| {
-        let (buffer, cursor) = draw(app, size);
-        painter.frame(&buffer, cursor).len()
-    };
-    frame(&app);
-    app.handle(wudan::tui::event::Event::Tick);
-    assert_eq!(frame(&app), 0);
+    let mut dear = Vec::new();
+    for (pane, most) in MOVE_BYTES_MAX {
+        let dir = tempfile::tempdir().unwrap();
+        let mut app = open(dir.path(), size);
+        let mut painter = Painter::new(ColorMode::True);
+        let mut frame = |app: &wudan::tui::App| {
+            let (buffer, cursor) = draw(app, size);
+            painter.frame(&buffer, cursor).len()
+        };
+        press(&mut app, pane);
+        app.handle(wudan::tui::event::Event::Tick);
+        frame(&app);
+        app.handle(wudan::tui::event::Event::Tick);
+        assert_eq!(frame(&app), 0);
+        for key in ["down", "down", "up"] {
+            press(&mut app, key);
+            let cost = frame(&app);
+            if cost > most {
+                dear.push(format!("{pane} {key}: {cost} of {most}"));
+            }
+        }
+    }
+    assert_eq!(dear, Vec::<String>::new());
 }
 
 #[test]

@@ -138,7 +138,8 @@ fn f02_directions_have_their_own_ends() {
 
 #[test]
 fn f02_a_pack_says_in_how_many_days_all_of_it_is_expected() {
-    let need = "how = \"records\"\ndirection = \"at_least\"\nneed = 2\nperiod = \"quarter\"\nper = \"org\"";
+    let need = "how = \"records\"\ndirection = \"at_least\"\nneed = 2\nperiod = \"quarter\"\n\
+                per = \"org\"";
     // pace_days, today, entries so far, state of the quarter that begins in April
     let cases = [
         ("", "2026-06-29", 1, Standings::OnPace),
