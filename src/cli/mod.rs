@@ -32,6 +32,7 @@ mod honour;
 mod import;
 mod incident;
 mod indicator;
+mod keymap;
 mod lagging;
 mod letter;
 pub mod manual;
@@ -77,6 +78,7 @@ use self::{
 use crate::{
     base::Date,
     exchange,
+    tui::Wish,
     words::{Lang, Words},
 };
 
@@ -197,6 +199,8 @@ enum Noun {
     Tutor(tutor::Tutor),
     #[command(subcommand)]
     Theme(theme::Verb),
+    #[command(subcommand)]
+    Keymap(keymap::Verb),
     Completions(file::Completions),
     Man,
 }
@@ -236,7 +240,10 @@ fn start(call: Call, words: Words) -> ExitCode {
         today: call.today,
         trusted: false,
         json: call.json,
-        wish: call.wish.wish(),
+        wish: Wish {
+            has_language: call.lang.is_some(),
+            ..call.wish.wish()
+        },
         limit: call.narrow.limit(limit),
         narrow: call.narrow,
         arrange,
@@ -342,6 +349,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Backup(args)) => done(args.run(context)),
         Some(Noun::Demo(args)) => args.run(context),
         Some(Noun::Tutor(args)) => args.run(context),
+        Some(Noun::Keymap(verb)) => verb.run(context),
         Some(Noun::Theme(verb)) => verb.run(context),
         Some(Noun::Completions(args)) => done(args.run(context)),
         Some(Noun::Man) => done(Ok(manual::reply(&context.words))),

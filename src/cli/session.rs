@@ -60,6 +60,7 @@ pub fn run(context: &mut Context) -> Result<(Reply, Exit), Failure> {
             | Noun::Demo(_)
             | Noun::Tutor(_)
             | Noun::Theme(_)
+            | Noun::Keymap(_)
             | Noun::Completions(_),
         ) => Err(refused(&asked)),
         Some(Noun::Pack(verb)) if verb.touches_files() => Err(refused(&asked)),

@@ -38,6 +38,7 @@ impl WishArgs {
             lines: self.lines.unwrap_or(other.lines),
             is_plain: self.is_plain || other.is_plain,
             is_linear: self.is_linear || other.is_linear,
+            has_language: other.has_language,
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct App {
     pub(super) is_returning: bool,
     /// The places where the clerk has been.
     pub(super) travels: Travels,
+    /// Whether a language was asked for at the start.
+    pub(super) has_language: bool,
     /// The tutorial, while one is under way.
     pub(super) tutor: Option<Tutor>,
     pub(super) size: (u16, u16),
@@ -102,6 +104,7 @@ impl App {
             way: None,
             is_returning: false,
             travels: Travels::default(),
+            has_language: false,
             tutor: None,
             size,
             clipboard: None,
@@ -158,6 +161,9 @@ impl App {
         }
         self.desk.open_drawer();
         self.take_look();
+        if !self.has_language {
+            self.take_language();
+        }
         self.desk.forget();
         self.reload();
         if self.desk.org.is_none() {

@@ -14,7 +14,7 @@ use crate::{
     term::ColorMode,
     tui::{
         event::Effect,
-        keymap::{Keymap, KeymapProblem},
+        keymap::Keymap,
         liking,
         look::Look,
         roster::Roster,
@@ -73,16 +73,10 @@ impl Desk {
     ) -> (Desk, Vec<String>) {
         let (keymap, faults) = Keymap::load(user_dir.as_deref());
         let (theme, flaws) = Theme::load(theme, user_dir.as_deref(), color_mode);
-        let said = |fault: &KeymapProblem| {
-            let args = [
-                ("line", fault.line.to_string()),
-                ("detail", fault.detail.clone()),
-            ];
-            let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-            words.refusal(fault.fault.code(), &args).what
-        };
         let flaws = flaws.iter().map(|flaw| flaw.sentence(&words));
-        let problems = flaws.chain(faults.iter().map(said)).collect();
+        let problems = flaws
+            .chain(faults.iter().map(|fault| fault.sentence(&words)))
+            .collect();
         let days = day_words(&words);
         let year = chrono::Datelike::year(&today);
         let desk = Desk {
@@ -106,6 +100,12 @@ impl Desk {
             trouble: RefCell::new(None),
         };
         (desk, problems)
+    }
+
+    /// Other words from now on.
+    pub fn change_words(&mut self, words: Words) {
+        self.days = day_words(&words);
+        self.words = words;
     }
 
     /// A view for reading.
@@ -319,6 +319,7 @@ impl Cx<'_> {
             "refresh" => vec![Effect::Refresh],
             "theme" => vec![Effect::NextTheme],
             "linear" => vec![Effect::Linear],
+            "language" => vec![Effect::NextLanguage],
             "suspend" => vec![Effect::Suspend],
             "list" | "sort" | "columns" | "count" | "views" => vec![Effect::List(name.into())],
             "place_back" => vec![Effect::Travel(true)],

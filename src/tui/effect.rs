@@ -80,6 +80,7 @@ impl App {
             Effect::Linear => self.turn_linear(),
             Effect::Suspend => self.suspend(),
             Effect::NextTheme => self.next_theme(),
+            Effect::NextLanguage => self.next_language(),
             Effect::Zoom => {
                 self.is_zoomed = !self.is_zoomed;
                 self.place();

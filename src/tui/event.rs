@@ -173,6 +173,8 @@ pub enum Effect {
     Linear,
     /// Stop until a shell continues the program.
     Suspend,
+    /// Take the next language.
+    NextLanguage,
     /// Take the next theme.
     NextTheme,
     /// Show the pane in use alone, or no longer.

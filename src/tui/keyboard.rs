@@ -34,6 +34,10 @@ impl App {
         if cx.keymap.act("all", folded) == Some("quit") {
             return vec![Effect::Quit];
         }
+        let is_written = matches!(key.code, KeyCode::Char(_)) && !key.ctrl && !key.alt;
+        if cx.keymap.act("all", folded) == Some("language") && !is_written {
+            return vec![Effect::NextLanguage];
+        }
         if !self.overlays.is_empty() {
             return self.overlay_key(key);
         }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::term::Key;
+use crate::{term::Key, words::Words};
 
 mod chord;
 
@@ -24,6 +24,15 @@ pub struct KeymapProblem {
     pub fault: KeymapFault,
     /// The act or key.
     pub detail: String,
+}
+
+impl KeymapProblem {
+    /// The problem as a person reads it.
+    pub fn sentence(&self, words: &Words) -> String {
+        let line = self.line.to_string();
+        let args = [("line", line.as_str()), ("detail", &self.detail)];
+        words.refusal(self.fault.code(), &args).what
+    }
 }
 
 crate::code_enum! {
@@ -59,6 +68,23 @@ impl Keymap {
             problems.extend(keymap.lay(&text, false));
         }
         (keymap, problems)
+    }
+
+    /// What is wrong with a user's keymap, by its lines.
+    pub fn check(text: &str) -> Vec<KeymapProblem> {
+        let mut keymap = Keymap::default();
+        keymap.lay(BUILT_IN, true);
+        keymap.lay(text, false)
+    }
+
+    /// Every act: its section, its name, its keys as the file names them.
+    pub fn acts(&self) -> impl Iterator<Item = (&str, &str, Vec<String>)> {
+        self.sections.iter().flat_map(|(section, acts)| {
+            acts.iter().map(move |(act, chords)| {
+                let keys = chords.iter().map(Chord::to_string).collect();
+                (section.as_str(), act.as_str(), keys)
+            })
+        })
     }
 
     /// The act of a key alone in a section.

@@ -22,6 +22,7 @@ mod run;
 mod telling;
 pub mod theme;
 mod tick;
+mod tongue;
 mod travel;
 pub mod tutor;
 pub mod widget;

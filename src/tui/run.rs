@@ -64,6 +64,8 @@ pub struct Wish {
     pub is_plain: bool,
     /// One thing after the other, for reading aloud.
     pub is_linear: bool,
+    /// Whether a language was asked for, so that the one kept for the person does not count.
+    pub has_language: bool,
 }
 
 /// Why the workbench did not start or ended early.
@@ -131,6 +133,7 @@ fn prepared(options: Options, session: &Session) -> App {
         ..Look::default()
     };
     let mut app = App::new(desk, session.size());
+    app.has_language = options.wish.has_language;
     app.session = Some(options.person);
     app.demonstration = options.demonstration;
     match options.start {
@@ -148,8 +151,16 @@ fn prepared(options: Options, session: &Session) -> App {
             app.lay(question);
         }
     }
-    if let Some(problem) = problems.into_iter().next() {
-        app.say(Tone::Warn, problem);
+    let more = problems.len().saturating_sub(1).to_string();
+    if let Some(first) = problems.into_iter().next() {
+        let said = match more.as_str() {
+            "0" => first,
+            _ => {
+                let args = [("first", first.as_str()), ("n", &more)];
+                app.desk.cx().say("tui.message.problems", &args)
+            }
+        };
+        app.say(Tone::Warn, said);
     }
     app
 }

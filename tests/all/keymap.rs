@@ -44,3 +44,55 @@ fn every_first_key_has_more_than_one_that_may_follow() {
     let (keymap, _) = Keymap::load(None);
     assert!(keymap.following("all", Key::char(',')).len() > 1);
 }
+
+#[test]
+fn a_keymap_of_ones_own_is_listed_and_checked_by_calls_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("keymap.toml");
+    std::fs::write(
+        &file,
+        "[board]\nclose = [\"p\", \"f9\"]\nfly = \"x\"\n\n[all]\nzoom = \", t\"\n",
+    )
+    .unwrap();
+    let wudan = |args: &[&str]| {
+        let mut call = std::process::Command::new(env!("CARGO_BIN_EXE_wudan"));
+        let call = call
+            .args(args)
+            .env("LC_ALL", "en_US.UTF-8")
+            .env_remove("WUDAN_LANG");
+        let answer = call.env("XDG_CONFIG_HOME", dir.path()).output().unwrap();
+        (
+            answer.status.code(),
+            String::from_utf8(answer.stdout).unwrap(),
+        )
+    };
+    let (code, out) = wudan(&["keymap", "check", file.to_str().unwrap(), "--json"]);
+    let found: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let lines: Vec<_> = found["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| {
+            (
+                it["line"].as_i64().unwrap(),
+                it["code"].as_str().unwrap().to_string(),
+            )
+        })
+        .collect();
+    let wanted = [
+        (2, "keymap_conflict"),
+        (3, "keymap_unknown_act"),
+        (6, "keymap_conflict"),
+    ];
+    assert_eq!(lines, wanted.map(|(line, code)| (line, code.to_string())));
+    assert_ne!(code, Some(0));
+    let (code, out) = wudan(&["keymap", "list", "--json"]);
+    let rows: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let row = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["section"] == "tutor" && row["act"] == "hint");
+    assert_eq!(row.unwrap()["keys"][0], ", h");
+    assert_eq!(code, Some(0));
+}

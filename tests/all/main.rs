@@ -42,6 +42,7 @@ mod supervision;
 mod terminal;
 mod theme;
 mod tidy;
+mod tongue;
 mod tutor;
 mod verdict;
 mod words;

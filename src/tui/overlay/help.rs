@@ -64,7 +64,7 @@ impl Help {
 }
 
 /// Acts that hold everywhere, in the order of the help.
-pub const ALL: [&str; 24] = [
+pub const ALL: [&str; 25] = [
     "help",
     "acts",
     "palette",
@@ -87,6 +87,7 @@ pub const ALL: [&str; 24] = [
     "refresh",
     "theme",
     "linear",
+    "language",
     "suspend",
     "quit",
 ];

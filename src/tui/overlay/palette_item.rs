@@ -51,7 +51,11 @@ pub fn pane(id: PaneId, cx: &Cx) -> Item {
 pub fn all(name: &str, cx: &Cx) -> Option<Item> {
     let is_listed = ["list", "place_back", "place_forward"].contains(&name)
         || super::listing::ACTS.contains(&name);
-    let useful = is_listed || ["undo", "redo", "zoom", "refresh", "theme", "quit"].contains(&name);
+    let useful = is_listed
+        || [
+            "undo", "redo", "zoom", "refresh", "theme", "language", "quit",
+        ]
+        .contains(&name);
     useful.then(|| Item {
         label: cx.word(&format!("tui.act.all.{name}")),
         also: String::new(),
