@@ -254,15 +254,10 @@ fn start(call: Call, words: Words) -> ExitCode {
     };
     let year = Datelike::year(&context.session().today);
     let arranged = answer.and_then(|(reply, exit)| {
-        if !matches!(reply, Reply::List { .. }) {
+        let is_plain = context.narrow.is_plain() && context.arrange.is_plain();
+        if !is_plain && !matches!(reply, Reply::List { .. }) {
             // An act may have been done: its answer is given, and this is only remarked.
-            let useless = [
-                (context.narrow.is_plain(), "no_filter"),
-                (context.arrange.is_plain(), "no_list"),
-            ];
-            for (_, code) in useless.iter().filter(|(is_plain, _)| !is_plain) {
-                report(&Failure::new(code, exit), &context.words);
-            }
+            report(&Failure::new("no_list", exit), &context.words);
         }
         let reply = context.narrow.apply(reply, limit, &context)?;
         let reply = context.arrange.apply(reply, year, &context.words)?;

@@ -188,25 +188,7 @@ fn draft(
 /// An entry with all that its kind asks for, but for quantity and person.
 pub(super) fn full(maker: &mut Maker<'_>, kind: &RecordKind, date: Date, org: &str) -> RecordDraft {
     let text = &maker.stock.text;
-    let mut draft = RecordDraft {
-        kind: kind.id.clone(),
-        date,
-        dated: None,
-        topic: None,
-        place: None,
-        host: None,
-        recorder: None,
-        content: None,
-        quantity: None,
-        present: None,
-        absent: None,
-        person: None,
-        document: None,
-        result: None,
-        evidence: None,
-        attended: Vec::new(),
-        missed: Vec::new(),
-    };
+    let mut draft = RecordDraft::of(&kind.id, date);
     for field in &kind.fields {
         let (place, list) = match field {
             RecordField::Topic => (&mut draft.topic, &text.topic),

@@ -167,6 +167,9 @@ impl Reader<'_> {
                     let decoded = self.decoder.feed(&buffer[..count]);
                     self.tell(decoded)?;
                 }
+                // Nor is there time to wait whether more belongs to it.
+                let decoded = self.decoder.time_out();
+                self.tell(decoded)?;
                 return stop;
             }
             let asked = [

@@ -267,13 +267,25 @@ impl App {
             let choice = Choice::new(&draft.name, text::clip(&label, 46)).note(note);
             list = list
                 .line(choice, move || vec![Effect::Resume(name)])
-                .or_drop(move || vec![Effect::DropDraft(dropped)]);
+                .or_drop(move || vec![Effect::AskDrop(dropped)]);
         }
         self.overlays.push(Box::new(list));
         true
     }
 
-    /// Takes a draft away; gives it back to the screen for copying, since this cannot be undone.
+    /// Asks before a draft is dropped: nothing else keeps those words.
+    pub(super) fn ask_drop(&mut self, name: String) -> Vec<Effect> {
+        let cx = self.desk.cx();
+        let list = ChoiceList::new(cx.word("tui.draft.drop_title"))
+            .intro(text::wrap(&cx.word("tui.draft.drop_about"), 66))
+            .line(Choice::new(1, cx.word("tui.draft.keep")), Vec::new)
+            .line(Choice::new(2, cx.word("tui.draft.drop")), move || {
+                vec![Effect::DropDraft(name)]
+            });
+        vec![list.open()]
+    }
+
+    /// Takes a draft away, which cannot be undone, and offers the others again.
     pub(super) fn drop_draft(&mut self, name: &str) -> Vec<Effect> {
         let Some(drawer) = &self.desk.drawer else {
             return Vec::new();

@@ -61,6 +61,7 @@ impl App {
             Effect::Copy(text) => return self.copy(text),
             Effect::Keep => self.keep_drafts(),
             Effect::Resume(name) => self.resume(&name),
+            Effect::AskDrop(name) => return self.ask_drop(name),
             Effect::DropDraft(name) => return self.drop_draft(&name),
             Effect::Again(way, step) => self.again(&way, step),
             Effect::Remember { name, lines } => self.desk.remember(vec![(name, lines)]),

@@ -144,6 +144,8 @@ pub enum Effect {
     Keep,
     /// Open the form of a draft, by the draft's name.
     Resume(String),
+    /// Ask whether a draft is to be taken away, by its name.
+    AskDrop(String),
     /// Take a draft away, by its name.
     DropDraft(String),
     /// After a form was sent: the same act again, on the next row or where it was.

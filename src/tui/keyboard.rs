@@ -176,8 +176,12 @@ impl App {
             KeyCode::Esc => {
                 self.prompt = None;
                 self.with(self.focus, |pane, cx| pane.filter(None, cx));
+                return self.with(self.focus, |pane, cx| pane.settle(cx));
             }
-            KeyCode::Enter => self.prompt = None,
+            KeyCode::Enter => {
+                self.prompt = None;
+                return self.with(self.focus, |pane, cx| pane.settle(cx));
+            }
             KeyCode::Up | KeyCode::Down => {
                 let motion = if key.code == KeyCode::Up {
                     Motion::Up

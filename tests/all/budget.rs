@@ -235,9 +235,8 @@ fn choices(letters: &[char], most: usize) -> BTreeSet<(usize, String)> {
     all
 }
 
-/// Rows of the found list that the screen shows.
-const ROWS_SEEN: usize = 18;
-
+/// Found is a branch when it stands under the cursor with its particulars beside it; taking it
+/// with the enter key is the next step.
 #[test]
 fn any_branch_is_found_by_its_letters_with_six_keys() {
     let dir = tempfile::tempdir().unwrap();
@@ -248,32 +247,43 @@ fn any_branch_is_found_by_its_letters_with_six_keys() {
         index.push(&[&org.name, &org.code, &org.secretary]);
     }
     let is_branch = |kind| !matches!(kind, OrgKind::Unit | OrgKind::Committee);
-    let branches = orgs
-        .iter()
-        .enumerate()
-        .filter(|(_, org)| is_branch(org.kind));
+    let all = orgs.iter().enumerate();
+    let branches = all.filter(|(_, org)| is_branch(org.kind));
     let branches: Vec<usize> = branches.map(|(at, _)| at).collect();
     assert!(branches.len() > 400, "{}", branches.len());
     let mut found: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut ways = Vec::new();
+    let (mut ways, mut lost) = (Vec::new(), Vec::new());
     for at in branches {
-        let way = choices(&letters(&orgs[at].name), 4)
-            .into_iter()
-            .find_map(|(_, typed)| {
-                let shown = found.entry(typed.clone()).or_insert_with(|| {
-                    let hits = index.search(&mut Search::default(), &typed, (ROWS_SEEN, &[]));
-                    hits.best.iter().map(|(place, _)| *place as usize).collect()
-                });
-                // The filter's key, at most four letters, the enter key: it stands on the screen.
-                let row = shown.iter().position(|place| *place == at)?;
-                Some((typed, row))
+        let mut typed = choices(&letters(&orgs[at].name), 5).into_iter();
+        let way = typed.find_map(|(_, typed)| {
+            let shown = found.entry(typed.clone()).or_insert_with(|| {
+                let hits = index.search(&mut Search::default(), &typed, (5, &[]));
+                hits.best.iter().map(|(place, _)| *place as usize).collect()
             });
-        let (typed, row) = way.unwrap_or_else(|| panic!("{} is not found", orgs[at].name));
-        ways.push((at, typed, row));
+            // The filter's key, the letters, down to the row.
+            let row = shown.iter().position(|place| *place == at)?;
+            (1 + typed.len() + row <= 6).then_some((typed, row))
+        });
+        match way {
+            Some((typed, row)) => ways.push((at, typed, row)),
+            None => lost.push(orgs[at].name.to_string()),
+        }
     }
-    let first = ways.iter().filter(|(_, _, row)| *row == 0).count();
-    println!(
-        "{} branches found, {first} of them in the first row",
-        ways.len()
-    );
+    assert_eq!(lost, Vec::<String>::new(), "of {}", ways.len());
+    // The screen gives what the index promises.
+    for (at, typed, row) in ways.iter().step_by(40) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut app = demonstration(&dir, Which::University);
+        let down = "down ".repeat(*row);
+        press(&mut app, &format!("/ \"{typed}\" {down}"));
+        let (screen, name) = (shown(&app, SIZE), orgs[*at].name.to_string());
+        let beside = screen.lines().filter_map(|line| line.split_once('|'));
+        let mut beside = beside.map(|(_, it)| it.trim());
+        let is_told = beside
+            .next()
+            .is_some_and(|it| name.starts_with(it) && it.len() > 12);
+        assert!(is_told, "{typed} {row} {name}\n{screen}");
+        press(&mut app, "enter");
+        assert_eq!(app.desk.org, Some(orgs[*at].id), "{typed} {row} {name}");
+    }
 }

@@ -63,7 +63,13 @@ fn the_next_start_offers_the_draft_and_lands_on_the_field() {
         "{screen}"
     );
     press(&mut app, "esc");
-    press(&mut app, "ctrl+o delete");
+    press(&mut app, "ctrl+o delete enter");
+    assert_eq!(
+        drawer(dir.path()).drafts().len(),
+        1,
+        "enter alone destroys nothing"
+    );
+    press(&mut app, "ctrl+o delete 2");
     assert_eq!(drawer(dir.path()).drafts(), vec![]);
 }
 

@@ -57,13 +57,6 @@ fn sorted_rows_stand_in_order_and_the_cursor_stays_on_its_record() {
     let dir = tempfile::tempdir().unwrap();
     let mut app = open(dir.path(), SIZE);
     press(&mut app, "5 right right down down");
-    let crumb = |app: &App| {
-        shown(app, SIZE)
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_string()
-    };
     let before = crumb(&app);
     for keys in ["' 1", "' 1"] {
         press(&mut app, keys);
@@ -216,17 +209,16 @@ fn a_view_is_kept_used_renamed_made_default_and_deleted() {
     assert!(!shown(&app, SIZE).contains("先到"), "{}", shown(&app, SIZE));
 }
 
+/// The first line of the screen, which tells where the clerk stands.
+fn crumb(app: &App) -> String {
+    let screen = shown(app, SIZE);
+    screen.lines().next().unwrap_or_default().to_string()
+}
+
 #[test]
 fn the_clerk_goes_back_and_forward_through_the_places() {
     let dir = tempfile::tempdir().unwrap();
     let mut app = open(dir.path(), SIZE);
-    let crumb = |app: &App| {
-        shown(app, SIZE)
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_string()
-    };
     press(&mut app, "down down");
     let org = crumb(&app);
     press(&mut app, "5 down down");
@@ -258,13 +250,6 @@ fn the_clerk_goes_back_and_forward_through_the_places() {
 fn a_place_whose_record_is_gone_is_left_out() {
     let dir = tempfile::tempdir().unwrap();
     let mut app = open(dir.path(), SIZE);
-    let crumb = |app: &App| {
-        shown(app, SIZE)
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_string()
-    };
     press(&mut app, "2 5");
     let standing = crumb(&app);
     // An entry is made, looked at in the ledger, and taken back from elsewhere.

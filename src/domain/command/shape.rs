@@ -145,6 +145,31 @@ crate::field_struct! {
     }
 }
 
+impl RecordDraft {
+    /// An entry of a kind on a day of which nothing else is said.
+    pub fn of(kind: &str, date: Date) -> RecordDraft {
+        RecordDraft {
+            kind: kind.to_string(),
+            date,
+            dated: None,
+            topic: None,
+            place: None,
+            host: None,
+            recorder: None,
+            content: None,
+            quantity: None,
+            present: None,
+            absent: None,
+            person: None,
+            document: None,
+            result: None,
+            evidence: None,
+            attended: Vec::new(),
+            missed: Vec::new(),
+        }
+    }
+}
+
 crate::field_struct! {
     /// One ledger entry, ready to be loaded.
     RecordLine {

@@ -120,7 +120,7 @@ impl Overlay for ChoiceList {
         }
         match key.code {
             KeyCode::Enter => return self.run(self.list.at()),
-            KeyCode::Delete | KeyCode::Char('x') => {
+            KeyCode::Delete => {
                 let line = self.lines.get_mut(self.list.at());
                 return finish(line.and_then(|line| line.drop.take()));
             }

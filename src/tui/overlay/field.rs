@@ -4,12 +4,20 @@ use std::rc::Rc;
 
 use super::Choice;
 use crate::{
-    base::{Date, Decimal, date, text},
+    base::{Date, Decimal, date, find::Matcher, text},
     tui::{Cx, widget::editor::Editor},
 };
 
 /// Finds what can be picked for a typed pattern.
 pub type Source = Rc<dyn Fn(&Cx, &str) -> Vec<Choice>>;
+
+/// Finds among what is known beforehand, the best first.
+pub fn among(choices: Vec<Choice>) -> Source {
+    Rc::new(move |_, typed| {
+        let matcher = Matcher::new(typed);
+        matcher.ranked(choices.clone(), |choice: &Choice| vec![&choice.label])
+    })
+}
 
 /// What a field takes.
 #[derive(Clone)]

@@ -22,7 +22,7 @@ use ratatui::layout::Rect;
 pub use calendar::Calendar;
 pub use choice::{ChoiceList, Picker};
 pub use column::Columns;
-pub use field::{Field, FieldKind, Source, Values};
+pub use field::{Field, FieldKind, Source, Values, among};
 pub use form::Form;
 pub use frequency::Frequency;
 pub use grid::{Grid, GridRow};

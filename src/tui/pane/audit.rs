@@ -17,7 +17,7 @@ use crate::{
         overlay::Note,
         theme::Tone,
         widget::{
-            arrangement::{self, Arrangement},
+            arrangement::Arrangement,
             list::{List, Motion},
             table::{Bit, Column, Row, Table},
         },
@@ -291,14 +291,8 @@ impl Pane for Audit {
 
     fn listing(&self, cx: &Cx) -> Option<Listing> {
         let rows = self.lines.iter().map(|line| self.row(line, cx));
-        Some(Listing {
-            pane: self.id(),
-            leaf: "",
-            columns: arrangement::names(&columns(cx), &listing::blank(cx)),
-            rows: rows.map(|row| listing::texts(&row)).collect(),
-            arrangement: self.arrangement.clone(),
-            pattern: self.pattern(),
-        })
+        let now = (&self.arrangement, self.pattern());
+        Some(Listing::of(self.id(), &columns(cx), rows, now, cx))
     }
 
     fn spot(&self) -> Spot {

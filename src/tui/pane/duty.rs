@@ -18,7 +18,7 @@ use crate::{
         event::{Effect, PaneId, Target},
         theme::Tone,
         widget::{
-            arrangement::{self, Arrangement},
+            arrangement::Arrangement,
             bar,
             list::{List, Motion},
             table::{Bit, Column, Row, Table},
@@ -406,14 +406,8 @@ impl Pane for Duties {
 
     fn listing(&self, cx: &Cx) -> Option<Listing> {
         let rows = self.lines.iter().map(|line| self.row(line, cx));
-        Some(Listing {
-            pane: self.id(),
-            leaf: "",
-            columns: arrangement::names(&columns(cx), &listing::blank(cx)),
-            rows: rows.map(|row| listing::texts(&row)).collect(),
-            arrangement: self.arrangement.clone(),
-            pattern: self.pattern(),
-        })
+        let now = (&self.arrangement, self.pattern());
+        Some(Listing::of(self.id(), &columns(cx), rows, now, cx))
     }
 
     fn aim(&mut self, target: Target, cx: &Cx) -> bool {

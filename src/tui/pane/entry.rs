@@ -9,7 +9,7 @@ use crate::{
     tui::{
         Cx,
         event::{Effect, Request},
-        overlay::{Choice, Field, FieldKind, Form, Source, TypedWord, Values},
+        overlay::{Choice, Field, FieldKind, Form, Source, TypedWord, Values, among},
     },
 };
 
@@ -67,13 +67,6 @@ pub fn one_of(name: &'static str, choices: Vec<Choice>, cx: &Cx) -> Field {
 /// Some of a list that is known beforehand.
 pub fn some_of(name: &'static str, choices: Vec<Choice>, cx: &Cx) -> Field {
     Field::new(name, FieldKind::Pick(among(choices), true), cx)
-}
-
-fn among(choices: Vec<Choice>) -> Source {
-    Rc::new(move |_, typed| {
-        let matcher = crate::base::find::Matcher::new(typed);
-        matcher.ranked(choices.clone(), |choice: &Choice| vec![&choice.label])
-    })
 }
 
 /// The org in hand as something picked.

@@ -27,6 +27,24 @@ pub struct Listing {
 }
 
 impl Listing {
+    /// The list of a pane without leaves.
+    pub fn of(
+        pane: PaneId,
+        columns: &[Column],
+        rows: impl Iterator<Item = Row>,
+        (arrangement, pattern): (&Arrangement, Option<String>),
+        cx: &Cx,
+    ) -> Listing {
+        Listing {
+            pane,
+            leaf: "",
+            columns: arrangement::names(columns, &blank(cx)),
+            rows: rows.map(|row| texts(&row)).collect(),
+            arrangement: arrangement.clone(),
+            pattern,
+        }
+    }
+
     /// The name under which things are kept for it.
     pub fn name(&self) -> String {
         match self.leaf {

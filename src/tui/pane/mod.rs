@@ -109,6 +109,11 @@ pub trait Pane {
     /// Narrows the list; `None` shows everything.
     fn filter(&mut self, filter: Option<Filter>, cx: &Cx);
 
+    /// The clerk has ended the typing of a filter: what stands under the cursor is what he wants.
+    fn settle(&mut self, _cx: &Cx) -> Vec<Effect> {
+        Vec::new()
+    }
+
     /// The pattern that narrows it.
     fn pattern(&self) -> Option<String>;
 

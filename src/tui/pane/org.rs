@@ -403,11 +403,17 @@ impl Pane for Orgs {
         let mut list = List::default();
         list.set(lines.iter().map(|line| line.org.id).collect());
         list.set_rows(usize::from(self.split().0.height));
-        if let Some(id) = self.current() {
+        // What is typed anew begins with the best; what is only read anew stays where it was.
+        let is_same = self.pattern().is_some_and(|text| text == filter.text);
+        if let Some(id) = self.current().filter(|_| is_same) {
             list.select(&id);
         }
         self.found = Some((filter, lines, list));
         self.follow(cx);
+    }
+
+    fn settle(&mut self, cx: &Cx) -> Vec<Effect> {
+        self.follow(cx)
     }
 
     fn pattern(&self) -> Option<String> {

@@ -320,25 +320,7 @@ fn meetings(orgs: &[Id]) -> RecordCommand {
     let line = |(at, org): (usize, &Id)| RecordLine {
         line: u32::try_from(at).unwrap() + 2,
         org: *org,
-        draft: RecordDraft {
-            kind: "party-class".into(),
-            date: Date::from_ymd_opt(2026, 3, 1).unwrap(),
-            dated: None,
-            topic: None,
-            place: None,
-            host: None,
-            recorder: None,
-            content: None,
-            quantity: None,
-            present: None,
-            absent: None,
-            person: None,
-            document: None,
-            result: None,
-            evidence: None,
-            attended: Vec::new(),
-            missed: Vec::new(),
-        },
+        draft: RecordDraft::of("party-class", Date::from_ymd_opt(2026, 3, 1).unwrap()),
     };
     RecordCommand::Load {
         adoption: 2,

@@ -13,25 +13,7 @@ use wudan::{
 use super::{Bench, day, points};
 
 pub fn entry(kind: &str, date: &str) -> RecordDraft {
-    RecordDraft {
-        kind: kind.into(),
-        date: day(date),
-        dated: None,
-        topic: None,
-        place: None,
-        host: None,
-        recorder: None,
-        content: None,
-        quantity: None,
-        present: None,
-        absent: None,
-        person: None,
-        document: None,
-        result: None,
-        evidence: None,
-        attended: Vec::new(),
-        missed: Vec::new(),
-    }
+    RecordDraft::of(kind, day(date))
 }
 
 fn add(adoption: Id, draft: RecordDraft) -> RecordCommand {

@@ -4,12 +4,11 @@ use std::rc::Rc;
 
 use super::Form;
 use crate::{
-    base::find::Matcher,
     term::{Key, KeyCode},
     tui::{
         Cx,
         event::Effect,
-        overlay::{Calendar, Choice, Field, FieldKind, Picker, Source},
+        overlay::{Calendar, Choice, Field, FieldKind, Picker, among},
     },
 };
 
@@ -139,11 +138,4 @@ fn phrases(field: &Field, cx: &Cx) -> Vec<Choice> {
         }
     }
     all
-}
-
-fn among(choices: Vec<Choice>) -> Source {
-    Rc::new(move |_, typed| {
-        let matcher = Matcher::new(typed);
-        matcher.ranked(choices.clone(), |choice: &Choice| vec![&choice.label])
-    })
 }

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use super::{Entry, standings};
+use super::{Entry, has_line, standings};
 use crate::{
     base::{Date, date},
     domain::Id,
     store::query::ledger::FactFilter,
     tui::{
         Cx,
+        act::{Act, always},
         event::Effect,
         overlay::{Heat, Note},
         pane::{book::Book, entry},
@@ -22,6 +23,22 @@ const TOLD_MAX: u32 = 500;
 const TREND_ROWS: usize = 10;
 /// Months of a trend that are seen at once.
 const MONTHS: usize = 18;
+
+/// Entries by month of each org, in every leaf that is about entries.
+pub const HEAT: Act<Book<Entry>> = Act {
+    name: "heat",
+    cli: "chart heat",
+    guard: always,
+    run: heat,
+};
+
+/// Entries by month over the years, of the line in hand.
+pub const TREND: Act<Book<Entry>> = Act {
+    name: "trend",
+    cli: "chart trend {org}",
+    guard: has_line,
+    run: trend,
+};
 
 /// The kinds of record that count for what is in hand; none for all.
 fn kinds(book: &Book<Entry>, cx: &Cx) -> (String, Vec<String>) {
@@ -46,7 +63,7 @@ fn kinds(book: &Book<Entry>, cx: &Cx) -> (String, Vec<String>) {
 
 /// Entries by month of each org of a level: of the org in hand where it alone is shown, else of
 /// the orgs directly below the root.
-pub fn heat(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
+fn heat(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
     let (title, kinds) = kinds(book, cx);
     let lines = cx.ask(|store| store.record_heat(cx.year, book.org(cx), &kinds));
     let orgs: Vec<(Id, String)> = lines
@@ -113,7 +130,7 @@ fn told((org, name): (Id, &str), month: usize, kinds: &[String], cx: &Cx) -> Vec
 }
 
 /// Entries by month of the org in hand with all below it, over the years.
-pub fn trend(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
+fn trend(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
     let (title, kinds) = kinds(book, cx);
     let Some(org) = book.line().and_then(|line| line.org).or(cx.org) else {
         return vec![cx.warn("tui.reason.no_org", &[])];

@@ -147,23 +147,9 @@ fn rows<'a>(orgs: &'a [Id], cx: &'a Cx) -> impl Iterator<Item = GridRow> + 'a {
 
 fn draft(kind: &str, values: &Values, today: Date) -> RecordDraft {
     RecordDraft {
-        kind: kind.to_string(),
-        date: values.day("date").unwrap_or(today),
-        dated: None,
         topic: values.text("topic"),
-        place: None,
-        host: None,
-        recorder: None,
-        content: None,
-        quantity: None,
         present: values.number("present"),
-        absent: None,
-        person: None,
-        document: None,
-        result: None,
-        evidence: None,
-        attended: Vec::new(),
-        missed: Vec::new(),
+        ..RecordDraft::of(kind, values.day("date").unwrap_or(today))
     }
 }
 

@@ -68,18 +68,8 @@ const ACTS: [Act<Book<Entry>>; 8] = [
         guard: always,
         run: mine,
     },
-    Act {
-        name: "heat",
-        cli: "chart heat",
-        guard: always,
-        run: chart::heat,
-    },
-    Act {
-        name: "trend",
-        cli: "chart trend {org}",
-        guard: has_line,
-        run: chart::trend,
-    },
+    chart::HEAT,
+    chart::TREND,
 ];
 
 fn current(book: &Book<Entry>) -> Option<&FactLine<LedgerRecord>> {

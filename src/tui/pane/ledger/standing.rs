@@ -48,18 +48,8 @@ const ACTS: [Act<Book<Entry>>; 5] = [
         guard: always,
         run: mine,
     },
-    Act {
-        name: "heat",
-        cli: "chart heat",
-        guard: always,
-        run: chart::heat,
-    },
-    Act {
-        name: "trend",
-        cli: "chart trend {org}",
-        guard: has_line,
-        run: chart::trend,
-    },
+    chart::HEAT,
+    chart::TREND,
 ];
 
 /// The look of a standing; its word always stands beside it.

@@ -49,18 +49,8 @@ const ACTS: [Act<Book<Entry>>; 4] = [
         guard: always,
         run: mine,
     },
-    Act {
-        name: "heat",
-        cli: "chart heat",
-        guard: always,
-        run: chart::heat,
-    },
-    Act {
-        name: "trend",
-        cli: "chart trend {org}",
-        guard: has_line,
-        run: chart::trend,
-    },
+    chart::HEAT,
+    chart::TREND,
 ];
 
 /// The standings that are counted, best first.
