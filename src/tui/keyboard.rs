@@ -3,7 +3,7 @@
 use super::{
     App, chrome,
     event::{Effect, PaneId},
-    overlay::Help,
+    overlay::{Help, Overlay},
     pane::Filter,
     theme::Tone,
     widget::{editor::Editor, list::Motion},
@@ -35,8 +35,12 @@ impl App {
             return vec![Effect::Quit];
         }
         let is_written = matches!(key.code, KeyCode::Char(_)) && !key.ctrl && !key.alt;
-        if cx.keymap.act("all", folded) == Some("language") && !is_written {
-            return vec![Effect::NextLanguage];
+        match (cx.keymap.act("all", folded), self.overlays.last()) {
+            (Some("language"), _) if !is_written => return vec![Effect::NextLanguage],
+            (Some("help"), Some(top)) if !is_written && top.kind() != "help" => {
+                return vec![Help::of_overlay(top.as_ref(), &cx).open()];
+            }
+            _ => {}
         }
         if !self.overlays.is_empty() {
             return self.overlay_key(key);
@@ -62,7 +66,9 @@ impl App {
 
     /// A key for the overlay on top, noted as part of the way to a form.
     pub(super) fn overlay_key(&mut self, key: Key) -> Vec<Effect> {
-        let in_form = self.overlays.iter().any(|it| it.name().is_some());
+        // Help is no part of the way, and a form is its end.
+        let is_end = |it: &Box<dyn Overlay>| it.name().is_some() || it.kind() == "help";
+        let in_form = self.overlays.iter().any(is_end);
         if let Some(way) = self.way.as_mut().filter(|_| !in_form && !self.is_returning) {
             way.keys.push(key.to_string());
         }
@@ -112,11 +118,8 @@ impl App {
         match name {
             "help" => {
                 let cx = self.desk.cx();
-                let acts = self
-                    .pane(focus)
-                    .map(|pane| pane.acts(&cx))
-                    .unwrap_or_default();
-                vec![Help::of(focus, &acts, &cx).open()]
+                let pane = self.pane(focus).map(|pane| Help::of(pane, &cx).open());
+                pane.into_iter().collect()
             }
             "acts" => vec![self.palette(true)],
             "palette" => vec![self.palette(false)],

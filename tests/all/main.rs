@@ -18,6 +18,7 @@ mod find;
 mod gather;
 mod grid;
 mod hand;
+mod help;
 mod hostile_file;
 mod import;
 mod judge;

@@ -225,6 +225,10 @@ impl Overlay for Form {
         true
     }
 
+    fn field(&self) -> Option<&Field> {
+        self.fields.get(self.at)
+    }
+
     fn has_field(&self, name: &str) -> bool {
         self.fields.iter().any(|field| field.name == name)
     }

@@ -110,6 +110,11 @@ pub trait Overlay {
         false
     }
 
+    /// The field in hand, if it has fields.
+    fn field(&self) -> Option<&Field> {
+        None
+    }
+
     /// Takes what a picker above it found.
     fn picked(&mut self, _choices: Vec<Choice>) {}
 

@@ -4,6 +4,7 @@ use ratatui::{layout::Rect, style::Style};
 
 use super::Overlay;
 use crate::{
+    base::find::Matcher,
     term::{Key, KeyCode},
     tui::{
         Cx,
@@ -11,6 +12,7 @@ use crate::{
         event::Effect,
         theme::Tone,
         widget::{
+            editor::Editor,
             list::Motion,
             popup,
             table::{Bit, Light, draw_bits},
@@ -24,6 +26,9 @@ pub struct Note {
     title: String,
     lines: Vec<Vec<Bit>>,
     top: usize,
+    /// What is looked for, and whether it is being typed.
+    search: Editor,
+    is_typing: bool,
 }
 
 impl Note {
@@ -35,6 +40,8 @@ impl Note {
             title: title.into(),
             lines: lines.iter().map(bit).collect(),
             top: 0,
+            search: Editor::line(""),
+            is_typing: false,
         }
     }
 
@@ -45,7 +52,34 @@ impl Note {
             title: title.into(),
             lines,
             top: 0,
+            search: Editor::line(""),
+            is_typing: false,
         }
+    }
+
+    /// The lines that hold what is looked for; all where nothing is.
+    fn shown(&self) -> Vec<&Vec<Bit>> {
+        let matcher = Matcher::new(self.search.text());
+        let holds = |line: &&Vec<Bit>| {
+            let text: String = line.iter().map(|bit| bit.text.as_str()).collect();
+            matcher.is_empty() || matcher.find(&text).is_some()
+        };
+        self.lines.iter().filter(holds).collect()
+    }
+
+    /// A key while the words to be found are typed.
+    fn typed(&mut self, key: Key) {
+        match key.code {
+            KeyCode::Esc => {
+                self.search = Editor::line("");
+                self.is_typing = false;
+            }
+            KeyCode::Enter => self.is_typing = false,
+            _ => {
+                self.search.key(key);
+            }
+        }
+        self.top = 0;
     }
 
     /// The same as another kind of sheet.
@@ -65,7 +99,19 @@ impl Overlay for Note {
     }
 
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
+        if self.is_typing {
+            self.typed(key);
+            return Vec::new();
+        }
         let key = key.folded();
+        if cx.keymap.act("all", key) == Some("filter") {
+            self.is_typing = true;
+            return Vec::new();
+        }
+        if key.code == KeyCode::Esc && !self.search.text().is_empty() {
+            self.search = Editor::line("");
+            return Vec::new();
+        }
         match cx.keymap.act("move", key).and_then(Motion::parse) {
             Some(Motion::Up) => self.top = self.top.saturating_sub(1),
             Some(Motion::PageUp) => self.top = self.top.saturating_sub(12),
@@ -83,7 +129,7 @@ impl Overlay for Note {
             _ if key.code == KeyCode::F(1) => return vec![Effect::Close],
             _ => {}
         }
-        self.top = self.top.min(self.lines.len().saturating_sub(4));
+        self.top = self.top.min(self.shown().len().saturating_sub(4));
         Vec::new()
     }
 
@@ -93,12 +139,9 @@ impl Overlay for Note {
             .unwrap_or(u16::MAX)
             .min(area.height);
         let shown = usize::from(height.saturating_sub(3));
-        let place = match self.lines.len() > shown {
-            true => format!(
-                "{}/{}",
-                (self.top + shown).min(self.lines.len()),
-                self.lines.len()
-            ),
+        let lines = self.shown();
+        let place = match lines.len() > shown {
+            true => format!("{}/{}", (self.top + shown).min(lines.len()), lines.len()),
             false => String::new(),
         };
         let room = popup::draw(
@@ -108,7 +151,7 @@ impl Overlay for Note {
             cx.theme,
             (&self.title, &place),
         );
-        for (offset, line) in self.lines.iter().skip(self.top).take(shown).enumerate() {
+        for (offset, line) in lines.iter().skip(self.top).take(shown).enumerate() {
             let y = room.y + 1 + u16::try_from(offset).unwrap_or(0);
             let line_area = Rect {
                 y,
@@ -128,12 +171,26 @@ impl Overlay for Note {
                 canvas.restyle(line_area, Style::new().bg(ground));
             }
         }
-        canvas.rest_cursor(room.x, room.y);
+        if self.is_typing || !self.search.text().is_empty() {
+            let label = cx.word("help.part.search");
+            let y = room.bottom().saturating_sub(1);
+            let used = canvas.put((room.x, y), room.width, &label, cx.theme.style(Tone::Label));
+            let field = Rect::new(room.x + used, y, room.width - used, 1);
+            let style = cx.theme.style(Tone::FieldOn);
+            self.search.draw(canvas, field, style, self.is_typing);
+        }
+        if !self.is_typing {
+            canvas.rest_cursor(room.x, room.y);
+        }
     }
 
     fn keys(&self, cx: &Cx) -> Vec<(String, String)> {
         vec![
             ("PgDn".into(), cx.word("tui.act.move.page_down")),
+            (
+                cx.keymap.label("all", "filter"),
+                cx.word("tui.act.all.filter"),
+            ),
             ("Esc".into(), cx.word("tui.act.all.back")),
         ]
     }
