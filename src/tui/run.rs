@@ -20,6 +20,8 @@ use crate::{
 
 /// What may be lost of what is being typed.
 const KEEP_EVERY: Duration = Duration::from_secs(1);
+/// How long the cursor has to rest before what tells of its row is drawn.
+const REST: Duration = Duration::from_millis(60);
 /// At the end, how long a slow client may take for the last frame.
 const LAST_FRAME: Duration = Duration::from_secs(1);
 
@@ -111,6 +113,8 @@ pub fn run(options: Options) -> Result<Option<Stop>, Failure> {
         session,
         writer,
         is_writing: false,
+        has_moved: None,
+        is_part: false,
         stop: None,
     };
     screen.run(&receiver);
@@ -173,6 +177,11 @@ struct Screen {
     writer: Sender<Vec<u8>>,
     /// Whether the terminal has not taken the last frame yet.
     is_writing: bool,
+    /// Whether the cursor only moved within a list since the last frame; nothing came at all where
+    /// none.
+    has_moved: Option<bool>,
+    /// Whether the last frame left out what tells of the row in hand.
+    is_part: bool,
     stop: Option<Stop>,
 }
 
@@ -184,9 +193,18 @@ impl Screen {
             if self.app.go_on() {
                 continue;
             }
-            let mut next = match receiver.recv_timeout(Duration::from_secs(1)) {
+            let wait = match self.is_part {
+                true => REST,
+                false => Duration::from_secs(1),
+            };
+            let mut next = match receiver.recv_timeout(wait) {
                 Ok(message) => Some(message),
+                Err(RecvTimeoutError::Timeout) if self.is_part => {
+                    self.has_moved = Some(false);
+                    None
+                }
                 Err(RecvTimeoutError::Timeout) => {
+                    self.has_moved = Some(false);
                     self.app.handle(Event::Tick);
                     None
                 }
@@ -221,6 +239,16 @@ impl Screen {
     }
 
     fn hear(&mut self, message: Message) {
+        let is_input = matches!(message, Message::Input(_));
+        let is_key = matches!(message, Message::Input(Input::Key(_)));
+        self.take(message);
+        if is_input {
+            let so_far = self.has_moved.unwrap_or(true);
+            self.has_moved = Some(so_far && is_key && self.app.is_moving());
+        }
+    }
+
+    fn take(&mut self, message: Message) {
         match message {
             Message::Input(Input::Key(key)) => self.app.handle(Event::Key(key)),
             Message::Input(Input::Paste(text)) => self.app.handle(Event::Paste(text)),
@@ -272,8 +300,12 @@ impl Screen {
             self.app.handle(Event::Resize(columns, rows));
         }
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
-        let cursor = self.app.draw(&mut buffer);
-        let mut bytes = self.painter.frame(&buffer, cursor);
+        let (cursor, following) = self.app.draw_parts(&mut buffer);
+        self.is_part = self.has_moved.take().unwrap_or(self.is_part) && !following.is_empty();
+        let mut bytes = match self.is_part {
+            true => self.painter.frame_but(&buffer, cursor, &following),
+            false => self.painter.frame(&buffer, cursor),
+        };
         if let Some(text) = self.app.take_clipboard() {
             bytes.extend(clipboard(&text));
         }

@@ -51,7 +51,7 @@ fn every_list_tells_what_it_shows_and_what_each_column_means() {
                 let told = told(&mut app);
                 missing.extend(holes(&told).into_iter().map(|it| format!("{lang} {it}")));
                 press(&mut app, "esc");
-                if pane >= 5 && pane <= 8 {
+                if (5..=8).contains(&pane) {
                     press(&mut app, "right");
                 }
             }

@@ -91,7 +91,7 @@ fn of_field(lines: &mut Lines, field: &Field, cx: &Cx) {
     if field.is_required {
         paragraph(lines, &cx.word("help.part.required"));
     }
-    let stock = field.stock.iter().cloned().collect::<Vec<String>>();
+    let stock = field.stock.to_vec();
     if !stock.is_empty() {
         paragraph(lines, &cx.say("help.part.stock", &[("key", &key)]));
     }

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    FieldNames, Filter, Pane, Spot, draw_lines, hit, labelled,
+    FieldNames, Filter, Pane, Spot, draw_detail, hit, labelled,
     listing::{self, Listing},
     paragraph,
 };
@@ -155,6 +155,17 @@ fn local_time(at: &str) -> String {
     }
 }
 
+/// What is told of an act.
+fn detail(act: &AuditRow, width: u16, cx: &Cx) -> Vec<Vec<Bit>> {
+    let mut lines = paragraph(&cx.word("tui.audit.args"), &act.args, width);
+    lines.truncate(4);
+    let role = cx.code("role", &act.role);
+    let from = format!("{role} {} {}", act.unix_user, act.remote);
+    lines.push(labelled(&cx.word("tui.audit.from"), from));
+    lines.push(labelled(&cx.word("tui.audit.hash"), act.hash.clone()));
+    lines
+}
+
 /// The columns of the list.
 fn columns(cx: &Cx) -> [Column; 7] {
     [
@@ -205,23 +216,9 @@ impl Pane for Audit {
             is_focused,
         }
         .draw(canvas, list, cx.theme);
-        let Some(act) = self.lines.get(self.list.at()) else {
-            return;
-        };
-        canvas.fill(Rect { height: 1, ..under }, cx.theme.style(Tone::Column));
-        let inner = Rect {
-            x: under.x + 1,
-            y: under.y + 1,
-            width: under.width.saturating_sub(2),
-            height: under.height.saturating_sub(1),
-        };
-        let mut lines = paragraph(&cx.word("tui.audit.args"), &act.args, inner.width);
-        lines.truncate(4);
-        let role = cx.code("role", &act.role);
-        let from = format!("{role} {} {}", act.unix_user, act.remote);
-        lines.push(labelled(&cx.word("tui.audit.from"), from));
-        lines.push(labelled(&cx.word("tui.audit.hash"), act.hash.clone()));
-        draw_lines(canvas, inner, &lines, cx);
+        if let Some(act) = self.lines.get(self.list.at()) {
+            draw_detail(canvas, (list, under), cx, |width| detail(act, width, cx));
+        }
     }
 
     fn heading(&self, _cx: &Cx) -> String {
