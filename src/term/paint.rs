@@ -414,10 +414,7 @@ mod tests {
         painter.frame(&buffer(&["a"]), cursor(0, false));
         let bytes = painter.frame(&buffer(&["a", "”", "—", "b"]), cursor(0, false));
         let text = String::from_utf8(bytes).unwrap();
-        assert!(
-            text.contains("a\x1b[4X”\x1b[4G—\x1b[6Gb"),
-            "{text:?}"
-        );
+        assert!(text.contains("a\x1b[4X”\x1b[4G—\x1b[6Gb"), "{text:?}");
     }
 
     #[test]

@@ -167,12 +167,7 @@ impl Desk {
 
 /// The spoken words for days in a language.
 pub fn day_words(words: &Words) -> DayWords {
-    DayWords::new([
-        &words.get("tui.day.near"),
-        &words.get("tui.day.weekday"),
-        &words.get("tui.day.end"),
-        &words.get("tui.day.unit"),
-    ])
+    DayWords::new(|name| words.get(&format!("tui.day.{name}")).into_owned())
 }
 
 /// A view of the desk.

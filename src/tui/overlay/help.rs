@@ -1,4 +1,4 @@
-//! Help: of a pane, made of its table of acts, its columns and the keymap; of an overlay; of a field.
+//! Help: of a pane, made of its acts, its columns and the keymap; of an overlay; of a field.
 
 use super::{Field, FieldKind, Note, Overlay};
 use crate::{
