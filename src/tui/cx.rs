@@ -8,9 +8,9 @@ use std::{
 
 use crate::{
     base::{Date, date},
-    domain::Id,
+    domain::{Id, Kind},
     drawer::{Drawer, Habits},
-    store::{Store, StoreError},
+    store::{Store, StoreError, audit::AuditRow},
     term::ColorMode,
     tui::{
         event::Effect,
@@ -305,11 +305,36 @@ impl Cx<'_> {
         }
     }
 
+    /// The audit's UTC time as a clock on the clerk's wall shows it.
+    pub fn local_time(&self, at: &str) -> String {
+        match chrono::DateTime::parse_from_rfc3339(at) {
+            Ok(time) => {
+                let here = time.with_timezone(&chrono::Local);
+                here.format("%m-%d %H:%M:%S").to_string()
+            }
+            Err(_) => at.to_string(),
+        }
+    }
+
+    /// What an act was on: the name of its first row, else its kind and key.
+    pub fn subject(&self, act: &AuditRow) -> Option<String> {
+        let kind = act.kind.as_deref()?;
+        let id = act.object?;
+        let known = Kind::parse(kind)?;
+        let named = self.ask(|store| store.subject(known, id));
+        let kind = self.code("kind", kind);
+        Some(match named {
+            Some(name) => format!("{kind} {name}"),
+            None => format!("{kind} #{id}"),
+        })
+    }
+
     /// The effects of an act that holds everywhere.
     pub fn all(&self, name: &str) -> Vec<Effect> {
         match name {
             "undo" => vec![Effect::Undo],
             "redo" => vec![Effect::Redo],
+            "history" => vec![Effect::History],
             "zoom" => vec![Effect::Zoom],
             "refresh" => vec![Effect::Refresh],
             "theme" => vec![Effect::NextTheme],

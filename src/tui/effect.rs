@@ -5,12 +5,12 @@ use std::{path::Path, rc::Rc};
 use super::{
     App, Cx,
     event::{Effect, FileChoice, PaneId, Request, Target},
-    overlay::{Choice, ChoiceList, Note, Overlay, Palette, palette_item},
+    overlay::{Choice, ChoiceList, History, Note, Overlay, Palette, history, palette_item},
     pane::Filter,
     theme::{Theme, Tone},
 };
 use crate::{
-    domain::{ActCommand, Refusal, RefusalCode},
+    domain::{Refusal, RefusalCode},
     store::{Creation, Outcome, Store, StoreError},
 };
 
@@ -35,6 +35,7 @@ impl App {
             Effect::Execute(request) => return self.execute(*request),
             Effect::Undo => return self.undo(true),
             Effect::Redo => return self.undo(false),
+            Effect::History => return vec![History::of(&self.desk.cx())],
             Effect::Open(overlay) => self.open(overlay),
             Effect::Close => {
                 self.overlays.pop();
@@ -285,19 +286,7 @@ impl App {
                 return Vec::new();
             }
         };
-        let command = match is_back {
-            true => ActCommand::Undo { act: act.seq },
-            false => ActCommand::Redo { act: act.seq },
-        };
-        let cx = self.desk.cx();
-        let what = cx.word(&format!("kind.command.{}", act.command));
-        let key = if is_back {
-            "tui.message.undone"
-        } else {
-            "tui.message.redone"
-        };
-        let said = cx.say(key, &[("act", &what), ("n", &act.seq.to_string())]);
-        vec![Request::new(command, said).send()]
+        vec![history::reverse(&act, is_back, &self.desk.cx())]
     }
 
     /// The palette, or only the acts of the pane in use.

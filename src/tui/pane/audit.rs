@@ -124,34 +124,20 @@ impl Audit {
 
     fn row(&self, act: &AuditRow, cx: &Cx) -> Row {
         let what = cx.word(&format!("kind.command.{}", act.command));
-        let object = match (&act.kind, act.object) {
-            (Some(kind), Some(id)) => format!("{} #{id}", cx.code("kind", kind)),
-            _ => String::new(),
-        };
+        let object = cx.subject(act).unwrap_or_default();
         let (result, tone) = match act.result.as_str() {
             "done" => (cx.word("tui.audit.done"), Tone::Good),
             _ => (cx.word("tui.audit.refused"), Tone::Warn),
         };
         Row::of(vec![
-            Bit::new(act.seq.to_string(), Tone::Dim),
-            Bit::text(local_time(&act.at)),
+            Bit::text(act.seq.to_string()),
+            Bit::text(cx.local_time(&act.at)),
             Bit::text(&act.actor).hit(hit(self.filter.as_ref(), &act.actor)),
             Bit::text(&what).hit(hit(self.filter.as_ref(), &what)),
-            Bit::new(object, Tone::Dim),
+            Bit::text(object),
             Bit::text(act.row_count.to_string()),
             Bit::new(result, tone),
         ])
-    }
-}
-
-/// The audit's UTC time as a clock on the clerk's wall shows it.
-fn local_time(at: &str) -> String {
-    match chrono::DateTime::parse_from_rfc3339(at) {
-        Ok(time) => time
-            .with_timezone(&chrono::Local)
-            .format("%m-%d %H:%M:%S")
-            .to_string(),
-        Err(_) => at.to_string(),
     }
 }
 
