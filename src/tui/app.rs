@@ -167,6 +167,7 @@ impl App {
         {
             self.desk.year = year;
         }
+        self.desk.hand_patience();
         self.desk.open_drawer();
         self.take_look();
         if !self.has_language {
@@ -190,6 +191,7 @@ impl App {
     /// Hears an event.
     pub fn handle(&mut self, event: Event) {
         self.is_moving = false;
+        self.desk.begin_work();
         match event {
             Event::Key(key) => {
                 let (before, had_overlay) = (self.here(), !self.overlays.is_empty());

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{Refusal, RefusalCode},
-    store::{Creation, Outcome, Store, StoreError},
+    store::{Creation, Outcome, Store, StoreError, Watch},
 };
 
 /// A failure as one sentence: what happened, whether the work is saved, what to do.
@@ -150,13 +150,26 @@ impl App {
     }
 
     fn execute(&mut self, request: Request) -> Vec<Effect> {
-        let Some(store) = &mut self.desk.store else {
+        if self.desk.store.is_none() {
             return Vec::new();
+        }
+        let (command, seen) = (request.command.clone(), &request.seen);
+        let work = |store: &mut Store, watch: &mut Watch<'_>| {
+            store.execute_watched(command, seen, watch).map(Some)
         };
-        let result = store.execute(request.command.clone(), &request.seen);
-        self.is_refused = result.is_err();
+        let result = self.desk.watched(work);
+        self.is_refused = result.is_err() || self.desk.is_stopped();
         match result {
-            Ok(outcome) => self.done(request, &outcome),
+            // A bulk act that was stopped midway is offered to be finished or withdrawn.
+            Ok(_) if self.desk.is_stopped() => {
+                self.overlays.pop();
+                self.begin_after_stop();
+                self.reload();
+                self.offer_batches();
+                Vec::new()
+            }
+            Ok(None) => Vec::new(),
+            Ok(Some(outcome)) => self.done(request, &outcome),
             Err(StoreError::Refused(refusal)) => self.refused(request, *refusal),
             Err(error) => {
                 let said = sentence(&error, &self.desk.cx());
@@ -170,6 +183,13 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    /// What follows on a stop is work of its own.
+    fn begin_after_stop(&mut self) {
+        self.desk.begin_work();
+        let word = self.desk.cx().word("tui.progress.stopped");
+        self.say(Tone::Warn, word);
     }
 
     fn done(&mut self, request: Request, outcome: &Outcome) -> Vec<Effect> {
@@ -351,14 +371,16 @@ impl App {
     }
 
     fn settle(&mut self, id: &str, finish: bool) {
-        let Some(store) = &mut self.desk.store else {
-            return;
-        };
-        let settled = match finish {
-            true => store.resume(id).map(|_| ()),
+        let work = |store: &mut Store, watch: &mut Watch<'_>| match finish {
+            true => store.resume_watched(id, watch).map(|_| ()),
             false => store.withdraw(id),
         };
-        match settled {
+        match self.desk.watched(work) {
+            Ok(()) if self.desk.is_stopped() => {
+                self.begin_after_stop();
+                self.reload();
+                self.offer_batches();
+            }
             Ok(()) => {
                 self.reload();
                 let said = self.desk.cx().word("tui.batch.done");
