@@ -67,8 +67,8 @@ impl App {
     /// A key for the overlay on top, noted as part of the way to a form.
     pub(super) fn overlay_key(&mut self, key: Key) -> Vec<Effect> {
         // Help is no part of the way, and a form is its end.
-        let is_end = |it: &Box<dyn Overlay>| it.name().is_some() || it.kind() == "help";
-        let in_form = self.overlays.iter().any(is_end);
+        let is_end = |it: &dyn Overlay| it.name().is_some() || it.kind() == "help";
+        let in_form = self.overlays.iter().any(|it| is_end(it.as_ref()));
         if let Some(way) = self.way.as_mut().filter(|_| !in_form && !self.is_returning) {
             way.keys.push(key.to_string());
         }
