@@ -34,6 +34,7 @@ mod pack_manual;
 mod pack_new;
 mod pack_try;
 mod packs_in_force;
+mod patience;
 mod planted_pack;
 mod process;
 mod replay;
