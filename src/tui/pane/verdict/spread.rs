@@ -40,7 +40,7 @@ pub struct Share {
 
 /// Spans of points in the picture of a group, and the cells of its longest bar.
 const SPANS: usize = 8;
-const BAR: usize = 30;
+const BAR: usize = 20;
 
 pub const LEAF: Leaf<Grading> = Leaf {
     name: "spread",
