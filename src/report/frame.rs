@@ -102,7 +102,7 @@ impl<'a> Frame<'a> {
 
     /// The running number of a row.
     pub fn no(&self) -> Column {
-        self.column("no", ColumnKind::Number).wide(5)
+        self.column("no", ColumnKind::Number).wide(6)
     }
 
     /// A table under its name.

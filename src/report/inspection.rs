@@ -79,7 +79,7 @@ fn pack_of(frame: &Frame<'_>, form: &str) -> Result<Option<Arc<Pack>>, ReportErr
 
 fn table(frame: &Frame<'_>, form: &Form, marks: Option<&Vec<Mark>>) -> Table {
     let mut columns = vec![
-        frame.short("no", 5).merged(),
+        frame.short("no", 7).merged(),
         frame.short("project", 14).merged(),
         frame.text("method", 52),
         frame.column("points", ColumnKind::Number).wide(7).summed(),

@@ -126,18 +126,18 @@ fn columns(frame: &Frame<'_>) -> Vec<Column> {
         frame.short("task_code", 9).below(&open),
         frame.text("title", 24).below(&open),
         frame.text("goal", 24).below(&open),
-        frame.date("deadline").wide(11).below(&open),
+        frame.date("deadline").below(&open),
         frame.text("scope", 12).below(&published),
-        frame.date("published").wide(11).below(&published),
-        frame.date("dispatched").wide(11).below(&dispatched),
+        frame.date("published").below(&published),
+        frame.date("dispatched").below(&dispatched),
         frame.short("holder", 9).below(&dispatched),
         frame.short("state", 8).below(&dispatched),
-        frame.date("checked_on").wide(11).below(&checked),
+        frame.date("checked_on").below(&checked),
         frame.short("result", 9).below(&checked),
         frame.text("remark", 14).below(&checked),
         frame.number("score").below(&closed),
         frame.short("outcome", 9).below(&closed),
-        frame.date("closed").wide(11).below(&closed),
+        frame.date("closed").below(&closed),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! A chart as a part of a text document, with its numbers written into it.
 
 use super::{
-    Chart, ChartKind,
+    Chart, ChartKind, Look,
     text::escape,
     word_xml::{DECLARATION, NAMESPACES},
 };
@@ -26,8 +26,10 @@ pub fn place(number: usize, title: &str) -> String {
 }
 
 /// The part itself.
-pub fn write(chart: &Chart) -> String {
-    let series: String = (0..chart.series.len()).map(|at| one(chart, at)).collect();
+pub fn write(chart: &Chart, look: &Look) -> String {
+    let color = |at: usize| look.series.get(at).map_or("", String::as_str);
+    let series = (0..chart.series.len()).map(|at| one(chart, at, color(at)));
+    let series: String = series.collect();
     let axes = "<c:axId val=\"1\"/><c:axId val=\"2\"/>";
     let (plot, label_axis, value_axis, order) = match chart.kind {
         ChartKind::Bars => {
@@ -69,7 +71,7 @@ pub fn write(chart: &Chart) -> String {
     )
 }
 
-fn one(chart: &Chart, at: usize) -> String {
+fn one(chart: &Chart, at: usize, color: &str) -> String {
     let (name, numbers) = &chart.series[at];
     let points = |texts: &[String]| {
         let each = texts.iter().enumerate();
@@ -92,12 +94,24 @@ fn one(chart: &Chart, at: usize) -> String {
     };
     let (before, after) = match chart.kind {
         ChartKind::Bars => ("<c:invertIfNegative val=\"0\"/>", ""),
-        ChartKind::Lines => ("", "<c:smooth val=\"0\"/>"),
+        ChartKind::Lines => (
+            "<c:marker><c:symbol val=\"none\"/></c:marker>",
+            "<c:smooth val=\"0\"/>",
+        ),
+    };
+    // A file without a theme has no colors of its own.
+    let fill = match color {
+        "" => String::new(),
+        color => format!("<a:solidFill><a:srgbClr val=\"{color}\"/></a:solidFill>"),
+    };
+    let drawn = match chart.kind {
+        ChartKind::Bars => format!("<c:spPr>{fill}</c:spPr>"),
+        ChartKind::Lines => format!("<c:spPr><a:ln w=\"28575\">{fill}</a:ln></c:spPr>"),
     };
     format!(
         "<c:ser><c:idx val=\"{at}\"/><c:order val=\"{at}\"/><c:tx><c:strRef><c:f>x</c:f>\
          <c:strCache><c:ptCount val=\"1\"/><c:pt idx=\"0\"><c:v>{}</c:v></c:pt></c:strCache>\
-         </c:strRef></c:tx>{before}{value_labels}<c:cat><c:strLit>{}</c:strLit></c:cat>\
+         </c:strRef></c:tx>{drawn}{before}{value_labels}<c:cat><c:strLit>{}</c:strLit></c:cat>\
          <c:val><c:numLit><c:formatCode>General</c:formatCode>{}</c:numLit></c:val>{after}</c:ser>",
         escape(name),
         points(&labels),

@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{
-    Block, Column, ColumnKind, Document, Look, Page, PaperError, Row, Table, chart_part,
+    Block, ColumnKind, Document, Look, Page, PaperError, Row, Table, chart_part,
     text::{escape, shown},
     word_xml::{
         Align, CellPlace, DECLARATION, Face, NAMESPACES, Rows, Setting, cell, paragraph, row, table,
@@ -265,6 +265,7 @@ fn footer(look: &Look) -> String {
 /// The body in the making.
 struct Body<'a> {
     look: &'a Look,
+    page: Page,
     /// Twentieths of a point between the margins.
     width: u32,
     out: String,
@@ -280,6 +281,7 @@ impl<'a> Body<'a> {
         };
         Body {
             look,
+            page,
             width: side - 2 * MARGIN,
             out: String::new(),
             charts: Vec::new(),
@@ -341,7 +343,7 @@ impl<'a> Body<'a> {
             Block::KeyValues(pairs) => self.pairs(pairs),
             Block::Table(it) => self.table(it),
             Block::Chart(chart) => {
-                self.charts.push(chart_part::write(chart));
+                self.charts.push(chart_part::write(chart, look));
                 self.out += &chart_part::place(self.charts.len(), &chart.title);
             }
         }
@@ -377,7 +379,7 @@ impl<'a> Body<'a> {
     }
 
     fn table(&mut self, it: &Table) {
-        let widths = widths(&it.columns, self.width);
+        let widths = widths(it, (self.page, self.width));
         let mut rows = self.headings(it, &widths);
         for (at, line) in it.rows.iter().enumerate() {
             rows += &match line {
@@ -486,8 +488,9 @@ fn one(width: u32) -> CellPlace {
 }
 
 /// The page's width given to the columns in proportion to what they ask for.
-fn widths(columns: &[Column], whole: u32) -> Vec<u32> {
-    let asked: u32 = columns.iter().map(|column| u32::from(column.width)).sum();
-    let share = |column: &Column| u32::from(column.width) * whole / asked.max(1);
-    columns.iter().map(share).collect()
+fn widths(table: &Table, (page, whole): (Page, u32)) -> Vec<u32> {
+    let asked = table.widths(page);
+    let sum: u32 = asked.iter().map(|width| u32::from(*width)).sum();
+    let share = |width: &u16| u32::from(*width) * whole / sum.max(1);
+    asked.iter().map(share).collect()
 }

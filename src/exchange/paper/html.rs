@@ -7,19 +7,18 @@ use super::{
 
 /// Rules of the page; names of fonts and the lie of the paper come before them.
 const STYLE: &str = "\
-*{box-sizing:border-box}body{margin:0 auto;padding:1em;max-width:297mm;color:#000;background:#fff;\
+*{box-sizing:border-box}body{margin:0 auto;padding:1em;max-width:297mm;color:black;background:white;\
 font-family:var(--text);font-size:10.5pt;line-height:1.5}h1{font-family:var(--title);font-size:18pt;\
 font-weight:normal;text-align:center;margin:.4em 0}h2{font-family:var(--heading);font-size:13pt;\
 font-weight:normal;margin:1em 0 .4em;break-after:avoid}p{margin:.3em 0}.sub{text-align:center}\
 .text{text-indent:2em}table{border-collapse:collapse;width:100%;margin:.4em 0 1em;\
-font-family:var(--table);table-layout:fixed}th,td{border:1px solid #000;padding:.2em .4em;\
+font-family:var(--table);table-layout:fixed}th,td{border:1px solid;padding:.2em .4em;\
 vertical-align:middle;overflow-wrap:anywhere;white-space:pre-line}th{font-family:var(--heading);\
 font-weight:normal}thead{display:table-header-group}tr{break-inside:avoid}.m,tfoot td{\
 text-align:center}.g{font-family:var(--heading);text-align:left}figure{margin:1em auto;\
 max-width:180mm;break-inside:avoid}figcaption{text-align:center;font-family:var(--heading)}\
-svg{width:100%;height:auto}svg text{font-size:12px}rect,.s0{fill:#b22222}.s1{fill:#4169aa}\
-.s2{fill:#777}polyline{fill:none;stroke:#b22222;stroke-width:2}.l1{stroke:#4169aa}.l2{stroke:#777}\
-.t1{fill:#4169aa}.t2{fill:#777}.t0{fill:#b22222}.axis{fill:none;stroke:#000}\
+svg{width:100%;height:auto}svg text{font-size:12px}polyline{fill:none;stroke-width:2}\
+.axis{fill:none;stroke:currentColor}\
 @media print{body{padding:0;max-width:none}rect{print-color-adjust:exact}}";
 
 /// Writes it.
@@ -42,9 +41,10 @@ pub fn write(document: &Document, look: &Look) -> String {
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
-         <style>:root{{{}}}@page{{size:A4 {lie};margin:15mm}}{STYLE}</style>\n</head>\n<body>\n\
+         <style>:root{{{}}}@page{{size:A4 {lie};margin:15mm}}{STYLE}{}</style>\n</head>\n<body>\n\
          <h1>{title}</h1>\n",
-        fonts.concat()
+        fonts.concat(),
+        colors(look)
     );
     if let Some(text) = &document.subtitle {
         out += &format!("<p class=\"sub\">{}</p>\n", escape(text));
@@ -53,7 +53,7 @@ pub fn write(document: &Document, look: &Look) -> String {
         out += &format!("<p>{}</p>\n", escape(text));
     }
     for block in &document.blocks {
-        self::block(block, &mut out);
+        self::block(block, document.page, &mut out);
     }
     for text in &document.foot {
         out += &format!("<p>{}</p>\n", escape(text));
@@ -61,7 +61,7 @@ pub fn write(document: &Document, look: &Look) -> String {
     out + "</body>\n</html>\n"
 }
 
-fn block(block: &Block, out: &mut String) {
+fn block(block: &Block, page: Page, out: &mut String) {
     match block {
         Block::Heading(text) => *out += &format!("<h2>{}</h2>\n", escape(text)),
         Block::Paragraph(text) => {
@@ -77,7 +77,7 @@ fn block(block: &Block, out: &mut String) {
             }
             *out += "</tbody></table>\n";
         }
-        Block::Table(it) => table(it, out),
+        Block::Table(it) => table(it, page, out),
         Block::Chart(chart) => {
             let (picture, title) = (svg::write(chart), escape(&chart.title));
             *out += &format!("<figure><figcaption>{title}</figcaption>{picture}</figure>\n");
@@ -85,11 +85,12 @@ fn block(block: &Block, out: &mut String) {
     }
 }
 
-fn table(table: &Table, out: &mut String) {
-    let whole: u32 = table.columns.iter().map(|it| u32::from(it.width)).sum();
+fn table(table: &Table, page: Page, out: &mut String) {
+    let widths = table.widths(page);
+    let whole: u32 = widths.iter().map(|width| u32::from(*width)).sum();
     *out += "<table><colgroup>";
-    for column in &table.columns {
-        let thousandths = u32::from(column.width) * 1000 / whole.max(1);
+    for width in &widths {
+        let thousandths = u32::from(*width) * 1000 / whole.max(1);
         let (percent, tenth) = (thousandths / 10, thousandths % 10);
         *out += &format!("<col style=\"width:{percent}.{tenth}%\">");
     }
@@ -154,4 +155,12 @@ fn headings(table: &Table, out: &mut String) {
     let lower = table.columns.iter().filter(|it| !it.above.is_empty());
     let lower = lower.map(|it| format!("<th>{}</th>", escape(&it.title)));
     *out += &format!("<tr>{upper}</tr>\n<tr>{}</tr>\n", lower.collect::<String>());
+}
+
+/// Rules for the series of charts.
+fn colors(look: &Look) -> String {
+    let each = look.series.iter().enumerate();
+    let each =
+        each.map(|(at, color)| format!(".s{at},.t{at}{{fill:#{color}}}.l{at}{{stroke:#{color}}}"));
+    each.collect()
 }

@@ -18,6 +18,10 @@ pub struct Look {
     pub table_font: String,
     /// Font of Latin letters and digits.
     pub latin_font: String,
+    /// Colors of a chart's series, each as six hexadecimal digits.
+    pub series: Vec<String>,
+    /// Color of an official head, as six hexadecimal digits.
+    pub red: String,
     /// Page number, with `<page>` and `<pages>`.
     pub page_number: String,
     /// Language of the text: `zh-CN`.
@@ -37,6 +41,8 @@ impl Look {
             text_font: word("text_font"),
             table_font: word("table_font"),
             latin_font: word("latin_font"),
+            series: word("series_colors").split(' ').map(color).collect(),
+            red: color(&word("head_color")),
             page_number: word("page_number"),
             language: words.lang().code().to_string(),
             day,
@@ -47,5 +53,15 @@ impl Look {
     pub fn page_number_with(&self, page: &str, pages: &str) -> String {
         let text = self.page_number.replace("<page>", page);
         text.replace("<pages>", pages)
+    }
+}
+
+/// Six hexadecimal digits, or black: an office's own words must not become marks.
+fn color(text: &str) -> String {
+    let is_color = text.len() == 6 && text.chars().all(|c| c.is_ascii_hexdigit());
+    if is_color {
+        text.to_string()
+    } else {
+        "0".repeat(6)
     }
 }

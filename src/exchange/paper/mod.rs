@@ -53,6 +53,19 @@ pub enum Page {
     Landscape,
 }
 
+/// Cells of a column of running text at least.
+const TEXT_MIN: u32 = 10;
+
+impl Page {
+    /// Cells of a table's text from margin to margin.
+    pub fn cells(self) -> u32 {
+        match self {
+            Page::Portrait => 90,
+            Page::Landscape => 136,
+        }
+    }
+}
+
 /// A part of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
@@ -292,6 +305,29 @@ impl Table {
         found
     }
 
+    /// The widths of the columns so that they fill a page of so many cells: running text takes what
+    /// the others leave, since a day or a number that is broken cannot be read.
+    pub fn widths(&self, page: Page) -> Vec<u16> {
+        let whole = page.cells();
+        let is_text = |column: &Column| column.kind == ColumnKind::Text;
+        let sum = |texts: bool| {
+            let own = self.columns.iter().filter(|it| is_text(it) == texts);
+            own.map(|it| u32::from(it.width)).sum::<u32>()
+        };
+        let (fixed, texts) = (sum(false), sum(true));
+        let left = whole.saturating_sub(fixed);
+        let width = |column: &Column| {
+            let asked = u32::from(column.width);
+            let given = match (is_text(column), texts) {
+                (true, _) => (asked * left / texts.max(1)).max(TEXT_MIN),
+                (false, 0) if fixed < whole => asked * whole / fixed.max(1),
+                (false, _) => asked,
+            };
+            u16::try_from(given).unwrap_or(u16::MAX)
+        };
+        self.columns.iter().map(width).collect()
+    }
+
     /// How many rows from `row` on the cell of a merged column spans; nought within a span.
     pub fn span(&self, row: usize, column: usize) -> usize {
         let cell = |row: usize| match self.rows.get(row) {
@@ -349,6 +385,21 @@ mod tests {
         let spans = [0, 1, 2, 3].map(|row| table.span(row, 0));
         assert_eq!(spans, [2, 0, 1, 1]);
         assert_eq!(table.span(0, 1), 1);
+    }
+
+    #[test]
+    fn running_text_fills_what_days_and_numbers_leave() {
+        let columns = vec![
+            Column::new("x", "x", ColumnKind::Date),
+            Column::new("x", "x", ColumnKind::Text).wide(10),
+            Column::new("x", "x", ColumnKind::Text).wide(20),
+        ];
+        let table = Table {
+            columns,
+            ..Table::default()
+        };
+        assert_eq!(table.widths(Page::Portrait), [12, 26, 52]);
+        assert_eq!(super::tests::table().widths(Page::Portrait)[1], 8);
     }
 
     #[test]

@@ -24,7 +24,7 @@ const LINE_POINTS: f64 = 15.0;
 /// Points of a row at most, in the format.
 const ROW_POINTS_MAX: f64 = 409.0;
 /// Columns of a sheet that has no table.
-const PLAIN_COLUMNS: [u16; 2] = [20, 70];
+const PLAIN_COLUMNS: [u16; 2] = [22, 68];
 /// Rows that a chart covers.
 const CHART_ROWS: u32 = 18;
 
@@ -44,7 +44,7 @@ pub fn write(document: &Document, look: &Look) -> Result<Vec<u8>, PaperError> {
     );
     for page in pages(document) {
         let sheet = book.add_worksheet();
-        Writer::new(sheet, look, &page)?.page(document, &page)?;
+        Writer::new(sheet, look, (&page, document.page))?.page(document, &page)?;
     }
     Ok(book.save_to_buffer()?)
 }
@@ -120,11 +120,11 @@ impl<'a> Writer<'a> {
     fn new(
         sheet: &'a mut Worksheet,
         look: &'a Look,
-        page: &SheetPage<'_>,
+        (page, lie): (&SheetPage<'_>, Page),
     ) -> Result<Writer<'a>, XlsxError> {
         sheet.set_name(&page.name)?;
         let widths: Vec<u16> = match page.table {
-            Some(table) => table.columns.iter().map(|column| column.width).collect(),
+            Some(table) => table.widths(lie),
             None => PLAIN_COLUMNS.to_vec(),
         };
         for (at, width) in widths.iter().enumerate() {
@@ -329,7 +329,7 @@ impl<'a> Writer<'a> {
         let mut lines = 1;
         for (at, it) in table.columns.iter().enumerate() {
             let title = clean(&it.title);
-            lines = lines.max(text::wrap(&title, usize::from(it.width)).len());
+            lines = lines.max(text::wrap(&title, usize::from(self.widths[at])).len());
             if !has_two || !it.above.is_empty() {
                 self.sheet
                     .write_string_with_format(self.row, column(at), title, &heading)?;
@@ -345,8 +345,9 @@ impl<'a> Writer<'a> {
         for (place, (cell, it)) in cells.iter().zip(&table.columns).enumerate() {
             let span = table.span(at, place);
             let told = shown(cell, it.kind);
-            let own = text::wrap(&told, usize::from(it.width)).len();
-            lines = lines.max(own.div_ceil(span.max(1)));
+            let own = text::wrap(&told, usize::from(self.widths[place])).len();
+            // A cell over several rows has the height of them all.
+            lines = lines.max(own.div_ceil(span.max(1)) * span.min(1));
             if span > 1 {
                 let last = self.row + u32::try_from(span - 1).unwrap_or(0);
                 let format = self.formats.of(it.kind).clone();
