@@ -57,8 +57,8 @@ pub struct Setting {
     pub keeps_next: bool,
     /// Whether it begins a page.
     pub begins_page: bool,
-    /// Whether a line in this color stands below it.
-    pub ruled: Option<&'static str>,
+    /// Whether a line stands below it.
+    pub is_ruled: bool,
 }
 
 impl Setting {
@@ -71,7 +71,7 @@ impl Setting {
         around: 0,
         keeps_next: false,
         begins_page: false,
-        ruled: None,
+        is_ruled: false,
     };
 
     /// With lines standing somewhere.
@@ -108,7 +108,7 @@ pub fn run(raw: &str, face: Face<'_>) -> String {
 }
 
 /// The properties of a paragraph.
-fn paragraph_properties(setting: Setting) -> String {
+fn paragraph_properties(setting: Setting, color: &str) -> String {
     let mut out = String::from("<w:pPr>");
     if setting.keeps_next {
         out.push_str("<w:keepNext/>");
@@ -116,7 +116,7 @@ fn paragraph_properties(setting: Setting) -> String {
     if setting.begins_page {
         out.push_str("<w:pageBreakBefore/>");
     }
-    if let Some(color) = setting.ruled {
+    if setting.is_ruled {
         out.push_str(&format!(
             "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"18\" w:space=\"4\" w:color=\"{color}\"/></w:pBdr>"
         ));
@@ -151,12 +151,20 @@ fn paragraph_properties(setting: Setting) -> String {
 
 /// A paragraph of one run.
 pub fn paragraph(raw: &str, face: Face<'_>, setting: Setting) -> String {
-    with_runs(&run(raw, face), setting)
+    ruled(raw, face, setting, "auto")
 }
 
-/// A paragraph of ready runs.
-pub fn with_runs(runs: &str, setting: Setting) -> String {
-    format!("<w:p>{}{runs}</w:p>", paragraph_properties(setting))
+/// A paragraph of one run in the middle, with a line of a color below it if it has one.
+pub fn ruled(raw: &str, face: Face<'_>, setting: Setting, color: &str) -> String {
+    let setting = match setting.is_ruled {
+        true => setting.to(Align::Center),
+        false => setting,
+    };
+    format!(
+        "<w:p>{}{}</w:p>",
+        paragraph_properties(setting, color),
+        run(raw, face)
+    )
 }
 
 /// How one cell of a table stands among the others.

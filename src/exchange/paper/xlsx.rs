@@ -25,6 +25,8 @@ const LINE_POINTS: f64 = 15.0;
 const ROW_POINTS_MAX: f64 = 409.0;
 /// Columns of a sheet that has no table.
 const PLAIN_COLUMNS: [u16; 2] = [22, 68];
+/// Cells that a name before its value needs.
+const NAME_CELLS: usize = 16;
 /// Rows that a chart covers.
 const CHART_ROWS: u32 = 18;
 
@@ -216,31 +218,42 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Names in the first column, values over the others.
+    /// Names over the first columns, as many as a name needs, values over the others.
     fn pairs(&mut self, pairs: &[(String, OutCell)]) -> Result<(), XlsxError> {
+        let (heading, plain) = (self.formats.heading.clone(), self.formats.cell[0].clone());
+        let last = self.widths.len().saturating_sub(1);
+        let wide = |columns: &[u16]| columns.iter().map(|it| usize::from(*it)).sum::<usize>();
+        let names = (1..last).find(|count| wide(&self.widths[..*count]) >= NAME_CELLS);
+        let names = names.unwrap_or(last);
         for (name, value) in pairs {
-            let heading = self.formats.heading.clone();
-            let last = self.widths.len().saturating_sub(1);
-            let plain = self.formats.of(ColumnKind::Text).clone();
+            let (name, told) = (clean(name), shown(value, ColumnKind::Text));
             if last == 0 {
-                let text = format!("{}  {}", clean(name), shown(value, ColumnKind::Text));
-                self.across(&text, &plain, LINE_POINTS)?;
+                self.across(&format!("{name}  {told}"), &plain, LINE_POINTS)?;
                 continue;
             }
-            let rest: usize = self.widths[1..].iter().map(|it| usize::from(*it)).sum();
-            let told = shown(value, ColumnKind::Text);
-            let lines = [(clean(name), usize::from(self.widths[0])), (told, rest)];
-            let lines = lines
-                .iter()
-                .map(|(it, width)| text::wrap(it, width.saturating_sub(1)).len());
+            let room = [wide(&self.widths[..names]), wide(&self.widths[names..])];
+            let lines = [&name, &told].into_iter().zip(room);
+            let lines = lines.map(|(it, room)| text::wrap(it, room.saturating_sub(1)).len());
             let lines = lines.max().unwrap_or(1);
-            self.sheet
-                .write_string_with_format(self.row, 0, clean(name), &heading)?;
-            if last > 1 {
+            if names > 1 {
+                self.sheet.merge_range(
+                    self.row,
+                    0,
+                    self.row,
+                    column(names - 1),
+                    &name,
+                    &heading,
+                )?;
+            } else {
                 self.sheet
-                    .merge_range(self.row, 1, self.row, column(last), "", &plain)?;
+                    .write_string_with_format(self.row, 0, &name, &heading)?;
             }
-            self.cell(1, value, ColumnKind::Text)?;
+            if last > names {
+                let (from, to) = (column(names), column(last));
+                self.sheet
+                    .merge_range(self.row, from, self.row, to, "", &plain)?;
+            }
+            self.cell(names, value, ColumnKind::Text)?;
             self.height(lines, LINE_POINTS)?;
             self.row += 1;
         }
@@ -254,7 +267,9 @@ impl<'a> Writer<'a> {
         };
         let format = match (kind, cell) {
             // A day among words stands where the words stand.
-            (ColumnKind::Text, OutCell::Date(_)) => &format.clone().set_align(FormatAlign::Left),
+            (ColumnKind::Text, OutCell::Date(_) | OutCell::Whole(_) | OutCell::Decimal(_)) => {
+                &format.clone().set_align(FormatAlign::Left)
+            }
             _ => format,
         };
         let (row, at, sheet) = (self.row, column(at), &mut *self.sheet);
