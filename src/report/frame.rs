@@ -28,9 +28,8 @@ pub struct Frame<'a> {
 
 /// What a column is called: in a report's own words, else as lists and rows call it.
 pub fn heading(words: &Words, key: &str) -> String {
-    let places = ["report.column", "cli.column", "kind.field"];
-    let mut keys = places.iter().map(|place| format!("{place}.{key}"));
-    let known = keys.find(|key| words.has(key));
+    let places = [format!("report.column.{key}"), format!("cli.column.{key}")];
+    let known = places.into_iter().find(|key| words.has(key));
     words
         .get(&known.unwrap_or_else(|| format!("kind.field.{key}")))
         .into_owned()

@@ -380,6 +380,9 @@ impl App {
     }
 
     pub(super) fn file(&mut self, choice: &FileChoice) -> Vec<Effect> {
+        if let FileChoice::Paper(order) = choice {
+            return self.paper(order);
+        }
         let Some(session) = self.session.clone() else {
             return Vec::new();
         };
@@ -393,6 +396,7 @@ impl App {
                 Some(make) => make(session),
                 None => return Vec::new(),
             },
+            FileChoice::Paper(_) => return Vec::new(),
         };
         let opened = opened.and_then(|mut store| store.take_role().map(|_| store));
         match opened {

@@ -17,6 +17,7 @@ mod look;
 pub mod overlay;
 pub mod pane;
 mod prefix;
+pub mod print;
 mod roster;
 mod run;
 mod telling;

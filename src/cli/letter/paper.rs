@@ -1,4 +1,4 @@
-//! `letter make` and `letter fields`: letters as DOCX, in the official layout or in the clerk's own.
+//! `letter make` and `letter fields`: letters as DOCX, in the official layout or the clerk's own.
 
 use std::{
     collections::BTreeMap,

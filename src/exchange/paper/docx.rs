@@ -25,7 +25,7 @@ pub struct PageSetting {
     pub page: Page,
     /// Margins: top, right, bottom, left.
     pub margins: [u32; 4],
-    /// Height of a line and surplus of a character of the grid, if there is one.
+    /// Height of a line and what is added between characters, if lines stand on a grid.
     pub grid: Option<(u32, i32)>,
     /// Size of running text in half points.
     pub half_points: u32,
@@ -80,10 +80,7 @@ pub fn package(parts: Parts<'_>, look: &Look) -> Result<Vec<u8>, PaperError> {
         ("docProps/core.xml".into(), core(parts.title, look)),
         ("word/document.xml".into(), main_part(&parts)),
         ("word/_rels/document.xml.rels".into(), relations(charts)),
-        (
-            "word/styles.xml".into(),
-            styles(look, parts.setting.half_points),
-        ),
+        ("word/styles.xml".into(), styles(look, parts.setting)),
         ("word/settings.xml".into(), settings(look)),
         ("word/footer1.xml".into(), footer(look)),
     ];
@@ -123,7 +120,8 @@ fn content_types(charts: std::ops::RangeInclusive<usize>) -> String {
     let chart = |at| part(&format!("word/charts/chart{at}.xml"), "drawingml.chart");
     parts.extend(charts.map(chart));
     format!(
-        "{DECLARATION}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
+        "{DECLARATION}<Types \
+         xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
          <Default Extension=\"rels\" \
          ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
          <Default Extension=\"xml\" ContentType=\"application/xml\"/>{}\
@@ -184,9 +182,8 @@ fn main_part(parts: &Parts<'_>) -> String {
     };
     let [top, right, bottom, left] = setting.margins;
     let grid = match setting.grid {
-        Some((pitch, surplus)) => format!(
-            "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{pitch}\" w:charSpace=\"{surplus}\"/>"
-        ),
+        // A grid of characters too is taken by some programs for two cells a character.
+        Some((pitch, _)) => format!("<w:docGrid w:type=\"lines\" w:linePitch=\"{pitch}\"/>"),
         None => String::new(),
     };
     format!(
@@ -199,13 +196,18 @@ fn main_part(parts: &Parts<'_>) -> String {
     )
 }
 
-fn styles(look: &Look, half_points: u32) -> String {
+fn styles(look: &Look, setting: PageSetting) -> String {
+    let half_points = setting.half_points;
+    let spacing = match setting.grid {
+        Some((_, between)) => format!("<w:spacing w:val=\"{between}\"/>"),
+        None => String::new(),
+    };
     let (font, latin) = (escape(&look.text_font), escape(&look.latin_font));
     let language = escape(&look.language);
     format!(
         "{DECLARATION}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>\
          <w:rFonts w:ascii=\"{latin}\" w:hAnsi=\"{latin}\" w:eastAsia=\"{font}\" w:cs=\"{latin}\"/>\
-         <w:sz w:val=\"{half_points}\"/><w:szCs w:val=\"{half_points}\"/>\
+         {spacing}<w:sz w:val=\"{half_points}\"/><w:szCs w:val=\"{half_points}\"/>\
          <w:lang w:val=\"en-US\" w:eastAsia=\"{language}\" w:bidi=\"ar-SA\"/></w:rPr>\
          </w:rPrDefault><w:pPrDefault/></w:docDefaults>\
          <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\">\

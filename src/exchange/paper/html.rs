@@ -7,16 +7,22 @@ use super::{
 
 /// Rules of the page; names of fonts and the lie of the paper come before them.
 const STYLE: &str = "\
-*{box-sizing:border-box}body{margin:0 auto;padding:1em;max-width:297mm;color:black;background:white;\
-font-family:var(--text);font-size:10.5pt;line-height:1.5}h1{font-family:var(--title);font-size:18pt;\
-font-weight:normal;text-align:center;margin:.4em 0}h2{font-family:var(--heading);font-size:13pt;\
-font-weight:normal;margin:1em 0 .4em;break-after:avoid}p{margin:.3em 0}.sub{text-align:center}\
-.text{text-indent:2em}table{border-collapse:collapse;width:100%;margin:.4em 0 1em;\
-font-family:var(--table);table-layout:fixed}th,td{border:1px solid;padding:.2em .4em;\
-vertical-align:middle;overflow-wrap:anywhere;white-space:pre-line}th{font-family:var(--heading);\
-font-weight:normal}thead{display:table-header-group}tr{break-inside:avoid}.m,tfoot td{\
-text-align:center}.g{font-family:var(--heading);text-align:left}figure{margin:1em auto;\
-max-width:180mm;break-inside:avoid}figcaption{text-align:center;font-family:var(--heading)}\
+*{box-sizing:border-box}\
+body{margin:0 auto;padding:1em;max-width:297mm;color:black;background:white;\
+font-family:var(--text);font-size:10.5pt;line-height:1.5}\
+h1{font-family:var(--title);font-size:18pt;font-weight:normal;text-align:center;margin:.4em 0}\
+h2{font-family:var(--heading);font-size:13pt;font-weight:normal;margin:1em 0 .4em;\
+break-after:avoid}\
+p{margin:.3em 0;white-space:pre-wrap}.sub{text-align:center}.text{text-indent:2em}\
+table{border-collapse:collapse;width:100%;margin:.4em 0 1em;font-family:var(--table);\
+table-layout:fixed}\
+th,td{border:1px solid;padding:.2em .4em;vertical-align:middle;overflow-wrap:anywhere;\
+white-space:pre-line}\
+th{font-family:var(--heading);font-weight:normal}\
+thead{display:table-header-group}tr{break-inside:avoid}.m,tfoot td{text-align:center}\
+.g{font-family:var(--heading);text-align:left}\
+figure{margin:1em auto;max-width:180mm;break-inside:avoid}\
+figcaption{text-align:center;font-family:var(--heading)}\
 svg{width:100%;height:auto}svg text{font-size:12px}polyline{fill:none;stroke-width:2}\
 .axis{fill:none;stroke:currentColor}\
 @media print{body{padding:0;max-width:none}rect{print-color-adjust:exact}}";

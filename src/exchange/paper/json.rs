@@ -2,10 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Block, Chart, Document, PaperError, csv::flat};
+use super::{Block, Chart, Document, PaperError, Table, csv::flat};
 use crate::{
     base::date,
-    exchange::{json_out, paper::text::clean, sheet::OutCell},
+    exchange::{
+        json_out,
+        paper::text::clean,
+        sheet::{OutCell, Sheet},
+    },
 };
 
 /// Writes it.
@@ -30,7 +34,7 @@ fn value(document: &Document) -> Value {
             Block::Table(table) => tables.push(json!({
                 "key": table.key,
                 "name": clean(&table.name),
-                "rows": json_out::array(&flat(table)),
+                "rows": json_out::array(&cleaned(table)),
             })),
             Block::Chart(it) => charts.push(chart(it)),
         }
@@ -45,6 +49,17 @@ fn value(document: &Document) -> Value {
         "charts": charts,
         "foot": lines(&document.foot),
     })
+}
+
+/// The table without what would act on a screen.
+fn cleaned(table: &Table) -> Sheet {
+    let mut sheet = flat(table);
+    for cell in sheet.rows.iter_mut().flatten() {
+        if let OutCell::Text(text) = cell {
+            *text = clean(text);
+        }
+    }
+    sheet
 }
 
 fn plain(cell: &OutCell) -> Value {

@@ -10,8 +10,9 @@ use super::{
 /// Margins in twentieths of a point: 37 mm above, 26 mm at the right, 35 mm below, 28 mm at the
 /// left leave 156 mm by 225 mm.
 const MARGINS: [u32; 4] = [2_098, 1_474, 1_984, 1_588];
-/// 22 lines and 28 characters fill that: the height of a line, and what a character lacks.
-const GRID: (u32, i32) = (579, -849);
+/// 22 lines and 28 characters fill that: the height of a line, and what stands between characters,
+/// in twentieths of a point.
+const GRID: (u32, i32) = (579, -4);
 /// Running text is of size three.
 const TEXT: u32 = 32;
 /// A title is of size two.
@@ -19,7 +20,7 @@ const TITLE: u32 = 44;
 /// A red head is not larger than this, and fits on one line.
 const HEAD_MAX: usize = 124;
 /// Half points between the margins.
-const WIDTH: usize = 884;
+const WIDTH: usize = 860;
 
 /// One letter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -36,6 +36,12 @@ fn scaled(number: Decimal, most: Decimal, units: i64) -> i64 {
     whole.and_then(Decimal::to_i64).unwrap_or(0).clamp(0, units)
 }
 
+/// A text whose start, middle or end stands at a place.
+fn label_at((x, y): (i64, i64), anchor: &str, text: &str) -> String {
+    let text = escape(text);
+    format!("<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{text}</text>")
+}
+
 fn most(chart: &Chart) -> Decimal {
     let numbers = chart.series.iter().flat_map(|(_, numbers)| numbers);
     numbers.copied().max().unwrap_or(Decimal::ZERO)
@@ -54,16 +60,13 @@ fn bars(chart: &Chart) -> (i64, String) {
                 _ if place == 0 => format!("{label} {name}"),
                 _ => name.clone(),
             };
+            let (middle, right) = (y + 13, LABEL + length + 6);
+            let name = crate::base::text::clip(&name, 26);
+            out += &label_at((LABEL - 8, middle), "end", &name);
             out += &format!(
-                "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\
-                 <rect class=\"s{place}\" x=\"{LABEL}\" y=\"{y}\" width=\"{length}\" height=\"16\"/>\
-                 <text x=\"{}\" y=\"{}\">{number}</text>",
-                LABEL - 8,
-                y + 13,
-                escape(&crate::base::text::clip(&name, 26)),
-                LABEL + length + 6,
-                y + 13
+                "<rect class=\"s{place}\" x=\"{LABEL}\" y=\"{y}\" width=\"{length}\" height=\"16\"/>"
             );
+            out += &label_at((right, middle), "start", &number.to_string());
             y += BAR;
         }
     }
@@ -81,11 +84,7 @@ fn lines(chart: &Chart) -> String {
         EDGE + 4
     );
     for (x, label) in (0..).map(|at| EDGE + at * step).zip(&chart.labels) {
-        out += &format!(
-            "<text x=\"{x}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
-            base + 18,
-            escape(label)
-        );
+        out += &label_at((x, base + 18), "middle", label);
     }
     for (place, (name, numbers)) in chart.series.iter().enumerate() {
         let points = (0..).zip(numbers).map(|(at, number)| {

@@ -118,7 +118,8 @@ fn paragraph_properties(setting: Setting, color: &str) -> String {
     }
     if setting.is_ruled {
         out.push_str(&format!(
-            "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"18\" w:space=\"4\" w:color=\"{color}\"/></w:pBdr>"
+            "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"18\" w:space=\"4\" w:color=\"{color}\"/>\
+             </w:pBdr>"
         ));
     }
     let line = match setting.line {
@@ -132,7 +133,8 @@ fn paragraph_properties(setting: Setting, color: &str) -> String {
     // Twips beside characters: some programs read only the one or the other.
     if setting.first_chars > 0 || setting.right_chars > 0 {
         out.push_str(&format!(
-            "<w:ind w:rightChars=\"{1}\" w:right=\"{3}\" w:firstLineChars=\"{0}\" w:firstLine=\"{2}\"/>",
+            "<w:ind w:rightChars=\"{1}\" w:right=\"{3}\" w:firstLineChars=\"{0}\" \
+             w:firstLine=\"{2}\"/>",
             setting.first_chars,
             setting.right_chars,
             setting.first_chars * 16 / 5,

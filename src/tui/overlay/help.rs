@@ -182,7 +182,7 @@ fn everywhere(lines: &mut Lines, cx: &Cx) {
 }
 
 /// Acts that hold everywhere, in the order of the help.
-pub const ALL: [&str; 25] = [
+pub const ALL: [&str; 26] = [
     "help",
     "acts",
     "palette",
@@ -202,6 +202,7 @@ pub const ALL: [&str; 25] = [
     "redo",
     "zoom",
     "copy",
+    "print",
     "refresh",
     "theme",
     "linear",

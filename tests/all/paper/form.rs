@@ -14,7 +14,7 @@ use wudan::{
     words::{Lang, Words},
 };
 
-use super::{asked, document, look, store, words, xml};
+use super::{asked, document, look, store, xml};
 
 fn bytes(document: &Document, form: PaperForm) -> Vec<u8> {
     render(document, form, &look()).unwrap()
@@ -37,9 +37,9 @@ fn every_report_is_made_of_the_demonstration_in_both_languages_without_holes() {
                     assert_eq!(row.len(), count, "{kind} {}: {row:?}", table.key);
                 }
             }
-            // No card was issued in the demonstration by that day: its sorts stand there with 0.
+            // No pack in force at the demonstration's university has a ladder of cards.
             let rows: usize = tables.iter().map(|table| table.rows.len()).sum();
-            assert!(rows > 0, "{kind}");
+            assert!(rows > 0 || *kind == ReportKind::Cards, "{kind}");
         }
     }
 }
@@ -261,5 +261,4 @@ fn orgs_stand_in_the_order_of_the_tree_and_those_with_nothing_stand_there_too() 
     for (group, name) in groups.iter().zip(&wanted) {
         assert!(group.starts_with(name.as_str()), "{group} {name}");
     }
-    let _ = words();
 }

@@ -42,7 +42,15 @@ const ORDER: &[(&str, &[&str])] = &[
     ),
     (
         "w:rPr",
-        &["w:rFonts", "w:b", "w:color", "w:sz", "w:szCs", "w:lang"],
+        &[
+            "w:rFonts",
+            "w:b",
+            "w:color",
+            "w:spacing",
+            "w:sz",
+            "w:szCs",
+            "w:lang",
+        ],
     ),
     (
         "w:tblPr",
