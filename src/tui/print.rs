@@ -111,7 +111,7 @@ fn offers(cx: &Cx) -> Vec<(String, Asked)> {
             org: cx.org,
             ..asked.clone()
         };
-        let named = |name: &str, note: &str| format!("{title} {name} {note}").trim().to_string();
+        let named = |name: &str, note: &str| [&title, name, note].join(" ");
         match kind {
             ReportKind::OrgFile if cx.org.is_none() => {}
             ReportKind::OrgFile => found.push((title, own)),

@@ -64,7 +64,8 @@ fn bars(chart: &Chart) -> (i64, String) {
             let name = crate::base::text::clip(&name, 26);
             out += &label_at((LABEL - 8, middle), "end", &name);
             out += &format!(
-                "<rect class=\"s{place}\" x=\"{LABEL}\" y=\"{y}\" width=\"{length}\" height=\"16\"/>"
+                "<rect class=\"s{place}\" x=\"{LABEL}\" y=\"{y}\" height=\"16\" \
+                 width=\"{length}\"/>"
             );
             out += &label_at((right, middle), "start", &number.to_string());
             y += BAR;

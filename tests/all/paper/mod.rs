@@ -5,6 +5,7 @@ mod form;
 mod hostile;
 mod letter;
 mod office;
+mod screen;
 mod xml;
 
 use std::{path::PathBuf, sync::OnceLock};
