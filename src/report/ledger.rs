@@ -7,15 +7,17 @@ use super::{
     frame::{Frame, day, numbered, text},
 };
 use crate::{
-    domain::{CardIssued, FindingState, Id},
+    domain::{CardIssued, FindingState, Id, LetterSent},
     exchange::{
         paper::{Block, Column, Document, Page, Row, Table},
         sheet::OutCell,
     },
     store::query::{
         finding::{FindingFilter, FindingLine},
+        letter::{LetterFilter, LetterSentLine},
         supervision::OrgRow,
     },
+    words::Words,
 };
 
 /// The problems of a year, org by org in the tree's order, then how many are in which state.
@@ -175,6 +177,60 @@ pub fn card(titles: &Titles, line: &OrgRow<CardIssued>) -> Vec<OutCell> {
         day(it.lifted),
         text(&it.remark),
     ]
+}
+
+/// The letters of a year in the order of their numbers, series by series.
+pub fn letters(frame: &Frame<'_>) -> Result<Document, ReportError> {
+    let filter = LetterFilter {
+        year: Some(frame.asked.year),
+        org: frame.asked.org,
+        letter: None,
+    };
+    let scope = frame.scope()?;
+    let mut found = frame.store.letters_sent(&filter, None, frame.asked.limit)?;
+    found.retain(|line| scope.holds(line.letter.org));
+    found.sort_by(|a, b| {
+        let key = |line: &LetterSentLine| (line.letter.number, scope.place(line.letter.org));
+        let series = a.letter.series.cmp(&b.letter.series);
+        series.then_with(|| key(a).cmp(&key(b)))
+    });
+    let rows = found.iter().map(|line| {
+        let it = &line.letter;
+        vec![
+            OutCell::text(number(it, frame.words)),
+            OutCell::Date(it.date),
+            OutCell::text(&it.title),
+            OutCell::text(&line.org),
+            day(it.signed),
+            day(it.withdrawn),
+            text(&it.reason),
+            text(&it.document),
+        ]
+    });
+    let columns = vec![
+        frame.no(),
+        frame.short("document_number", 20),
+        frame.date("sent_on"),
+        frame.text("letter_title", 30),
+        frame.text("org_name", 24),
+        frame.date("signed"),
+        frame.date("withdrawn"),
+        frame.text("reason", 16),
+        frame.text("filed", 16),
+    ];
+    let table = frame.table("letters", columns, numbered(rows.collect()));
+    frame.document(Page::Landscape, vec![Block::Table(table)])
+}
+
+/// The number of a letter as it is written on it.
+pub fn number(letter: &LetterSent, words: &Words) -> String {
+    let (year, number) = (letter.year.to_string(), letter.number.to_string());
+    let args = [
+        ("series", letter.series.as_str()),
+        ("year", &year),
+        ("number", &number),
+    ];
+    words.say("exchange.letter.number", &args)
 }
 
 /// What packs call their cards.

@@ -17,6 +17,7 @@ mod yearly;
 use thiserror::Error;
 
 pub use frame::heading;
+pub use ledger::number as letter_number;
 
 use crate::{
     domain::Id,
@@ -43,6 +44,8 @@ crate::code_enum! {
         Findings = "findings",
         /// The register of cards.
         Cards = "cards",
+        /// The register of outgoing letters.
+        Letters = "letters",
         /// The quotas.
         Indicators = "indicators",
         /// An appraisal, group by group.
@@ -134,9 +137,10 @@ impl ReportKind {
             ReportKind::Lists | ReportKind::SecretaryLists | ReportKind::Publication => {
                 &[(Org, false), (Under, false), (Year, false)]
             }
-            ReportKind::Findings | ReportKind::Cards | ReportKind::Indicators => {
-                &[(Org, false), (Under, false), (Year, false)]
-            }
+            ReportKind::Findings
+            | ReportKind::Cards
+            | ReportKind::Letters
+            | ReportKind::Indicators => &[(Org, false), (Under, false), (Year, false)],
             ReportKind::Progress => &[(Quarter, false), (Year, false)],
             ReportKind::Inspection => &[
                 (ScoringForm, false),
@@ -177,6 +181,7 @@ pub fn build(store: &Store, words: &Words, asked: &Asked) -> Result<Document, Re
         ReportKind::Inspection => inspection::build(&frame),
         ReportKind::Findings => ledger::findings(&frame),
         ReportKind::Cards => ledger::cards(&frame),
+        ReportKind::Letters => ledger::letters(&frame),
         ReportKind::Indicators => indicator::build(&frame),
         ReportKind::Appraisal => appraisal::build(&frame),
         ReportKind::Explanation => explanation::build(&frame),

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     base::Date,
-    domain::{Id, LetterCommand},
+    domain::{Id, LetterCommand, Term},
     store::{Store, query::judging::letter::LetterLine},
 };
 
@@ -166,6 +166,68 @@ fn lines(
     }
     let orgs = context.orgs(store, orgs)?;
     Ok(store.letter_lines((year, pack), letter, &orgs)?)
+}
+
+/// A letter that no pack knows: its title and its text with the same places.
+struct Own<'a> {
+    title: &'a str,
+    text: &'a str,
+    deadline: Option<Date>,
+}
+
+/// As [`lines`]; a letter that no pack knows goes to the orgs that are named, in the clerk's words.
+fn lines_or_own(
+    context: &Context,
+    store: &Store,
+    (of, own): ((&str, Option<&str>, Option<i32>), Option<Own<'_>>),
+    orgs: &[String],
+) -> Result<Vec<LetterLine>, Failure> {
+    let year = context.year(store, of.2)?;
+    let is_known = store
+        .letter_kinds(year)?
+        .iter()
+        .any(|(_, it)| it.id == of.0);
+    let Some(own) = own.filter(|_| !is_known) else {
+        return lines(context, store, of, orgs);
+    };
+    let mut found = Vec::new();
+    for org in context.orgs(store, orgs)? {
+        let Some(view) = store.org_view(org)? else {
+            continue;
+        };
+        let secretary = view.secretary().map(|it| it.person.name.clone());
+        let term_end = view.term().map(Term::due);
+        let mut text = own.text.to_string();
+        let filled = [
+            ("{name}", Some(view.org.name.clone())),
+            ("{year}", Some(year.to_string())),
+            ("{secretary}", secretary.clone()),
+            ("{term_end}", Context::day(term_end)),
+            ("{deadline}", Context::day(own.deadline)),
+        ];
+        for (place, value) in filled {
+            if let Some(value) = value {
+                text = text.replace(place, &value);
+            }
+        }
+        found.push(LetterLine {
+            adoption: 0,
+            pack: String::new(),
+            letter: of.0.to_string(),
+            title: own.title.to_string(),
+            clause: None,
+            by: None,
+            org,
+            org_code: view.org.code.clone(),
+            org_name: view.org.name.clone(),
+            secretary,
+            phone: view.org.phone.clone(),
+            term_end,
+            deadline: own.deadline,
+            text,
+        });
+    }
+    Ok(found)
 }
 
 fn shape(line: &LetterLine) -> Json {

@@ -10,26 +10,25 @@ use chrono::Datelike;
 use clap::Args;
 use serde_json::json;
 
-use super::{
-    super::{
-        context::Context,
-        failure::{Exit, Failure},
-        reply::{Column, Reply},
-        report::{is_out, place},
-    },
-    sent,
+use super::super::{
+    context::Context,
+    failure::{Exit, Failure},
+    reply::{Column, Reply},
+    report::{is_out, place},
+    value,
 };
 use crate::{
     base::{Date, date},
-    domain::Id,
+    domain::{FindingState, Id},
     exchange::paper::{
         Look, PaperForm,
         letter::{OfficialLetter, write},
         template::{TemplateError, Unknown, fill},
     },
+    report::letter_number,
     store::{
         Store,
-        query::{judging::letter::LetterLine, letter::LetterFilter},
+        query::{finding::FindingFilter, judging::letter::LetterLine, letter::LetterFilter},
     },
 };
 
@@ -72,6 +71,21 @@ pub struct Make {
     /// The office's name in red above it.
     #[arg(long, conflicts_with = "template")]
     head: Option<String>,
+    /// Title of a letter that no pack knows.
+    #[arg(long, requires = "text")]
+    title: Option<String>,
+    /// Its text, with the same places as a pack's.
+    #[arg(long, requires = "title")]
+    text: Option<String>,
+    /// Until when it asks for something.
+    #[arg(long, requires = "title", value_parser = value::day)]
+    deadline: Option<Date>,
+    /// Who sends it.
+    #[arg(long)]
+    sender: Option<String>,
+    /// Lists the org's open problems below it.
+    #[arg(long, conflicts_with = "template")]
+    findings: bool,
     /// Writes over files that are there.
     #[arg(long)]
     force: bool,
@@ -93,14 +107,29 @@ impl Make {
             return Err(Failure::new("letter_form", Exit::Usage).with("file", self.to.display()));
         }
         let of = (self.letter.as_str(), self.pack.as_deref(), self.year);
-        let lines = super::lines(context, store, of, &self.orgs)?;
+        let own = self.title.as_deref().zip(self.text.as_deref());
+        let own = own.map(|(title, text)| super::Own {
+            title,
+            text,
+            deadline: self.deadline,
+        });
+        let mut lines = super::lines_or_own(context, store, (of, own), &self.orgs)?;
+        for line in lines.iter_mut().filter(|_| self.sender.is_some()) {
+            line.by.clone_from(&self.sender);
+        }
         if lines.is_empty() {
             return Err(Failure::missing("letter", &self.letter));
         }
         let numbers = self.numbers(context, store)?;
         let each: Vec<Filled<'_>> = lines
             .iter()
-            .map(|line| Filled::new(context, store, line, numbers.get(&line.org)))
+            .map(|line| {
+                let filled = Filled::new(context, store, line, numbers.get(&line.org))?;
+                match self.findings {
+                    true => filled.with_findings(context, store),
+                    false => Ok(filled),
+                }
+            })
             .collect::<Result<_, _>>()?;
         let is_split = self.to.to_string_lossy().contains(ORG);
         if self.template.is_some() && each.len() > 1 && !is_split {
@@ -141,7 +170,7 @@ impl Make {
         found.retain(|line| line.letter.withdrawn.is_none());
         // The latest comes first, and what is put in later stays.
         let pairs = found.iter().rev();
-        let pairs = pairs.map(|it| (it.letter.org, sent::number(&it.letter, &context.words)));
+        let pairs = pairs.map(|it| (it.letter.org, letter_number(&it.letter, &context.words)));
         Ok(pairs.collect())
     }
 
@@ -196,6 +225,7 @@ struct Filled<'a> {
     today: Date,
     day: String,
     number: Option<&'a String>,
+    annex: Vec<String>,
 }
 
 impl<'a> Filled<'a> {
@@ -220,7 +250,34 @@ impl<'a> Filled<'a> {
             today,
             day: context.words.say("exchange.letter.day", &args),
             number,
+            annex: Vec::new(),
         })
+    }
+
+    /// With the org's open problems of the year, each with its deadline.
+    fn with_findings(self, context: &Context, store: &Store) -> Result<Filled<'a>, Failure> {
+        let filter = FindingFilter {
+            year: self.year,
+            org: Some(self.line.org),
+            state: None,
+        };
+        let mut found = store.findings(&filter, None, context.limit)?;
+        found.retain(|line| line.finding.state != FindingState::Closed);
+        let lines = found.iter().enumerate().map(|(at, line)| {
+            let (no, day) = ((at + 1).to_string(), line.finding.deadline.map(date::iso));
+            let args = [
+                ("no", no.as_str()),
+                ("text", &line.finding.text),
+                ("deadline", day.as_deref().unwrap_or_default()),
+            ];
+            context.words.say("exchange.letter.finding", &args)
+        });
+        let mut annex = vec![context.words.get("exchange.letter.annex").into_owned()];
+        annex.extend(lines);
+        if annex.len() == 1 {
+            annex.push(context.words.get("exchange.letter.no_finding").into_owned());
+        }
+        Ok(Filled { annex, ..self })
     }
 
     /// The value of a field by its name or its label; empty where nothing is known.
@@ -261,6 +318,7 @@ impl<'a> Filled<'a> {
             paragraphs: line.text.lines().map(str::to_string).collect(),
             sender: line.by.clone().unwrap_or_default(),
             day: self.day.clone(),
+            annex: self.annex.clone(),
         }
     }
 

@@ -11,7 +11,8 @@ use super::super::{
 };
 use crate::{
     base::Date,
-    domain::{Id, LetterCommand, LetterDraft, LetterSent},
+    domain::{Id, LetterCommand, LetterDraft},
+    report::letter_number,
     store::{
         Store,
         query::letter::{LetterFilter, LetterSentLine},
@@ -75,7 +76,12 @@ impl Send {
     /// Does it.
     pub fn run(self, context: &Context, store: &mut Store) -> Result<Reply, Failure> {
         let of = (self.letter.as_str(), self.pack.as_deref(), self.year);
-        let lines = super::lines(context, store, of, &self.orgs)?;
+        let own = self.title.as_deref().map(|title| super::Own {
+            title,
+            text: "",
+            deadline: None,
+        });
+        let lines = super::lines_or_own(context, store, (of, own), &self.orgs)?;
         let known = lines.first().map(|line| line.title.clone());
         let draft = LetterDraft {
             year: context.year(store, self.year)?,
@@ -117,22 +123,11 @@ impl List {
     }
 }
 
-/// The number as it is written on the letter.
-pub fn number(letter: &LetterSent, words: &Words) -> String {
-    let (year, number) = (letter.year.to_string(), letter.number.to_string());
-    let args = [
-        ("series", letter.series.as_str()),
-        ("year", &year),
-        ("number", &number),
-    ];
-    words.say("exchange.letter.number", &args)
-}
-
 fn shape(line: &LetterSentLine, words: &Words) -> Json {
     let it = &line.letter;
     json!({
         "id": it.id,
-        "document_number": number(it, words),
+        "document_number": letter_number(it, words),
         "year": it.year,
         "series": it.series,
         "number": it.number,

@@ -39,6 +39,8 @@ pub struct OfficialLetter {
     pub sender: String,
     /// Its day in words.
     pub day: String,
+    /// Lines of an annex on a page of its own, its heading first; none without any.
+    pub annex: Vec<String>,
 }
 
 /// Writes letters into one file, each beginning a page.
@@ -125,7 +127,18 @@ fn one(letter: &OfficialLetter, look: &Look, begins_page: bool) -> String {
         keeps_next: false,
         ..end
     };
-    out + &paragraph(&letter.day, text, last)
+    out += &paragraph(&letter.day, text, last);
+    if let Some((first, rest)) = letter.annex.split_first() {
+        let heading = Setting {
+            begins_page: true,
+            ..line
+        };
+        out += &paragraph(first, face(&look.heading_font, TEXT), heading);
+        for words in rest {
+            out += &paragraph(words, text, body);
+        }
+    }
+    out
 }
 
 /// The office's name in red, the number below it, and a red line.

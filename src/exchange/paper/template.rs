@@ -367,6 +367,22 @@ mod tests {
         assert_eq!(unescape("&#20013;&#x4e2d;&amp;&x;&"), "中中&&x;&");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_marks_make_it_stumble(
+            parts in proptest::collection::vec(proptest::sample::select(vec![
+                "<w:p>", "</w:p>", "<w:p/>", "<w:t>", "</w:t>", "<w:t/>", "{{", "}}", "{", "}",
+                "name", "\u{5b57}", "&amp;", "&", ";", "<", ">", "<!--", "-->", "]]>", " ",
+            ]), 0..40)
+        ) {
+            let xml = parts.concat();
+            let mut unknown = Vec::new();
+            if let Some(out) = fill_part(&xml, "document", &value, &mut unknown) {
+                proptest::prop_assert!(pieces(&out).is_some());
+            }
+        }
+    }
+
     #[test]
     fn what_is_no_text_document_is_refused() {
         let refused = |bytes: &[u8]| fill(Cursor::new(bytes.to_vec()), &value);

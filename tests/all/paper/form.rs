@@ -39,7 +39,8 @@ fn every_report_is_made_of_the_demonstration_in_both_languages_without_holes() {
             }
             // No pack in force at the demonstration's university has a ladder of cards.
             let rows: usize = tables.iter().map(|table| table.rows.len()).sum();
-            assert!(rows > 0 || *kind == ReportKind::Cards, "{kind}");
+            let may_be_empty = [ReportKind::Cards, ReportKind::Letters].contains(kind);
+            assert!(rows > 0 || may_be_empty, "{kind}");
         }
     }
 }

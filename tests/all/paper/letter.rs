@@ -81,6 +81,68 @@ fn a_letter_stands_in_the_official_layout_one_page_for_each_org() {
 }
 
 #[test]
+fn a_letter_of_one_s_own_lists_the_open_problems() {
+    let desk = Desk::ready();
+    desk.done(&[
+        "finding",
+        "raise",
+        "001001",
+        "台账缺页",
+        "--deadline",
+        "2026-06-30",
+    ]);
+    desk.done(&[
+        "letter",
+        "make",
+        "notice",
+        "001001",
+        "001003",
+        "--title",
+        "整改通知书",
+        "--text",
+        "{name}：请于{deadline}前整改。",
+        "--deadline",
+        "2026-07-01",
+        "--sender",
+        "组织部",
+        "--findings",
+        "--to",
+        "通知.docx",
+    ]);
+    let bytes = std::fs::read(desk.path("通知.docx")).unwrap();
+    xml::sound(&bytes, "own");
+    let body = part(&bytes, "word/document.xml");
+    for mark in [
+        "整改通知书",
+        "文学院党总支：请于2026-07-01前整改。",
+        "1.台账缺页（整改期限：2026-06-30）",
+        "无未销号问题。",
+    ] {
+        assert!(body.contains(mark), "{mark}");
+    }
+    desk.done(&[
+        "letter",
+        "send",
+        "notice",
+        "001001",
+        "--title",
+        "整改通知书",
+        "--series",
+        "组整",
+    ]);
+    let report = desk.done(&["report", "letters", "--to", "-"]).out;
+    assert!(
+        report.contains("组整〔2026〕1号") && report.contains("整改通知书"),
+        "{report}"
+    );
+    desk.refused(
+        &["letter", "make", "notice", "001001", "--to", "x.docx"],
+        3,
+        "not_found",
+    );
+}
+
+#[test]
 fn numbers_go_on_by_series_and_stay_used() {
     let desk = Desk::ready();
     let send = |rest: &[&str]| {
