@@ -94,11 +94,7 @@ fn kinds(frame: &Frame<'_>) -> Result<Table, ReportError> {
     let scope = frame.scope()?;
     let row = |kind: &OrgKind| {
         let own: Vec<_> = scope.orgs.iter().filter(|org| org.kind == *kind).collect();
-        let members = own
-            .iter()
-            .filter_map(|org| org.members)
-            .map(i64::from)
-            .sum();
+        let members = own.iter().filter_map(|org| org.members).sum();
         Row::Cells(vec![
             frame.code("org_kind", kind.code()),
             super::frame::count(own.len()),

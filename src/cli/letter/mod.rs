@@ -154,7 +154,7 @@ impl Verb {
 fn lines(
     context: &Context,
     store: &Store,
-    (letter, pack, year): (&str, Option<&str>, Option<i32>),
+    (letter, pack, year): Of<'_>,
     orgs: &[String],
 ) -> Result<Vec<LetterLine>, Failure> {
     let pack = pack.map(|pack| context.adoption(store, Some(pack), year));
@@ -168,6 +168,9 @@ fn lines(
     Ok(store.letter_lines((year, pack), letter, &orgs)?)
 }
 
+/// Which letter: its id, its pack if several know it, and the year.
+type Of<'a> = (&'a str, Option<&'a str>, Option<i32>);
+
 /// A letter that no pack knows: its title and its text with the same places.
 struct Own<'a> {
     title: &'a str,
@@ -179,7 +182,7 @@ struct Own<'a> {
 fn lines_or_own(
     context: &Context,
     store: &Store,
-    (of, own): ((&str, Option<&str>, Option<i32>), Option<Own<'_>>),
+    (of, own): (Of<'_>, Option<Own<'_>>),
     orgs: &[String],
 ) -> Result<Vec<LetterLine>, Failure> {
     let year = context.year(store, of.2)?;
