@@ -9,7 +9,10 @@ use super::{
     reply::{Column, Reply},
     shape,
 };
-use crate::domain::{ActCommand, Id, Kind};
+use crate::{
+    domain::{ActCommand, Id, Kind},
+    store::{OwnAct, Store},
+};
 
 const COLUMNS: &[Column] = &[
     ("act", None),
@@ -108,12 +111,27 @@ fn verify(context: &Context, store: &crate::store::Store) -> Result<(Reply, Exit
 pub struct Undo {
     /// Number of the act; the latest possible one of one's own if left out.
     act: Option<i64>,
+    /// Only lists one's own acts, and which of them can be taken back or done again.
+    #[arg(long, conflicts_with = "act")]
+    list: bool,
 }
+
+const OWN_COLUMNS: &[Column] = &[
+    ("act", None),
+    ("at", None),
+    ("command", Some("command")),
+    ("subject", None),
+    ("rows", None),
+    ("state", Some("act_state")),
+];
 
 impl Undo {
     /// Takes it back.
     pub fn undo(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
+        if self.list {
+            return own(&store, context);
+        }
         let last = || Ok::<_, Failure>(store.last_undoable()?.map(|act| act.seq));
         let act = self.act.map_or_else(last, |act| Ok(Some(act)))?;
         let act = act.ok_or_else(|| Failure::new("nothing_to_undo", Exit::Refused))?;
@@ -123,11 +141,32 @@ impl Undo {
     /// Does it again.
     pub fn redo(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
+        if self.list {
+            return own(&store, context);
+        }
         let last = || Ok::<_, Failure>(store.last_redoable()?.map(|act| act.seq));
         let act = self.act.map_or_else(last, |act| Ok(Some(act)))?;
         let act = act.ok_or_else(|| Failure::new("nothing_to_redo", Exit::Refused))?;
         context.act(&mut store, ActCommand::Redo { act }.into(), &[])
     }
+}
+
+fn own(store: &Store, context: &Context) -> Result<Reply, Failure> {
+    let acts = store.own_history(context.limit)?;
+    let row = |own: &OwnAct| {
+        json!({
+            "act": own.act.seq,
+            "at": own.act.at,
+            "command": own.act.command,
+            "subject": own.subject,
+            "rows": own.rows,
+            "state": own.state.code(),
+        })
+    };
+    Ok(Reply::List {
+        columns: OWN_COLUMNS,
+        rows: acts.iter().map(row).collect(),
+    })
 }
 
 /// What can be done with a bulk act that was cut off.

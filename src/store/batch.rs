@@ -138,6 +138,23 @@ impl Store {
     /// # Errors
     /// As [`Store::execute`]; [`StoreError::Busy`] if it is still going on elsewhere.
     pub fn resume(&mut self, id: &str) -> Result<Outcome, StoreError> {
+        let (mut go_on, mut on_wait) = (|_| true, |_: &str| {});
+        let mut watch = Watch {
+            go_on: &mut go_on,
+            on_wait: &mut on_wait,
+        };
+        self.resume_watched(id, &mut watch)
+    }
+
+    /// As [`Store::resume`], with somebody who watches.
+    ///
+    /// # Errors
+    /// As [`Store::resume`].
+    pub fn resume_watched(
+        &mut self,
+        id: &str,
+        watch: &mut Watch<'_>,
+    ) -> Result<Outcome, StoreError> {
         let sql = "SELECT actor, command, args FROM batch WHERE id = ?1 AND state = 'going'";
         let found: Option<(String, String, String)> = self
             .conn
@@ -149,12 +166,7 @@ impl Store {
         };
         let command = json::command(&name, &args);
         let command = command.ok_or_else(|| StoreError::Damaged(format!("batch {id}")))?;
-        let (mut go_on, mut on_wait) = (|_| true, |_: &str| {});
-        let mut watch = Watch {
-            go_on: &mut go_on,
-            on_wait: &mut on_wait,
-        };
-        let outcome = self.run_batch(id, &command, &mut watch);
+        let outcome = self.run_batch(id, &command, watch);
         drop(mark);
         outcome
     }

@@ -43,6 +43,9 @@ pub enum StoreError {
     /// The disk is full; nothing of this act was saved.
     #[error("disk full")]
     DiskFull,
+    /// The person stopped the work; nothing of it was saved.
+    #[error("stopped")]
+    Stopped,
     /// Another process holds the file too long: who, since when.
     #[error("held by {0}")]
     Busy(String),
@@ -78,6 +81,7 @@ impl StoreError {
             StoreError::OldSqlite(_) => "old_sqlite",
             StoreError::ReadOnly => "read_only",
             StoreError::DiskFull => "disk_full",
+            StoreError::Stopped => "stopped",
             StoreError::Busy(_) => "busy",
             StoreError::NotSaved(_) => "not_saved",
             StoreError::Unknown(_) => "unknown_outcome",
@@ -106,7 +110,7 @@ impl StoreError {
             }
             StoreError::OldSqlite(version) => one("version", version.clone()),
             StoreError::Busy(who) => one("who", who.clone()),
-            StoreError::ReadOnly | StoreError::DiskFull => Vec::new(),
+            StoreError::ReadOnly | StoreError::DiskFull | StoreError::Stopped => Vec::new(),
             StoreError::NotSaved(detail)
             | StoreError::Unknown(detail)
             | StoreError::Damaged(detail) => one("detail", detail.clone()),
@@ -147,13 +151,15 @@ impl From<crate::domain::RefusalCode> for StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
         use rusqlite::ErrorCode::{
-            DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase, ReadOnly,
+            DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
+            OperationInterrupted, ReadOnly,
         };
         match error.sqlite_error_code() {
             Some(DiskFull) => StoreError::DiskFull,
             Some(ReadOnly) => StoreError::ReadOnly,
             Some(DatabaseBusy | DatabaseLocked) => StoreError::Busy(String::new()),
             Some(DatabaseCorrupt) => StoreError::Damaged(error.to_string()),
+            Some(OperationInterrupted) => StoreError::Stopped,
             Some(NotADatabase) => StoreError::Foreign(String::new()),
             _ => StoreError::Sqlite(error),
         }

@@ -16,17 +16,17 @@ use crate::{
 };
 
 /// An act with everything that reversed it since: its undoing, the redoing of it, and so on.
-struct Chain {
+pub(super) struct Chain {
     /// The act itself; of a bulk act its first.
-    root: AuditRow,
+    pub(super) root: AuditRow,
     /// The latest reversal, or the act itself.
-    tip: i64,
+    pub(super) tip: i64,
     /// Whether the act stands now.
-    stands: bool,
+    pub(super) stands: bool,
 }
 
 impl Chain {
-    fn of(conn: &Connection, act: AuditRow) -> Result<Chain, StoreError> {
+    pub(super) fn of(conn: &Connection, act: AuditRow) -> Result<Chain, StoreError> {
         let mut root = act;
         while let Some(before) = root.undoes {
             root =
@@ -107,7 +107,7 @@ fn not_yours(act: &AuditRow, who: &str) -> StoreError {
     refusal.with("act", &act.command).with("who", who).into()
 }
 
-fn one(conn: &Connection, seq: i64) -> Result<Option<AuditRow>, StoreError> {
+pub(super) fn one(conn: &Connection, seq: i64) -> Result<Option<AuditRow>, StoreError> {
     Ok(audit::rows(conn, "WHERE seq = ?1 AND result = 'done'", [seq])?.pop())
 }
 
@@ -132,7 +132,7 @@ fn check(session: &Session, chain: &Chain, redo: bool) -> Result<(), StoreError>
 }
 
 /// Whether the command on record may simply be undone.
-fn is_reversible(act: &AuditRow) -> bool {
+pub(super) fn is_reversible(act: &AuditRow) -> bool {
     json::command(&act.command, &act.args).is_some_and(|command| command.is_reversible())
 }
 
@@ -213,9 +213,9 @@ fn is_back_at(
 }
 
 /// One row that an act touched, as it is kept beside the audit.
-struct Touched {
-    kind: Kind,
-    id: Id,
+pub(super) struct Touched {
+    pub(super) kind: Kind,
+    pub(super) id: Id,
     version_before: Option<i64>,
     version_after: Option<i64>,
     image: Option<String>,
@@ -226,7 +226,7 @@ impl Touched {
         format!("{} {}", self.kind, self.id)
     }
 
-    fn image(&self) -> Result<Option<Vec<Value>>, StoreError> {
+    pub(super) fn image(&self) -> Result<Option<Vec<Value>>, StoreError> {
         let read = |image: &String| {
             let values = json::values(image, self.kind);
             values.ok_or_else(|| StoreError::Damaged(self.place()))
@@ -234,7 +234,7 @@ impl Touched {
         self.image.as_ref().map(read).transpose()
     }
 
-    fn row(&self, version: i64, values: Vec<Value>) -> Row {
+    pub(super) fn row(&self, version: i64, values: Vec<Value>) -> Row {
         Row {
             kind: self.kind,
             id: self.id,
@@ -244,7 +244,7 @@ impl Touched {
     }
 }
 
-fn touched(conn: &Connection, seq: i64) -> Result<Vec<Touched>, StoreError> {
+pub(super) fn touched(conn: &Connection, seq: i64) -> Result<Vec<Touched>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT kind, id, version_before, version_after, image FROM change \
          WHERE seq = ?1 ORDER BY n DESC",
@@ -386,7 +386,7 @@ impl Store {
     }
 
     /// The latest of one's own acts that were done, far enough back for any patience.
-    fn own_acts(&self) -> Result<Vec<i64>, StoreError> {
+    pub(super) fn own_acts(&self) -> Result<Vec<i64>, StoreError> {
         let sql = "SELECT seq FROM audit WHERE actor = ?1 AND result = 'done' \
                    ORDER BY seq DESC LIMIT 500";
         let mut statement = self.conn.prepare_cached(sql)?;

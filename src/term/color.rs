@@ -103,6 +103,24 @@ fn sixteen(rgb: (u8, u8, u8)) -> Color {
         .map_or(Color::Reset, |(color, _)| *color)
 }
 
+/// How bright a colour is, from 0 to 1 (WCAG 2).
+fn luminance((r, g, b): (u8, u8, u8)) -> f64 {
+    let part = |value: u8| {
+        let value = f64::from(value) / 255.0;
+        match value <= 0.04045 {
+            true => value / 12.92,
+            false => ((value + 0.055) / 1.055).powf(2.4),
+        }
+    };
+    0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+}
+
+/// How much one colour stands out from another, from 1 to 21 (WCAG 2).
+pub fn contrast(a: (u8, u8, u8), b: (u8, u8, u8)) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
 /// Reads `#rrggbb`, a name of the sixteen (`red`, `bright-red`, `gray`), or `default`.
 pub fn parse(text: &str) -> Option<Color> {
     if let Some(hex) = text.strip_prefix('#') {

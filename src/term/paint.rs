@@ -42,6 +42,8 @@ pub struct Painter {
     cursor: Cursor,
     pen: Option<Pen>,
     at: Option<(u16, u16)>,
+    /// The end of what was blanked in the row in hand for characters of uncertain width.
+    blanked: u16,
 }
 
 impl Painter {
@@ -54,6 +56,7 @@ impl Painter {
             cursor: Cursor::default(),
             pen: None,
             at: None,
+            blanked: 0,
         }
     }
 
@@ -68,11 +71,28 @@ impl Painter {
         self.pen = None;
     }
 
+    /// The same, but where `later` is, what is shown stays.
+    pub fn frame_but(&mut self, next: &Buffer, cursor: Cursor, later: &[Rect]) -> Vec<u8> {
+        let shown = self.shown.as_ref();
+        let Some(shown) = shown.filter(|shown| shown.area == next.area) else {
+            return self.frame(next, cursor);
+        };
+        let mut mixed = next.clone();
+        for place in later
+            .iter()
+            .flat_map(|area| area.intersection(next.area).positions())
+        {
+            mixed[place] = shown[place].clone();
+        }
+        self.frame(&mixed, cursor)
+    }
+
     /// The bytes that turn what is shown into `next`; empty when nothing changes.
     pub fn frame(&mut self, next: &Buffer, cursor: Cursor) -> Vec<u8> {
         let mut cells = Vec::new();
         let before = self.shown.take().filter(|shown| shown.area == next.area);
-        self.at = None;
+        // The cursor still stands where the last frame has put it.
+        self.at = before.as_ref().map(|_| (self.cursor.x, self.cursor.y));
         if before.is_none() {
             self.pen = Some(Pen {
                 fg: Color::Reset,
@@ -101,7 +121,9 @@ impl Painter {
             out.extend_from_slice(b"\x1b[?25l");
         }
         out.append(&mut cells);
-        out.extend_from_slice(format!("\x1b[{};{}H", cursor.y + 1, cursor.x + 1).as_bytes());
+        if self.at != Some((cursor.x, cursor.y)) {
+            out.extend_from_slice(format!("\x1b[{};{}H", cursor.y + 1, cursor.x + 1).as_bytes());
+        }
         if cursor.is_shown {
             out.extend_from_slice(b"\x1b[?25h");
         }
@@ -115,6 +137,7 @@ impl Painter {
         let Rect { x: left, .. } = next.area;
         let right = next.area.right();
         let mut x = left;
+        self.blanked = 0;
         while x < right {
             let end = end_of(next, x, y);
             if (x..end).all(|x| same(&old[(x, y)], &next[(x, y)])) {
@@ -139,7 +162,7 @@ impl Painter {
                 continue;
             }
             self.go(out, next, (x, y));
-            self.put(out, next, (x, y), end);
+            self.put(out, (old, next), (x, y), end);
             x = end;
         }
     }
@@ -157,7 +180,13 @@ impl Painter {
     }
 
     /// Writes the cell of a place; the terminal's cursor is there already.
-    fn put(&mut self, out: &mut Vec<u8>, next: &Buffer, (x, y): (u16, u16), end: u16) {
+    fn put(
+        &mut self,
+        out: &mut Vec<u8>,
+        (old, next): (&Buffer, &Buffer),
+        (x, y): (u16, u16),
+        end: u16,
+    ) {
         let cell = &next[(x, y)];
         let right = next.area.right();
         let wanted = text::grapheme_width(cell.symbol()).max(1);
@@ -171,14 +200,37 @@ impl Painter {
         if is_certain(symbol, end - x) {
             out.extend_from_slice(symbol.as_bytes());
         } else {
-            self.uncertain(out, symbol, (x, end));
+            if x >= self.blanked {
+                self.blanked = self.uncertain_run((old, next), (end, y));
+                self.blank(out, (x, self.blanked));
+            }
+            out.extend_from_slice(symbol.as_bytes());
+            out.extend_from_slice(format!("\x1b[{}G", end + 1).as_bytes());
         }
         // At the edge some terminals stand on the last cell and some behind it.
         self.at = (end < right).then_some((end, y));
     }
 
-    /// Blanks first, then the character, then an absolute move: right whatever its width is there.
-    fn uncertain(&self, out: &mut Vec<u8>, symbol: &str, (x, end): (u16, u16)) {
+    /// The end of the characters of uncertain width that follow and are written with this pen:
+    /// they are blanked together.
+    fn uncertain_run(&self, (old, next): (&Buffer, &Buffer), (x, y): (u16, u16)) -> u16 {
+        let mut at = x;
+        while at < next.area.right() {
+            let (cell, end) = (&next[(at, y)], end_of(next, at, y));
+            let changes = (at..end).any(|x| !same(&old[(x, y)], &next[(x, y)]));
+            let is_whole = usize::from(end - at) == text::grapheme_width(cell.symbol());
+            let is_certain = is_blank(cell) || is_certain(cell.symbol(), end - at);
+            if !changes || !is_whole || is_certain || self.pen != Some(self.pen_of(cell)) {
+                break;
+            }
+            at = end;
+        }
+        at
+    }
+
+    /// Blanks the cells of characters of uncertain width before they are written, each followed
+    /// by an absolute move: right whatever their width is there.
+    fn blank(&self, out: &mut Vec<u8>, (x, end): (u16, u16)) {
         let is_plain = |pen: Pen| !pen.modifier.intersects(SEEN_ON_BLANK);
         if self.has_ground && self.pen.is_some_and(is_plain) {
             out.extend_from_slice(format!("\x1b[{}X", end - x).as_bytes());
@@ -186,8 +238,6 @@ impl Painter {
             out.extend(std::iter::repeat_n(b' ', usize::from(end - x)));
             out.extend_from_slice(format!("\x1b[{}G", x + 1).as_bytes());
         }
-        out.extend_from_slice(symbol.as_bytes());
-        out.extend_from_slice(format!("\x1b[{}G", end + 1).as_bytes());
     }
 
     /// Moves the terminal's cursor in the fewest bytes.
@@ -340,7 +390,8 @@ mod tests {
         let bytes = painter.frame(&buffer(&["组", "织"]), cursor(4, true));
         assert!(bytes.len() <= 60, "{}", bytes.len());
         assert!(bytes.starts_with(b"\x1b[?2026h\x1b[?25l"));
-        assert!(bytes.ends_with(b"\x1b[1;5H\x1b[?25h\x1b[?2026l"));
+        // The cursor is where it has to be before and after.
+        assert!(bytes.ends_with("织\x1b[?25h\x1b[?2026l".as_bytes()));
     }
 
     #[test]
@@ -349,12 +400,21 @@ mod tests {
         painter.frame(&buffer(&["a"]), cursor(0, false));
         let bytes = painter.frame(&buffer(&["a", "—", "b"]), cursor(0, false));
         let text = String::from_utf8(bytes).unwrap();
-        assert!(text.contains("\x1b[1;2H\x1b[2X—\x1b[4Gb"), "{text:?}");
+        assert!(text.contains("a\x1b[2X—\x1b[4Gb"), "{text:?}");
         // Where erasing leaves the ground of the terminal, blanks are written.
         let mut painter = Painter::new(ColorMode::None).ground(false);
         let bytes = painter.frame(&buffer(&["—", "b"]), cursor(0, false));
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.contains("\x1b[1H  \x1b[1G—\x1b[3Gb"), "{text:?}");
+    }
+
+    #[test]
+    fn neighbors_of_uncertain_width_are_blanked_together() {
+        let mut painter = Painter::new(ColorMode::None);
+        painter.frame(&buffer(&["a"]), cursor(0, false));
+        let bytes = painter.frame(&buffer(&["a", "”", "—", "b"]), cursor(0, false));
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.contains("a\x1b[4X”\x1b[4G—\x1b[6Gb"), "{text:?}");
     }
 
     #[test]

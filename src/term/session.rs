@@ -110,10 +110,7 @@ impl Session {
 
     /// Columns and rows of the window; a terminal that reports nought has 80 × 24.
     pub fn size(&self) -> (u16, u16) {
-        match crossterm::terminal::size() {
-            Ok((columns, rows)) if columns > 0 && rows > 0 => (columns, rows),
-            _ => (80, 24),
-        }
+        window()
     }
 
     /// Whether a shell stands behind this program that could continue it. A command forced by
@@ -184,6 +181,14 @@ pub fn writer<T: Send + 'static>(
             }
         })?;
     Ok(sender)
+}
+
+/// Columns and rows of the terminal; 80 and 24 where it does not say.
+pub fn window() -> (u16, u16) {
+    match crossterm::terminal::size() {
+        Ok((columns, rows)) if columns > 0 && rows > 0 => (columns, rows),
+        _ => (80, 24),
+    }
 }
 
 /// Hands a frame to the writing thread.

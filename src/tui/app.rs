@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use ratatui::buffer::Buffer;
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Cx, Desk,
@@ -67,6 +67,8 @@ pub struct App {
     pub(super) is_behind: bool,
     /// Whether the last command was refused or failed.
     pub(super) is_refused: bool,
+    /// Whether the last event only moved the cursor within a list.
+    pub(super) is_moving: bool,
     /// Who works here, for files opened later.
     pub session: Option<Session>,
     /// Makes the demonstration.
@@ -115,6 +117,7 @@ impl App {
             has_more: false,
             is_behind: false,
             is_refused: false,
+            is_moving: false,
             session: None,
             demonstration: None,
         };
@@ -125,6 +128,11 @@ impl App {
     /// Whether the clerk has left.
     pub fn is_over(&self) -> bool {
         self.is_over
+    }
+
+    /// Whether the last event only moved the cursor within a list.
+    pub fn is_moving(&self) -> bool {
+        self.is_moving
     }
 
     /// A text for the terminal's clipboard, once.
@@ -159,6 +167,7 @@ impl App {
         {
             self.desk.year = year;
         }
+        self.desk.hand_patience();
         self.desk.open_drawer();
         self.take_look();
         if !self.has_language {
@@ -181,6 +190,8 @@ impl App {
 
     /// Hears an event.
     pub fn handle(&mut self, event: Event) {
+        self.is_moving = false;
+        self.desk.begin_work();
         match event {
             Event::Key(key) => {
                 let (before, had_overlay) = (self.here(), !self.overlays.is_empty());
@@ -213,6 +224,12 @@ impl App {
 
     /// Draws the screen; gives the place of the cursor.
     pub fn draw(&self, buffer: &mut Buffer) -> Cursor {
+        self.draw_parts(buffer).0
+    }
+
+    /// Draws the screen; gives the place of the cursor, and the areas that only tell of the row
+    /// in hand.
+    pub fn draw_parts(&self, buffer: &mut Buffer) -> (Cursor, Vec<Rect>) {
         let mut canvas = Canvas::new(buffer).look(self.desk.look);
         chrome::draw(self, &mut canvas);
         canvas.finish()

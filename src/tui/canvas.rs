@@ -18,6 +18,8 @@ pub struct Canvas<'a> {
     pub look: Look,
     /// What stands in the row in hand, by label, for reading aloud.
     told: Vec<(String, String)>,
+    /// Where what is shown only follows the row in hand.
+    following: Vec<Rect>,
 }
 
 /// A line between panes where lines are drawn, and its stand-in.
@@ -31,6 +33,7 @@ impl<'a> Canvas<'a> {
             cursor: Cursor::default(),
             look: Look::default(),
             told: Vec::new(),
+            following: Vec::new(),
         }
     }
 
@@ -44,16 +47,23 @@ impl<'a> Canvas<'a> {
         self.cursor
     }
 
-    /// Ends the drawing; gives the place of the cursor. A screen that is read aloud always shows
-    /// it, since the reader follows it.
-    pub fn finish(self) -> Cursor {
+    /// Ends the drawing; gives the place of the cursor, and where what is shown only follows it.
+    /// A screen that is read aloud always shows the cursor, since the reader follows it.
+    pub fn finish(self) -> (Cursor, Vec<Rect>) {
         if self.look.is_plain {
             plain(self.buffer);
         }
-        Cursor {
+        let cursor = Cursor {
             is_shown: self.cursor.is_shown || self.look.is_linear,
             ..self.cursor
-        }
+        };
+        (cursor, self.following)
+    }
+
+    /// Notes that an area tells of the row in hand: while the clerk walks through the rows it may
+    /// come a little later.
+    pub fn follow(&mut self, area: Rect) {
+        self.following.push(area);
     }
 
     /// Draws a line down the left side of an area, in the cells before it.

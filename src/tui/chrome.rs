@@ -33,10 +33,14 @@ pub fn draw(app: &App, canvas: &mut Canvas) {
         return too_small(canvas, &cx);
     };
     head(app, canvas, &layout, &cx);
+    canvas.follow(layout.head);
     tabs(app, canvas, &layout, &cx);
     for (index, (id, area)) in layout.panes.iter().enumerate() {
         if index > 0 {
             canvas.rule(*area, cx.theme.style(Tone::Rule));
+        }
+        if *id != app.focus {
+            canvas.follow(*area);
         }
         pane(app, canvas, (*id, *area), &cx);
     }
@@ -44,6 +48,7 @@ pub fn draw(app: &App, canvas: &mut Canvas) {
     tutor::draw(app, canvas, &layout, &cx);
     message(app, canvas, &layout, &cx);
     keys(app, canvas, &layout, &cx);
+    canvas.follow(layout.keys);
     for overlay in &app.overlays {
         overlay.draw(canvas, layout.body, &cx);
     }

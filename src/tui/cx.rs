@@ -8,15 +8,16 @@ use std::{
 
 use crate::{
     base::{Date, date},
-    domain::Id,
+    domain::{Id, Kind},
     drawer::{Drawer, Habits},
-    store::{Store, StoreError},
+    store::{Store, StoreError, Watch, audit::AuditRow},
     term::ColorMode,
     tui::{
         event::Effect,
         keymap::Keymap,
         liking,
         look::Look,
+        patience::{self, Patience},
         roster::Roster,
         theme::{Theme, Tone},
         widget::day::DayWords,
@@ -52,6 +53,8 @@ pub struct Desk {
     pub marked: Vec<Id>,
     /// What the person keeps for himself beside the file.
     pub drawer: Option<Drawer>,
+    /// Tells the clerk of long work and hears whether to stop; none where nobody looks.
+    pub patience: Option<Patience>,
     habits: Habits,
     days: DayWords,
     /// Names for finding while typing, read once until one changes.
@@ -93,6 +96,7 @@ impl Desk {
             task: None,
             marked: Vec::new(),
             drawer: None,
+            patience: None,
             habits: Habits::new(),
             days,
             roster: RefCell::new(None),
@@ -100,6 +104,58 @@ impl Desk {
             trouble: RefCell::new(None),
         };
         (desk, problems)
+    }
+
+    /// Runs a bulk act with the clerk watching: he hears how far it is and whom it waits for, and
+    /// may stop it between two chunks.
+    pub fn watched<T: Default>(
+        &mut self,
+        run: impl FnOnce(&mut Store, &mut Watch<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let (words, patience) = (&self.words, &self.patience);
+        let Some(store) = &mut self.store else {
+            return Ok(T::default());
+        };
+        let goes_on = |sentence: &dyn Fn() -> String| {
+            let patience = patience.as_ref();
+            patience.is_none_or(|patience| patience.goes_on(Some(sentence)))
+        };
+        let mut go_on = |progress| {
+            goes_on(&|| {
+                let numbers = patience::numbers(progress);
+                let args: Vec<_> = numbers.iter().map(|(n, v)| (*n, v.as_str())).collect();
+                words.say("tui.progress.bulk", &args)
+            })
+        };
+        let mut on_wait = |who: &str| {
+            goes_on(&|| words.say("tui.progress.waits", &[("who", who)]));
+        };
+        let mut watch = Watch {
+            go_on: &mut go_on,
+            on_wait: &mut on_wait,
+        };
+        run(store, &mut watch)
+    }
+
+    /// Another piece of work begins.
+    pub fn begin_work(&self) {
+        if let Some(patience) = &self.patience {
+            patience.begin(self.words.get("tui.progress.working").into_owned());
+        }
+    }
+
+    /// Lets the clerk stop what is read and written in the open file.
+    pub fn hand_patience(&mut self) {
+        if let (Some(store), Some(patience)) = (&mut self.store, self.patience.clone())
+            && let Err(error) = store.ask_while_working(move || patience.goes_on(None))
+        {
+            *self.trouble.borrow_mut() = Some(error);
+        }
+    }
+
+    /// Whether the clerk stopped the work in hand.
+    pub fn is_stopped(&self) -> bool {
+        self.patience.as_ref().is_some_and(Patience::is_stopped)
     }
 
     /// Other words from now on.
@@ -167,12 +223,7 @@ impl Desk {
 
 /// The spoken words for days in a language.
 pub fn day_words(words: &Words) -> DayWords {
-    DayWords::new([
-        &words.get("tui.day.near"),
-        &words.get("tui.day.weekday"),
-        &words.get("tui.day.end"),
-        &words.get("tui.day.unit"),
-    ])
+    DayWords::new(|name| words.get(&format!("tui.day.{name}")).into_owned())
 }
 
 /// A view of the desk.
@@ -310,11 +361,36 @@ impl Cx<'_> {
         }
     }
 
+    /// The audit's UTC time as a clock on the clerk's wall shows it.
+    pub fn local_time(&self, at: &str) -> String {
+        match chrono::DateTime::parse_from_rfc3339(at) {
+            Ok(time) => {
+                let here = time.with_timezone(&chrono::Local);
+                here.format("%m-%d %H:%M:%S").to_string()
+            }
+            Err(_) => at.to_string(),
+        }
+    }
+
+    /// What an act was on: the name of its first row, else its kind and key.
+    pub fn subject(&self, act: &AuditRow) -> Option<String> {
+        let kind = act.kind.as_deref()?;
+        let id = act.object?;
+        let known = Kind::parse(kind)?;
+        let named = self.ask(|store| store.subject(known, id));
+        let kind = self.code("kind", kind);
+        Some(match named {
+            Some(name) => format!("{kind} {name}"),
+            None => format!("{kind} #{id}"),
+        })
+    }
+
     /// The effects of an act that holds everywhere.
     pub fn all(&self, name: &str) -> Vec<Effect> {
         match name {
             "undo" => vec![Effect::Undo],
             "redo" => vec![Effect::Redo],
+            "history" => vec![Effect::History],
             "zoom" => vec![Effect::Zoom],
             "refresh" => vec![Effect::Refresh],
             "theme" => vec![Effect::NextTheme],

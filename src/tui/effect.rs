@@ -5,13 +5,13 @@ use std::{path::Path, rc::Rc};
 use super::{
     App, Cx,
     event::{Effect, FileChoice, PaneId, Request, Target},
-    overlay::{Choice, ChoiceList, Note, Overlay, Palette, palette_item},
+    overlay::{Choice, ChoiceList, History, Note, Overlay, Palette, history, palette_item},
     pane::Filter,
     theme::{Theme, Tone},
 };
 use crate::{
-    domain::{ActCommand, Refusal, RefusalCode},
-    store::{Creation, Outcome, Store, StoreError},
+    domain::{Refusal, RefusalCode},
+    store::{Creation, Outcome, Store, StoreError, Watch},
 };
 
 /// A failure as one sentence: what happened, whether the work is saved, what to do.
@@ -35,6 +35,7 @@ impl App {
             Effect::Execute(request) => return self.execute(*request),
             Effect::Undo => return self.undo(true),
             Effect::Redo => return self.undo(false),
+            Effect::History => return vec![History::of(&self.desk.cx())],
             Effect::Open(overlay) => self.open(overlay),
             Effect::Close => {
                 self.overlays.pop();
@@ -149,13 +150,26 @@ impl App {
     }
 
     fn execute(&mut self, request: Request) -> Vec<Effect> {
-        let Some(store) = &mut self.desk.store else {
+        if self.desk.store.is_none() {
             return Vec::new();
+        }
+        let (command, seen) = (request.command.clone(), &request.seen);
+        let work = |store: &mut Store, watch: &mut Watch<'_>| {
+            store.execute_watched(command, seen, watch).map(Some)
         };
-        let result = store.execute(request.command.clone(), &request.seen);
-        self.is_refused = result.is_err();
+        let result = self.desk.watched(work);
+        self.is_refused = result.is_err() || self.desk.is_stopped();
         match result {
-            Ok(outcome) => self.done(request, &outcome),
+            // A bulk act that was stopped midway is offered to be finished or withdrawn.
+            Ok(_) if self.desk.is_stopped() => {
+                self.overlays.pop();
+                self.begin_after_stop();
+                self.reload();
+                self.offer_batches();
+                Vec::new()
+            }
+            Ok(None) => Vec::new(),
+            Ok(Some(outcome)) => self.done(request, &outcome),
             Err(StoreError::Refused(refusal)) => self.refused(request, *refusal),
             Err(error) => {
                 let said = sentence(&error, &self.desk.cx());
@@ -169,6 +183,13 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    /// What follows on a stop is work of its own.
+    fn begin_after_stop(&mut self) {
+        self.desk.begin_work();
+        let word = self.desk.cx().word("tui.progress.stopped");
+        self.say(Tone::Warn, word);
     }
 
     fn done(&mut self, request: Request, outcome: &Outcome) -> Vec<Effect> {
@@ -285,19 +306,7 @@ impl App {
                 return Vec::new();
             }
         };
-        let command = match is_back {
-            true => ActCommand::Undo { act: act.seq },
-            false => ActCommand::Redo { act: act.seq },
-        };
-        let cx = self.desk.cx();
-        let what = cx.word(&format!("kind.command.{}", act.command));
-        let key = if is_back {
-            "tui.message.undone"
-        } else {
-            "tui.message.redone"
-        };
-        let said = cx.say(key, &[("act", &what), ("n", &act.seq.to_string())]);
-        vec![Request::new(command, said).send()]
+        vec![history::reverse(&act, is_back, &self.desk.cx())]
     }
 
     /// The palette, or only the acts of the pane in use.
@@ -362,14 +371,16 @@ impl App {
     }
 
     fn settle(&mut self, id: &str, finish: bool) {
-        let Some(store) = &mut self.desk.store else {
-            return;
-        };
-        let settled = match finish {
-            true => store.resume(id).map(|_| ()),
+        let work = |store: &mut Store, watch: &mut Watch<'_>| match finish {
+            true => store.resume_watched(id, watch).map(|_| ()),
             false => store.withdraw(id),
         };
-        match settled {
+        match self.desk.watched(work) {
+            Ok(()) if self.desk.is_stopped() => {
+                self.begin_after_stop();
+                self.reload();
+                self.offer_batches();
+            }
             Ok(()) => {
                 self.reload();
                 let said = self.desk.cx().word("tui.batch.done");

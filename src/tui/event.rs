@@ -118,6 +118,8 @@ pub enum Effect {
     Undo,
     /// Do it again.
     Redo,
+    /// List one's own acts, to take back or do again.
+    History,
     /// Lay an overlay on top.
     Open(Box<dyn Overlay>),
     /// Take the overlay on top away.

@@ -67,8 +67,8 @@ impl App {
     /// A key for the overlay on top, noted as part of the way to a form.
     pub(super) fn overlay_key(&mut self, key: Key) -> Vec<Effect> {
         // Help is no part of the way, and a form is its end.
-        let is_end = |it: &Box<dyn Overlay>| it.name().is_some() || it.kind() == "help";
-        let in_form = self.overlays.iter().any(is_end);
+        let is_end = |it: &dyn Overlay| it.name().is_some() || it.kind() == "help";
+        let in_form = self.overlays.iter().any(|it| is_end(it.as_ref()));
         if let Some(way) = self.way.as_mut().filter(|_| !in_form && !self.is_returning) {
             way.keys.push(key.to_string());
         }
@@ -106,7 +106,10 @@ impl App {
     pub(super) fn heard_in(&mut self, section: &str, name: &str) -> Vec<Effect> {
         let focus = self.focus;
         match (section, Motion::parse(name)) {
-            ("move", Some(motion)) => self.with(focus, |pane, cx| pane.motion(motion, cx)),
+            ("move", Some(motion)) => {
+                self.is_moving = motion.is_within();
+                self.with(focus, |pane, cx| pane.motion(motion, cx))
+            }
             ("all", _) => self.everywhere(name),
             ("tutor", _) => self.tutor_act(name),
             _ => self.act(focus, name),

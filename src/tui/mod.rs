@@ -16,6 +16,7 @@ mod liking;
 mod look;
 pub mod overlay;
 pub mod pane;
+pub mod patience;
 mod prefix;
 pub mod print;
 mod roster;

@@ -1,25 +1,38 @@
 //! The loop: one event, one screen, one write.
 
 use std::{
+    collections::VecDeque,
     io,
     path::PathBuf,
-    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
     time::{Duration, Instant},
 };
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{App, Desk, Look, app::Demonstration, event::Event, look::Lines, pane::start};
+use super::{
+    App, Desk, Look,
+    app::Demonstration,
+    event::Event,
+    look::Lines,
+    pane::start,
+    patience::{self, Patience},
+};
 use crate::{
-    base::Date,
+    base::{Date, text},
     store::{Session as Person, Store},
-    term::{self, ColorMode, Input, Painter, Probe, Refusal, Session, Stop, session},
+    term::{self, ColorMode, Input, KeyCode, Painter, Probe, Refusal, Session, Stop, session},
     tui::theme::Tone,
     words::Words,
 };
 
 /// What may be lost of what is being typed.
 const KEEP_EVERY: Duration = Duration::from_secs(1);
+/// How long the cursor has to rest before what tells of its row is drawn.
+const REST: Duration = Duration::from_millis(60);
 /// At the end, how long a slow client may take for the last frame.
 const LAST_FRAME: Duration = Duration::from_secs(1);
 
@@ -85,6 +98,54 @@ enum Message {
     Written(io::Result<()>),
 }
 
+/// What has come and was not heard yet. Long work looks through it for the key that stops it.
+struct Inbox {
+    receiver: Receiver<Message>,
+    kept: VecDeque<Message>,
+}
+
+impl Inbox {
+    fn next(&mut self, wait: Duration) -> Result<Message, RecvTimeoutError> {
+        match self.kept.pop_front() {
+            Some(message) => Ok(message),
+            None => self.receiver.recv_timeout(wait),
+        }
+    }
+
+    /// Whether the clerk, or a signal, asks to stop what is going on. The key is taken out; all
+    /// else is kept for later.
+    fn has_stop(&mut self) -> bool {
+        let mut is_stopped = false;
+        while let Ok(message) = self.receiver.try_recv() {
+            let is_key = matches!(&message, Message::Input(Input::Key(key))
+                if key.code == KeyCode::Esc || key.ctrl && key.code == KeyCode::Char('c'));
+            is_stopped |= is_key || matches!(message, Message::Input(Input::Stop(_)));
+            if !is_key {
+                self.kept.push_back(message);
+            }
+        }
+        is_stopped
+    }
+}
+
+/// The inbox, for the loop and for what works within it: never for two at once.
+type Shared = Arc<Mutex<Inbox>>;
+
+fn inbox(shared: &Shared) -> MutexGuard<'_, Inbox> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Says over the key bar what is going on, and looks whether it is to stop.
+fn front(shared: Shared, writer: Sender<Vec<u8>>) -> patience::Front {
+    Box::new(move |sentence| {
+        let (columns, rows) = session::window();
+        let text = text::fit(&format!(" {sentence}"), usize::from(columns));
+        let frame = format!("\x1b[{rows};1H\x1b[0;7m{text}\x1b[0m");
+        session::hand(&writer, frame.into_bytes());
+        !inbox(&shared).has_stop()
+    })
+}
+
 /// Runs the workbench until the clerk leaves, or the terminal is gone, or a signal asks to end;
 /// says which of the latter.
 ///
@@ -105,15 +166,23 @@ pub fn run(options: Options) -> Result<Option<Stop>, Failure> {
     let Probe { typed, .. } = probe;
     term::spawn(sender, (typed, session.is_remote), Message::Input)?;
     let painter = Painter::new(session.color_mode).ground(session.has_ground);
+    let kept = VecDeque::new();
+    let shared = Arc::new(Mutex::new(Inbox { receiver, kept }));
+    let front = front(Arc::clone(&shared), writer.clone());
+    app.desk.patience = Some(Patience::new(patience::SILENT, front));
+    app.desk.hand_patience();
     let mut screen = Screen {
         app,
         painter,
         session,
+        shared,
         writer,
         is_writing: false,
+        has_moved: None,
+        is_part: false,
         stop: None,
     };
-    screen.run(&receiver);
+    screen.run();
     Ok(screen.stop)
 }
 
@@ -170,23 +239,38 @@ struct Screen {
     app: App,
     painter: Painter,
     session: Session,
+    shared: Shared,
     writer: Sender<Vec<u8>>,
     /// Whether the terminal has not taken the last frame yet.
     is_writing: bool,
+    /// Whether the cursor only moved within a list since the last frame; nothing came at all where
+    /// none.
+    has_moved: Option<bool>,
+    /// Whether the last frame left out what tells of the row in hand.
+    is_part: bool,
     stop: Option<Stop>,
 }
 
 impl Screen {
-    fn run(&mut self, receiver: &Receiver<Message>) {
+    fn run(&mut self) {
         let mut kept = Instant::now();
         while !self.app.is_over() {
             self.show();
             if self.app.go_on() {
                 continue;
             }
-            let mut next = match receiver.recv_timeout(Duration::from_secs(1)) {
+            let wait = match self.is_part {
+                true => REST,
+                false => Duration::from_secs(1),
+            };
+            let mut next = match self.next(wait) {
                 Ok(message) => Some(message),
+                Err(RecvTimeoutError::Timeout) if self.is_part => {
+                    self.has_moved = Some(false);
+                    None
+                }
                 Err(RecvTimeoutError::Timeout) => {
+                    self.has_moved = Some(false);
                     self.app.handle(Event::Tick);
                     None
                 }
@@ -195,7 +279,7 @@ impl Screen {
             // Everything that has already arrived is heard before the next frame.
             while let Some(message) = next {
                 self.hear(message);
-                next = receiver.try_recv().ok();
+                next = self.next(Duration::ZERO).ok();
             }
             // Whoever types without a pause has his words kept once a second all the same.
             if kept.elapsed() >= KEEP_EVERY {
@@ -207,12 +291,16 @@ impl Screen {
         let end = Instant::now() + LAST_FRAME;
         while self.is_writing {
             let rest = end.saturating_duration_since(Instant::now());
-            match receiver.recv_timeout(rest) {
+            match self.next(rest) {
                 Ok(Message::Written(_)) => self.is_writing = false,
                 Ok(Message::Input(_)) => {}
                 Err(_) => return,
             }
         }
+    }
+
+    fn next(&self, wait: Duration) -> Result<Message, RecvTimeoutError> {
+        inbox(&self.shared).next(wait)
     }
 
     fn end(&mut self, stop: Stop) {
@@ -221,6 +309,16 @@ impl Screen {
     }
 
     fn hear(&mut self, message: Message) {
+        let is_input = matches!(message, Message::Input(_));
+        let is_key = matches!(message, Message::Input(Input::Key(_)));
+        self.take(message);
+        if is_input {
+            let so_far = self.has_moved.unwrap_or(true);
+            self.has_moved = Some(so_far && is_key && self.app.is_moving());
+        }
+    }
+
+    fn take(&mut self, message: Message) {
         match message {
             Message::Input(Input::Key(key)) => self.app.handle(Event::Key(key)),
             Message::Input(Input::Paste(text)) => self.app.handle(Event::Paste(text)),
@@ -254,6 +352,15 @@ impl Screen {
 
     /// Draws unless the terminal is still busy with the last frame: a slow client gets fewer.
     fn show(&mut self) {
+        if self
+            .app
+            .desk
+            .patience
+            .as_ref()
+            .is_some_and(Patience::take_told)
+        {
+            self.painter.forget();
+        }
         if self.is_writing {
             return;
         }
@@ -272,8 +379,12 @@ impl Screen {
             self.app.handle(Event::Resize(columns, rows));
         }
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
-        let cursor = self.app.draw(&mut buffer);
-        let mut bytes = self.painter.frame(&buffer, cursor);
+        let (cursor, following) = self.app.draw_parts(&mut buffer);
+        self.is_part = self.has_moved.take().unwrap_or(self.is_part) && !following.is_empty();
+        let mut bytes = match self.is_part {
+            true => self.painter.frame_but(&buffer, cursor, &following),
+            false => self.painter.frame(&buffer, cursor),
+        };
         if let Some(text) = self.app.take_clipboard() {
             bytes.extend(clipboard(&text));
         }

@@ -93,6 +93,8 @@ crate::code_enum! {
         UnknownKey = "theme_unknown_key",
         BadColor = "theme_bad_color",
         BadValue = "theme_bad_value",
+        Faint = "theme_faint",
+        HalfNamed = "theme_half_named",
     }
 }
 
@@ -164,13 +166,28 @@ impl Theme {
         self.styles.get(&tone).copied().unwrap_or_default()
     }
 
-    /// What is wrong with the text of a theme.
+    /// What is wrong with the text of a theme, and which of its looks are hard to read.
     pub fn check(name: &str, text: &str) -> Vec<ThemeProblem> {
-        let mut theme = Theme {
-            name: name.to_string(),
-            styles: BTreeMap::new(),
-        };
-        theme.lay(text, ColorMode::True)
+        let mut problems = Vec::new();
+        for mode in [ColorMode::True, ColorMode::Indexed, ColorMode::Sixteen] {
+            let mut theme = Theme {
+                name: name.to_string(),
+                styles: BTreeMap::new(),
+            };
+            let found = theme.lay(text, mode);
+            problems.extend(found.into_iter().filter(|_| mode == ColorMode::True));
+            let looks = theme.styles.iter();
+            problems.extend(looks.filter_map(|(tone, style)| {
+                let (fault, detail) = hardly_read(*tone, *style, mode)?;
+                Some(ThemeProblem {
+                    theme: name.to_string(),
+                    line: line_of(text, *tone),
+                    fault,
+                    detail,
+                })
+            }));
+        }
+        problems
     }
 
     /// Lays a theme's text over the looks, tone by tone.
@@ -212,6 +229,38 @@ impl Theme {
         }
         problems
     }
+}
+
+/// What a text needs against its ground, and what is only there to be seen needs (WCAG 2).
+const TEXT_CONTRAST: f64 = 4.5;
+const SIGN_CONTRAST: f64 = 3.0;
+
+/// Why a look is hard to read, if it is. What the terminal's owner chose is not known: a ground of
+/// his own under a colour of ours is read only where they happen to suit each other.
+fn hardly_read(tone: Tone, style: Style, mode: ColorMode) -> Option<(ThemeFault, String)> {
+    let (fg, bg) = (style.fg?, style.bg?);
+    let detail = format!("{tone} ({mode})");
+    let (Some(front), Some(ground)) = (color::rgb(fg), color::rgb(bg)) else {
+        return ((fg == Color::Reset) != (bg == Color::Reset))
+            .then_some((ThemeFault::HalfNamed, detail));
+    };
+    let needed = match tone {
+        Tone::Dim | Tone::Disabled | Tone::Rule => SIGN_CONTRAST,
+        _ => TEXT_CONTRAST,
+    };
+    let found = color::contrast(front, ground);
+    (found < needed).then(|| {
+        (
+            ThemeFault::Faint,
+            format!("{detail} {found:.1} < {needed:.1}"),
+        )
+    })
+}
+
+/// The line on which a tone stands.
+fn line_of(text: &str, tone: Tone) -> usize {
+    let is_of = |line: &str| line.split('=').next().map(str::trim) == Some(tone.code());
+    text.lines().position(is_of).map_or(1, |at| at + 1)
 }
 
 type Fault = (usize, ThemeFault, String);

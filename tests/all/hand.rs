@@ -277,3 +277,39 @@ fn random_keys_and_sizes_never_break_the_screen() {
         }
     }
 }
+
+#[test]
+fn the_list_of_acts_names_each_and_takes_back_any() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = open(dir.path(), SIZE);
+    press(&mut app, "3 n \"一件事\" f8");
+    let first = app.desk.task.unwrap();
+    press(&mut app, "n \"另一件\" f8 ctrl+y");
+    let screen = shown(&app, SIZE);
+    let listed = |text: &str| screen.lines().any(|line| line.contains(text));
+    assert!(
+        listed("一件事") && listed("另一件") && listed("可撤销"),
+        "{screen}"
+    );
+    press(&mut app, "down enter");
+    let there = |app: &wudan::tui::App| {
+        let store = app.desk.store.as_ref().unwrap();
+        store.find::<Task>(first).unwrap().is_some()
+    };
+    assert!(
+        !there(&app),
+        "the older act is taken back, the newer one stands"
+    );
+    let screen = shown(&app, SIZE);
+    assert!(
+        screen.contains("已撤销") && screen.contains("一件事"),
+        "{screen}"
+    );
+    // It stays in its place of the list, by the name that it had.
+    press(&mut app, "ctrl+y");
+    let screen = shown(&app, SIZE);
+    let line = screen.lines().find(|line| line.contains("一件事"));
+    assert!(line.is_some_and(|line| line.contains("已撤销")), "{screen}");
+    press(&mut app, "down enter");
+    assert!(there(&app), "and can be done again");
+}

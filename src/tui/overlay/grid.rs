@@ -320,6 +320,10 @@ impl Overlay for Grid {
         acts.iter().map(shown).collect()
     }
 
+    fn field(&self) -> Option<&Field> {
+        Grid::field(self)
+    }
+
     fn refused(&mut self, _field: Option<&str>, sentence: &str) -> bool {
         self.problem = Some((Tone::FieldBad, sentence.to_string()));
         true

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    FieldNames, Filter, Pane, Spot, draw_lines, hit, labelled,
+    FieldNames, Filter, Pane, Spot, draw_detail, hit, labelled,
     listing::{self, Listing},
     paragraph,
 };
@@ -124,35 +124,32 @@ impl Audit {
 
     fn row(&self, act: &AuditRow, cx: &Cx) -> Row {
         let what = cx.word(&format!("kind.command.{}", act.command));
-        let object = match (&act.kind, act.object) {
-            (Some(kind), Some(id)) => format!("{} #{id}", cx.code("kind", kind)),
-            _ => String::new(),
-        };
+        let object = cx.subject(act).unwrap_or_default();
         let (result, tone) = match act.result.as_str() {
             "done" => (cx.word("tui.audit.done"), Tone::Good),
             _ => (cx.word("tui.audit.refused"), Tone::Warn),
         };
         Row::of(vec![
-            Bit::new(act.seq.to_string(), Tone::Dim),
-            Bit::text(local_time(&act.at)),
+            Bit::text(act.seq.to_string()),
+            Bit::text(cx.local_time(&act.at)),
             Bit::text(&act.actor).hit(hit(self.filter.as_ref(), &act.actor)),
             Bit::text(&what).hit(hit(self.filter.as_ref(), &what)),
-            Bit::new(object, Tone::Dim),
+            Bit::text(object),
             Bit::text(act.row_count.to_string()),
             Bit::new(result, tone),
         ])
     }
 }
 
-/// The audit's UTC time as a clock on the clerk's wall shows it.
-fn local_time(at: &str) -> String {
-    match chrono::DateTime::parse_from_rfc3339(at) {
-        Ok(time) => time
-            .with_timezone(&chrono::Local)
-            .format("%m-%d %H:%M:%S")
-            .to_string(),
-        Err(_) => at.to_string(),
-    }
+/// What is told of an act.
+fn detail(act: &AuditRow, width: u16, cx: &Cx) -> Vec<Vec<Bit>> {
+    let mut lines = paragraph(&cx.word("tui.audit.args"), &act.args, width);
+    lines.truncate(4);
+    let role = cx.code("role", &act.role);
+    let from = format!("{role} {} {}", act.unix_user, act.remote);
+    lines.push(labelled(&cx.word("tui.audit.from"), from));
+    lines.push(labelled(&cx.word("tui.audit.hash"), act.hash.clone()));
+    lines
 }
 
 /// The columns of the list.
@@ -205,23 +202,9 @@ impl Pane for Audit {
             is_focused,
         }
         .draw(canvas, list, cx.theme);
-        let Some(act) = self.lines.get(self.list.at()) else {
-            return;
-        };
-        canvas.fill(Rect { height: 1, ..under }, cx.theme.style(Tone::Column));
-        let inner = Rect {
-            x: under.x + 1,
-            y: under.y + 1,
-            width: under.width.saturating_sub(2),
-            height: under.height.saturating_sub(1),
-        };
-        let mut lines = paragraph(&cx.word("tui.audit.args"), &act.args, inner.width);
-        lines.truncate(4);
-        let role = cx.code("role", &act.role);
-        let from = format!("{role} {} {}", act.unix_user, act.remote);
-        lines.push(labelled(&cx.word("tui.audit.from"), from));
-        lines.push(labelled(&cx.word("tui.audit.hash"), act.hash.clone()));
-        draw_lines(canvas, inner, &lines, cx);
+        if let Some(act) = self.lines.get(self.list.at()) {
+            draw_detail(canvas, (list, under), cx, |width| detail(act, width, cx));
+        }
     }
 
     fn heading(&self, _cx: &Cx) -> String {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{
     FieldNames, Filter, Pane, Spot,
     card::{self, Card},
-    draw_lines,
+    draw_detail,
     listing::Listing,
     task_act, task_note,
 };
@@ -17,7 +17,6 @@ use crate::{
         act::{self, ActRow},
         canvas::Canvas,
         event::{Effect, PaneId, Target},
-        theme::Tone,
         widget::{
             arrangement::Arrangement,
             list::{List, Motion},
@@ -265,28 +264,8 @@ impl Pane for Board {
         let (Some(detail), Some(view)) = (detail, &self.view) else {
             return;
         };
-        let mut inner = Rect {
-            x: detail.x + 1,
-            width: detail.width.saturating_sub(2),
-            ..detail
-        };
-        if detail.x > lanes.x {
-            canvas.rule(detail, cx.theme.style(Tone::Rule));
-        } else {
-            canvas.fill(
-                Rect {
-                    height: 1,
-                    ..detail
-                },
-                cx.theme.style(Tone::Column),
-            );
-            inner = Rect {
-                y: inner.y + 1,
-                height: inner.height - 1,
-                ..inner
-            };
-        }
-        draw_lines(canvas, inner, &task_note::lines(view, inner.width, cx), cx);
+        let lines = |width| task_note::lines(view, width, cx);
+        draw_detail(canvas, (lanes, detail), cx, lines);
     }
 
     fn heading(&self, cx: &Cx) -> String {

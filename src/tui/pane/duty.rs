@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    FieldNames, Filter, Pane, Spot, draw_lines, hit,
+    FieldNames, Filter, Pane, Spot, draw_detail, hit,
     listing::{self, Listing},
     paragraph,
 };
@@ -237,6 +237,24 @@ impl Duties {
     }
 }
 
+/// What is told of a responsibility.
+fn detail(duty: &Duty, width: u16, cx: &Cx) -> Vec<Vec<Bit>> {
+    let word = |key: &str| cx.code("field", key);
+    let mut lines = paragraph(&word("text"), &duty.text, width);
+    let pairs = [
+        ("clause", duty.clause.as_deref()),
+        ("area", duty.area.as_deref()),
+        ("evidence", duty.evidence.as_deref()),
+        ("remark", duty.remark.as_deref()),
+    ];
+    for (field, value) in pairs {
+        if let Some(value) = value {
+            lines.extend(paragraph(&word(field), value, width));
+        }
+    }
+    lines
+}
+
 /// The columns of the list.
 fn columns(cx: &Cx) -> [Column; 6] {
     let word = |key: &str| cx.code("field", key);
@@ -278,7 +296,6 @@ impl Pane for Duties {
     fn draw(&self, canvas: &mut Canvas, _area: Rect, cx: &Cx, is_focused: bool) {
         let (top, list, under) = self.split();
         self.draw_top(canvas, top, cx);
-        let word = |key: &str| cx.code("field", key);
         let window = self.list.window();
         let current = self.list.at().checked_sub(window.start);
         let rows: Vec<Row> = self.lines[window]
@@ -312,27 +329,10 @@ impl Pane for Duties {
             is_focused,
         }
         .draw(canvas, list, cx.theme);
-        let Some(duty) = self.current() else { return };
-        canvas.fill(Rect { height: 1, ..under }, cx.theme.style(Tone::Column));
-        let inner = Rect {
-            x: under.x + 1,
-            y: under.y + 1,
-            width: under.width.saturating_sub(2),
-            height: under.height.saturating_sub(1),
-        };
-        let mut lines = paragraph(&word("text"), &duty.text, inner.width);
-        let pairs = [
-            ("clause", duty.clause.as_deref()),
-            ("area", duty.area.as_deref()),
-            ("evidence", duty.evidence.as_deref()),
-            ("remark", duty.remark.as_deref()),
-        ];
-        for (field, value) in pairs {
-            if let Some(value) = value {
-                lines.extend(paragraph(&word(field), value, inner.width));
-            }
+        if let Some(duty) = self.current() {
+            let lines = |width| detail(duty, width, cx);
+            draw_detail(canvas, (list, under), cx, lines);
         }
-        draw_lines(canvas, inner, &lines, cx);
     }
 
     fn heading(&self, cx: &Cx) -> String {

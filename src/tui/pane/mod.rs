@@ -188,6 +188,30 @@ pub fn draw_lines(canvas: &mut Canvas, area: Rect, lines: &[Vec<Bit>], cx: &Cx) 
     }
 }
 
+/// Draws the lines that tell of the row in hand, parted from its list: beside it, or below.
+pub fn draw_detail(
+    canvas: &mut Canvas,
+    (list, area): (Rect, Rect),
+    cx: &Cx,
+    lines: impl FnOnce(u16) -> Vec<Vec<Bit>>,
+) {
+    canvas.follow(area);
+    let mut inner = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(1),
+        ..area
+    };
+    if area.x > list.x {
+        canvas.rule(area, cx.theme.style(Tone::Rule));
+    } else if area.height > 1 {
+        canvas.fill(Rect { height: 1, ..area }, cx.theme.style(Tone::Column));
+        inner.y += 1;
+        inner.height -= 1;
+    }
+    let lines = lines(inner.width.saturating_sub(1));
+    draw_lines(canvas, inner, &lines, cx);
+}
+
 /// A label and a value on one line.
 pub fn labelled(label: &str, value: impl Into<String>) -> Vec<Bit> {
     let label = crate::base::text::fit(label, 10);

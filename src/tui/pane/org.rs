@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{FieldNames, Filter, Pane, Spot, draw_lines, ledger, org_change, org_form};
+use super::{FieldNames, Filter, Pane, Spot, draw_detail, ledger, org_change, org_form};
 use crate::{
     domain::Id,
     store::query::org::{OrgLine, OrgView},
@@ -12,7 +12,6 @@ use crate::{
         canvas::Canvas,
         event::{Effect, PaneId, Target},
         overlay::Choice,
-        theme::Tone,
         widget::{
             list::{List, Motion},
             table::Bit,
@@ -291,27 +290,8 @@ impl Pane for Orgs {
     fn draw(&self, canvas: &mut Canvas, _area: Rect, cx: &Cx, is_focused: bool) {
         let (tree, detail) = self.split();
         self.draw_tree(canvas, tree, cx, is_focused);
-        let lines = self.detail(detail.width.saturating_sub(2), cx);
-        let inner = Rect {
-            x: detail.x + 1,
-            width: detail.width.saturating_sub(1),
-            ..detail
-        };
-        if detail.x > tree.x {
-            canvas.rule(detail, cx.theme.style(Tone::Rule));
-            draw_lines(canvas, inner, &lines, cx);
-        } else if detail.height > 1 {
-            let head = Rect {
-                height: 1,
-                ..detail
-            };
-            canvas.fill(head, cx.theme.style(Tone::Column));
-            let inner = Rect {
-                y: inner.y + 1,
-                height: inner.height - 1,
-                ..inner
-            };
-            draw_lines(canvas, inner, &lines, cx);
+        if detail.height > 1 {
+            draw_detail(canvas, (tree, detail), cx, |width| self.detail(width, cx));
         }
     }
 

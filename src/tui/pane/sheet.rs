@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{draw_lines, paragraph, tag};
+use super::{draw_detail, paragraph, tag};
 use crate::{
     base::{Decimal, text},
     domain::{
@@ -397,32 +397,30 @@ impl Open {
     }
 
     fn draw_under(&self, canvas: &mut Canvas, area: Rect, cx: &Cx) {
-        let Some(item) = self.item() else { return };
-        canvas.fill(Rect { height: 1, ..area }, cx.theme.style(Tone::Column));
-        let inner = Rect {
-            x: area.x + 1,
-            y: area.y + 1,
-            width: area.width.saturating_sub(2),
-            height: area.height.saturating_sub(1),
+        let (_, items, _) = self.split();
+        let lines = |width| match self.item() {
+            Some(item) => self.told(item, width, cx),
+            None => Vec::new(),
         };
-        let mut lines = paragraph(&cx.word("tui.score.item"), &item.text, inner.width);
-        lines.extend(paragraph(
-            &cx.word("tui.score.method"),
-            &item.method,
-            inner.width,
-        ));
+        draw_detail(canvas, (items, area), cx, lines);
+    }
+
+    /// What is told of an item.
+    fn told(&self, item: &FormItem, width: u16, cx: &Cx) -> Vec<Vec<Bit>> {
+        let mut lines = paragraph(&cx.word("tui.score.item"), &item.text, width);
+        lines.extend(paragraph(&cx.word("tui.score.method"), &item.method, width));
         if let Some(mark) = self.mark(&item.id) {
             if let Some(reason) = &mark.reason {
-                lines.extend(paragraph(&cx.code("field", "reason"), reason, inner.width));
+                lines.extend(paragraph(&cx.code("field", "reason"), reason, width));
             }
             if mark.by_rest {
-                lines.extend(paragraph("", &cx.word("tui.score.by_rest"), inner.width));
+                lines.extend(paragraph("", &cx.word("tui.score.by_rest"), width));
             }
         }
         if let Some(clause) = &item.source.clause {
-            lines.extend(paragraph(&cx.code("field", "clause"), clause, inner.width));
+            lines.extend(paragraph(&cx.code("field", "clause"), clause, width));
         }
-        draw_lines(canvas, inner, &lines, cx);
+        lines
     }
 }
 

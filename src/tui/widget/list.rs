@@ -18,6 +18,13 @@ crate::code_enum! {
     }
 }
 
+impl Motion {
+    /// Whether it goes from row to row of the same list.
+    pub fn is_within(self) -> bool {
+        !matches!(self, Motion::Left | Motion::Right | Motion::Range)
+    }
+}
+
 /// Where the cursor stands among the rows, and which rows are marked.
 #[derive(Debug, Clone)]
 pub struct List<K> {

@@ -310,7 +310,16 @@ fn three_thousand_lines_go_in_chunks_and_are_undone_as_one() {
         list.as_array().unwrap().len()
     };
     assert_eq!(count(&desk), 3000);
+    let own = desk.json(&["undo", "--list"]);
+    let bulk = own
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|act| act["command"] == "record.load");
+    let bulk: Vec<_> = bulk.map(|act| (&act["rows"], &act["state"])).collect();
+    assert_eq!(bulk, [(&json!(6000), &json!("reversible"))]);
     desk.line("undo");
+    assert_eq!(desk.json(&["undo", "--list"])[0]["state"], "undone");
     assert_eq!(count(&desk), 0);
     assert_eq!(desk.json(&["audit", "verify"])["whole"], true);
 }

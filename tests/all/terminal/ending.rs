@@ -46,6 +46,31 @@ fn leaving_puts_the_terminal_back() {
     assert_restored(&bench.peer.raw);
 }
 
+/// Set where this program is the child of its own test.
+const CHILD: &str = "WUDAN_TEST_PANICS";
+
+#[test]
+fn a_panic_puts_the_terminal_back_before_it_speaks() {
+    if std::env::var_os(CHILD).is_some() {
+        let _session = wudan::term::Session::enter().unwrap();
+        panic!("as a fault in the program would");
+    }
+    let name = "terminal::ending::a_panic_puts_the_terminal_back_before_it_speaks";
+    let dir = tempfile::tempdir().unwrap();
+    let program = std::env::current_exe().unwrap();
+    let mut peer = Peer::start(
+        (program.to_str().unwrap(), &[name, "--exact", "--nocapture"]),
+        (dir.path(), &[(CHILD, "1")]),
+        Answer::Narrow,
+    );
+    peer.hear(b"as a fault in the program would");
+    assert_ne!(peer.end(), 0);
+    assert_restored(&peer.raw);
+    let text = String::from_utf8_lossy(&peer.raw).into_owned();
+    let (left, spoken) = (text.find("\x1b[?1049l"), text.find("as a fault"));
+    assert!(left < spoken, "{text:?}");
+}
+
 #[test]
 fn signals_keep_what_is_typed_and_have_their_exit_codes() {
     for (signal, exit) in [(Signal::TERM, 143), (Signal::INT, 143), (Signal::HUP, 129)] {

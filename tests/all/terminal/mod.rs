@@ -1,6 +1,7 @@
 //! The program in a real pseudo-terminal: it starts, hears, draws, and puts everything back.
 
 mod ending;
+mod frugal;
 mod hearing;
 mod peer;
 mod starting;

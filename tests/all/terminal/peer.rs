@@ -157,6 +157,26 @@ impl Peer {
         });
     }
 
+    /// Waits until everything of a frame has come that holds a text.
+    pub fn see_raw(&mut self, text: &str) {
+        self.wait(text, |peer| {
+            let raw = String::from_utf8_lossy(&peer.raw);
+            raw.contains(text) && raw.ends_with("\x1b[?2026l")
+        });
+    }
+
+    /// Takes what comes for so long.
+    pub fn rest(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        while let rest @ 1.. = end.saturating_duration_since(Instant::now()).as_millis() {
+            let rest = Duration::from_millis(u64::try_from(rest).unwrap());
+            if let Ok(bytes) = self.output.recv_timeout(rest) {
+                self.screen.process(&bytes);
+                self.raw.extend(bytes);
+            }
+        }
+    }
+
     /// Waits for the end; gives the exit code.
     pub fn end(&mut self) -> u32 {
         let end = Instant::now() + PATIENCE;

@@ -8,7 +8,7 @@ use crate::{
     tui::{
         Cx,
         canvas::Canvas,
-        pane::{draw_lines, hit, listing},
+        pane::{draw_detail, hit, listing},
         theme::Tone,
         widget::table::{Bit, Row, Table},
     },
@@ -119,21 +119,10 @@ impl<T: Subject> Book<T> {
 
     fn draw_detail(&self, canvas: &mut Canvas, area: Rect, cx: &Cx) {
         let (_, list, _) = self.split();
-        let mut inner = Rect {
-            x: area.x + 1,
-            width: area.width.saturating_sub(2),
-            ..area
+        let lines = |width| match self.line() {
+            Some(line) => (self.leaf().detail)(self, line, width, cx),
+            None => Vec::new(),
         };
-        if area.x > list.x {
-            canvas.rule(area, cx.theme.style(Tone::Rule));
-        } else {
-            canvas.fill(Rect { height: 1, ..area }, cx.theme.style(Tone::Column));
-            inner.y += 1;
-            inner.height = inner.height.saturating_sub(1);
-        }
-        if let Some(line) = self.line() {
-            let lines = (self.leaf().detail)(self, line, inner.width, cx);
-            draw_lines(canvas, inner, &lines, cx);
-        }
+        draw_detail(canvas, (list, area), cx, lines);
     }
 }

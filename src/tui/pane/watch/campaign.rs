@@ -98,7 +98,7 @@ fn columns(_: &Book<Watch>, cx: &Cx) -> Vec<Column> {
     let count = |key: &str, cells| Column::cells(cx.word(&format!("tui.campaign.{key}")), cells);
     vec![
         Column::share(cx.code("field", "title"), 3),
-        Column::cells(cx.code("field", "start"), 8).from(90),
+        Column::cells(cx.word("tui.campaign.start"), 8).from(90),
         Column::cells(cx.code("field", "end"), 8),
         count("pool", 8).right().from(76),
         count("checked", 8).right(),
@@ -217,7 +217,9 @@ fn new(_: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
             cx,
         )
         .picks(picked("check_kind", "special", cx)),
-        entry::day("start", Some(cx.today), cx).required(),
+        entry::day("start", Some(cx.today), cx)
+            .required()
+            .labelled(cx.word("tui.campaign.start")),
         entry::day("end", None, cx).required(),
         entry::line("leader", cx),
         entry::many_orgs("orgs", orgs, cx)

@@ -177,7 +177,7 @@ fn form(
         entry::line("by", cx).required().maybe(by.as_deref()),
         entry::today(cx),
         Field::new("topics", FieldKind::Lines(5), cx).value(&topics),
-        Field::new("result", FieldKind::Lines(2), cx),
+        Field::new("result", FieldKind::Lines(2), cx).labelled(cx.word("tui.talk.result")),
     ];
     let head = (name, cx.word("tui.act.talk.new"));
     entry::ask(head, "", fields, |values, cx| {

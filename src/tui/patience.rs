@@ -1,0 +1,99 @@
+//! What the clerk sees while something takes longer than half a second, and how he stops it.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use crate::store::Progress;
+
+/// How long something may take before anything is said of it.
+pub const SILENT: Duration = Duration::from_millis(500);
+/// The least time between two times that something is said.
+const EVERY: Duration = Duration::from_millis(200);
+
+/// Says a sentence to the clerk; false when he wants to stop.
+pub type Front = Box<dyn FnMut(&str) -> bool + Send>;
+
+/// Shared by the screen and by what works behind it.
+#[derive(Clone)]
+pub struct Patience(Arc<Mutex<State>>);
+
+struct State {
+    front: Front,
+    silent: Duration,
+    since: Instant,
+    told: Option<Instant>,
+    sentence: String,
+    is_stopped: bool,
+}
+
+impl Patience {
+    /// Says something through `front` once a piece of work took `silent`.
+    pub fn new(silent: Duration, front: Front) -> Patience {
+        Patience(Arc::new(Mutex::new(State {
+            front,
+            silent,
+            since: Instant::now(),
+            told: None,
+            sentence: String::new(),
+            is_stopped: false,
+        })))
+    }
+
+    /// Another piece of work begins; the sentence is what is said where nothing more is known.
+    pub fn begin(&self, sentence: String) {
+        self.with(|state| {
+            state.since = Instant::now();
+            state.told = None;
+            state.sentence = sentence;
+            state.is_stopped = false;
+        });
+    }
+
+    /// Whether the work may go on; `known` is what can be said of how far it is.
+    pub fn goes_on(&self, known: Option<&dyn Fn() -> String>) -> bool {
+        self.with(|state| {
+            let is_early = match state.told {
+                None => state.since.elapsed() < state.silent,
+                Some(told) => told.elapsed() < EVERY.min(state.silent),
+            };
+            if !is_early && !state.is_stopped {
+                if let Some(known) = known {
+                    state.sentence = known();
+                }
+                state.told = Some(Instant::now());
+                state.is_stopped = !(state.front)(&state.sentence);
+            }
+            !state.is_stopped
+        })
+    }
+
+    /// Whether the clerk stopped the work.
+    pub fn is_stopped(&self) -> bool {
+        self.with(|state| state.is_stopped)
+    }
+
+    /// Whether anything was said since the last call.
+    pub fn take_told(&self) -> bool {
+        self.with(|state| state.told.take().is_some())
+    }
+
+    fn with<T>(&self, run: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        run(&mut state)
+    }
+}
+
+/// How far a bulk act is: the numbers of the sentence, with a bar.
+pub fn numbers(progress: Progress) -> [(&'static str, String); 4] {
+    let Progress { done, total } = progress;
+    let percent = done * 100 / total.max(1);
+    let bar = format!("{:<20}", "#".repeat(percent / 5));
+    [
+        ("done", done.to_string()),
+        ("total", total.to_string()),
+        ("percent", percent.to_string()),
+        ("bar", bar),
+    ]
+}
