@@ -162,6 +162,14 @@ pub fn workbench(context: &Context) -> Result<Exit, Failure> {
     screen(context, start)
 }
 
+/// The editor that the environment names. Who came through a forced command may run nothing but
+/// this program.
+fn editor(context: &Context) -> Option<String> {
+    let named = |name: &str| std::env::var(name).ok().filter(|it| !it.trim().is_empty());
+    let own = || named("VISUAL").or_else(|| named("EDITOR"));
+    if context.trusted { None } else { own() }
+}
+
 /// Shows the workbench until the clerk leaves.
 pub fn screen(context: &Context, start: tui::Start) -> Result<Exit, Failure> {
     let person = context.session();
@@ -172,6 +180,7 @@ pub fn screen(context: &Context, start: tui::Start) -> Result<Exit, Failure> {
         words: context.words.clone(),
         user_dir: config_dir(),
         wish: context.wish.clone(),
+        editor: editor(context),
         today,
         demonstration: Some(super::demo::on_screen(today)),
     };

@@ -70,6 +70,23 @@ impl Drawer {
         Ok(())
     }
 
+    /// A text as a file that another program may change; it goes when it is no longer held.
+    ///
+    /// # Errors
+    /// When no place can be written.
+    pub fn scratch(&self, text: &str) -> io::Result<Scratch> {
+        let mut failed = io::Error::from(io::ErrorKind::NotFound);
+        for place in &self.places {
+            let folder = place.join("edit");
+            let path = folder.join(format!("{}.txt", std::process::id()));
+            match write_whole(&folder, &path, text) {
+                Ok(()) => return Ok(Scratch { path }),
+                Err(error) => failed = error,
+            }
+        }
+        Err(failed)
+    }
+
     /// Every text of a folder of the drawer, each name once.
     pub(super) fn texts(&self, folder: &str) -> Vec<String> {
         let mut names = Vec::new();
@@ -90,6 +107,35 @@ impl Drawer {
         names.sort();
         let texts = names.iter().filter_map(|name| self.read(folder, name));
         texts.collect()
+    }
+}
+
+/// A text that another program may change.
+#[derive(Debug)]
+pub struct Scratch {
+    path: PathBuf,
+}
+
+impl Scratch {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What stands in it now; bytes that are no UTF-8 are replaced.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(&self) -> io::Result<String> {
+        let bytes = fs::read(&self.path)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What is left behind is a private file that the next one replaces.
+        let _ = fs::remove_file(&self.path);
     }
 }
 

@@ -6,5 +6,5 @@ mod folder;
 mod habit;
 
 pub use draft::{Contents, Draft, Touched, Way};
-pub use folder::Drawer;
+pub use folder::{Drawer, Scratch};
 pub use habit::Habits;

@@ -3,7 +3,7 @@
 use std::{
     io::{self, Read},
     os::{fd::AsFd, unix::net::UnixStream},
-    sync::mpsc::Sender,
+    sync::mpsc::{Sender, channel},
     thread,
     time::Duration,
 };
@@ -17,6 +17,7 @@ use signal_hook::{
 use super::{
     decode::{Decoded, Decoder},
     key::Key,
+    outside::{Gate, SHUT},
 };
 
 /// Why nothing more will come.
@@ -62,6 +63,7 @@ struct Signals {
     suspended: UnixStream,
     resumed: UnixStream,
     hung_up: UnixStream,
+    interrupted: UnixStream,
     ended: UnixStream,
 }
 
@@ -80,7 +82,8 @@ impl Signals {
             suspended: of(&[SIGTSTP])?,
             resumed: of(&[SIGCONT])?,
             hung_up: of(&[SIGHUP])?,
-            ended: of(&[SIGTERM, SIGINT])?,
+            interrupted: of(&[SIGINT])?,
+            ended: of(&[SIGTERM])?,
         })
     }
 }
@@ -94,8 +97,10 @@ pub fn spawn<T: Send + 'static>(
     sender: Sender<T>,
     (typed, is_remote): (Vec<u8>, bool),
     wrap: impl Fn(Input) -> T + Send + 'static,
-) -> io::Result<()> {
+) -> io::Result<Gate> {
     let signals = Signals::register()?;
+    let (asked, asks) = UnixStream::pair()?;
+    let (answer, answers) = channel();
     let escape_ms = match is_remote {
         true => ESCAPE_WAIT_REMOTE_MS,
         false => ESCAPE_WAIT_MS,
@@ -106,6 +111,9 @@ pub fn spawn<T: Send + 'static>(
             decoder: Decoder::default(),
             signals,
             escape_ms,
+            asked,
+            answer,
+            is_shut: false,
             send: &send,
         };
         let Some(stop) = reader.run(&typed) else {
@@ -118,13 +126,17 @@ pub fn spawn<T: Send + 'static>(
             std::process::exit(HUNG_UP_EXIT);
         }
     })?;
-    Ok(())
+    Ok(Gate { asks, answers })
 }
 
 struct Reader<'a> {
     decoder: Decoder,
     signals: Signals,
     escape_ms: u32,
+    /// Asks to leave what is typed to another program, or to read again.
+    asked: UnixStream,
+    answer: Sender<()>,
+    is_shut: bool,
     send: &'a dyn Fn(Input) -> bool,
 }
 
@@ -136,32 +148,29 @@ impl Reader<'_> {
         let stdin = io::stdin();
         let mut buffer = vec![0u8; READ_BYTES_MAX];
         loop {
-            let wait_ms = self.decoder.wait_ms(self.escape_ms);
-            let wait = wait_ms.map(|ms| Duration::from_millis(u64::from(ms)));
-            let limit = wait.and_then(|wait| Timespec::try_from(wait).ok());
-            let signals = &self.signals;
-            let mut fds = [
-                PollFd::new(&stdin, PollFlags::IN),
-                PollFd::new(&signals.resized, PollFlags::IN),
-                PollFd::new(&signals.suspended, PollFlags::IN),
-                PollFd::new(&signals.resumed, PollFlags::IN),
-                PollFd::new(&signals.hung_up, PollFlags::IN),
-                PollFd::new(&signals.ended, PollFlags::IN),
-            ];
-            let ready = match poll(&mut fds, limit.as_ref()) {
-                Ok(ready) => ready,
+            let (ready, seen) = match self.wait(&stdin) {
+                Ok(found) => found,
                 Err(rustix::io::Errno::INTR) => continue,
                 Err(_) => return Some(Stop::HungUp),
             };
-            let seen = fds.each_ref().map(|fd| fd.revents());
-            let stop = match (seen[4].is_empty(), seen[5].is_empty()) {
+            let [typed, hung_up, ended, interrupted, asked, signals @ ..] = seen;
+            if !asked.is_empty() {
+                self.change_gate()?;
+                continue;
+            }
+            if self.is_shut && !interrupted.is_empty() {
+                // Ctrl+C was meant for the other program.
+                drain(&self.signals.interrupted);
+                continue;
+            }
+            let stop = match (hung_up.is_empty(), ended.union(interrupted).is_empty()) {
                 (true, true) => None,
                 (false, _) => Some(Stop::HungUp),
                 (true, false) => Some(Stop::Ended),
             };
             if stop.is_some() {
                 // What was typed before is part of what is to be kept.
-                if seen[0].contains(PollFlags::IN)
+                if typed.contains(PollFlags::IN)
                     && let Some(count) = read(&stdin, &mut buffer)
                 {
                     let decoded = self.decoder.feed(&buffer[..count]);
@@ -172,23 +181,15 @@ impl Reader<'_> {
                 self.tell(decoded)?;
                 return stop;
             }
-            let asked = [
-                (seen[1], &signals.resized, Input::Resize),
-                (seen[2], &signals.suspended, Input::Suspend),
-                (seen[3], &signals.resumed, Input::Resume),
-            ];
-            for (_, pipe, input) in asked.into_iter().filter(|(seen, ..)| !seen.is_empty()) {
-                drain(pipe);
-                (self.send)(input).then_some(())?;
-            }
+            self.signalled(signals)?;
             let decoded = if ready == 0 {
                 self.decoder.time_out()
-            } else if seen[0].contains(PollFlags::IN) {
+            } else if typed.contains(PollFlags::IN) {
                 match read(&stdin, &mut buffer) {
                     Some(count) => self.decoder.feed(&buffer[..count]),
                     None => return Some(Stop::HungUp),
                 }
-            } else if seen[0].is_empty() {
+            } else if typed.is_empty() {
                 continue;
             } else {
                 // Hang-up or error without data: a dead session must not spin.
@@ -196,6 +197,67 @@ impl Reader<'_> {
             };
             self.tell(decoded)?;
         }
+    }
+
+    /// Waits for what may come: how many did, and for the terminal, hang-up, end, interrupt,
+    /// gate, resize, suspend and resume what.
+    fn wait(&self, stdin: &io::Stdin) -> rustix::io::Result<(usize, [PollFlags; 8])> {
+        let wait_ms = self.decoder.wait_ms(self.escape_ms);
+        let wait = wait_ms.map(|ms| Duration::from_millis(u64::from(ms)));
+        let limit = wait.and_then(|wait| Timespec::try_from(wait).ok());
+        let signals = &self.signals;
+        // Even while others read, the end of the terminal is told.
+        let typed = match self.is_shut {
+            true => PollFlags::empty(),
+            false => PollFlags::IN,
+        };
+        let mut fds = [
+            PollFd::new(stdin, typed),
+            PollFd::new(&signals.hung_up, PollFlags::IN),
+            PollFd::new(&signals.ended, PollFlags::IN),
+            PollFd::new(&signals.interrupted, PollFlags::IN),
+            PollFd::new(&self.asked, PollFlags::IN),
+            PollFd::new(&signals.resized, PollFlags::IN),
+            PollFd::new(&signals.suspended, PollFlags::IN),
+            PollFd::new(&signals.resumed, PollFlags::IN),
+        ];
+        let ready = poll(&mut fds, limit.as_ref())?;
+        Ok((ready, fds.each_ref().map(PollFd::revents)))
+    }
+
+    /// Tells of a resize, a suspension, a resumption. What happens to another program that has the
+    /// terminal is its own affair, except that the window changed.
+    fn signalled(&self, [resized, suspended, resumed]: [PollFlags; 3]) -> Option<()> {
+        let signals = &self.signals;
+        let asked = [
+            (resized, &signals.resized, Input::Resize),
+            (suspended, &signals.suspended, Input::Suspend),
+            (resumed, &signals.resumed, Input::Resume),
+        ];
+        for (_, pipe, input) in asked.into_iter().filter(|(seen, ..)| !seen.is_empty()) {
+            drain(pipe);
+            if !self.is_shut || input == Input::Resize {
+                (self.send)(input).then_some(())?;
+            }
+        }
+        Some(())
+    }
+
+    /// Lets go of what is typed, and says so, or takes it again.
+    fn change_gate(&mut self) -> Option<()> {
+        let mut asked = [0u8; 16];
+        let count = self
+            .asked
+            .read(&mut asked)
+            .ok()
+            .filter(|count| *count > 0)?;
+        self.is_shut = asked[count - 1] == SHUT;
+        let decoded = self.decoder.time_out();
+        self.tell(decoded)?;
+        if self.is_shut {
+            self.answer.send(()).ok()?;
+        }
+        Some(())
     }
 
     fn tell(&self, decoded: Vec<Decoded>) -> Option<()> {

@@ -57,6 +57,8 @@ pub struct App {
     pub(super) clipboard: Option<String>,
     pub(super) is_over: bool,
     pub(super) is_suspending: bool,
+    /// A text on its way to the person's own editor.
+    pub(super) outside: Option<String>,
     /// Whether the clerk was told what is new on the agenda since he last worked.
     pub(super) is_greeted: bool,
     /// Work that takes a while: the screen says so before it begins.
@@ -112,6 +114,7 @@ impl App {
             clipboard: None,
             is_over: false,
             is_suspending: false,
+            outside: None,
             is_greeted: false,
             waiting: None,
             has_more: false,

@@ -51,6 +51,8 @@ pub struct Desk {
     pub task: Option<Id>,
     /// Orgs that the clerk has marked.
     pub marked: Vec<Id>,
+    /// The person's own editor for long texts; none where no program may be started for him.
+    pub editor: Option<String>,
     /// What the person keeps for himself beside the file.
     pub drawer: Option<Drawer>,
     /// Tells the clerk of long work and hears whether to stop; none where nobody looks.
@@ -95,6 +97,7 @@ impl Desk {
             org: None,
             task: None,
             marked: Vec::new(),
+            editor: None,
             drawer: None,
             patience: None,
             habits: Habits::new(),
@@ -383,6 +386,11 @@ impl Cx<'_> {
             Some(name) => format!("{kind} {name}"),
             None => format!("{kind} #{id}"),
         })
+    }
+
+    /// The person's own editor, if one may be started.
+    pub fn editor(&self) -> Option<&str> {
+        self.desk.editor.as_deref()
     }
 
     /// The effects of an act that holds everywhere.

@@ -81,6 +81,7 @@ impl App {
             Effect::Refresh => self.reload(),
             Effect::Linear => self.turn_linear(),
             Effect::Suspend => self.suspend(),
+            Effect::Outside(text) => self.outside = Some(text),
             Effect::NextTheme => self.next_theme(),
             Effect::NextLanguage => self.next_language(),
             Effect::Zoom => {

@@ -120,6 +120,8 @@ pub enum Effect {
     Redo,
     /// List one's own acts, to take back or do again.
     History,
+    /// Hand a text to the person's own editor; what it becomes is brought to the overlay on top.
+    Outside(String),
     /// Lay an overlay on top.
     Open(Box<dyn Overlay>),
     /// Take the overlay on top away.

@@ -78,6 +78,19 @@ impl App {
         self.is_suspending = true;
     }
 
+    /// A text for the person's own editor; asked once.
+    pub fn take_outside(&mut self) -> Option<String> {
+        self.outside.take()
+    }
+
+    /// Takes the text that the editor has made.
+    pub fn brought(&mut self, text: &str) {
+        if let Some(top) = self.overlays.last_mut() {
+            top.brought(text);
+        }
+        self.keep_drafts();
+    }
+
     /// Whether the program is to stop for a while; asked once.
     pub fn take_suspension(&mut self) -> bool {
         std::mem::take(&mut self.is_suspending)

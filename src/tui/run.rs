@@ -24,7 +24,9 @@ use super::{
 use crate::{
     base::{Date, text},
     store::{Session as Person, Store},
-    term::{self, ColorMode, Input, KeyCode, Painter, Probe, Refusal, Session, Stop, session},
+    term::{
+        self, ColorMode, Gate, Input, KeyCode, Painter, Probe, Refusal, Session, Stop, session,
+    },
     tui::theme::Tone,
     words::Words,
 };
@@ -58,6 +60,8 @@ pub struct Options {
     pub user_dir: Option<PathBuf>,
     /// How the screen is to look, where the terminal is not to decide.
     pub wish: Wish,
+    /// The person's own editor for long texts; none where no program may be started for him.
+    pub editor: Option<String>,
     /// The business date.
     pub today: Date,
     /// Makes the demonstration.
@@ -164,7 +168,7 @@ pub fn run(options: Options) -> Result<Option<Stop>, Failure> {
     let (sender, receiver) = mpsc::channel();
     let writer = session::writer(sender.clone(), Message::Written)?;
     let Probe { typed, .. } = probe;
-    term::spawn(sender, (typed, session.is_remote), Message::Input)?;
+    let gate = term::spawn(sender, (typed, session.is_remote), Message::Input)?;
     let painter = Painter::new(session.color_mode).ground(session.has_ground);
     let kept = VecDeque::new();
     let shared = Arc::new(Mutex::new(Inbox { receiver, kept }));
@@ -176,6 +180,7 @@ pub fn run(options: Options) -> Result<Option<Stop>, Failure> {
         painter,
         session,
         shared,
+        gate,
         writer,
         is_writing: false,
         has_moved: None,
@@ -201,6 +206,7 @@ fn prepared(options: Options, session: &Session) -> App {
         is_linear: options.wish.is_linear,
         ..Look::default()
     };
+    desk.editor = options.editor;
     let mut app = App::new(desk, session.size());
     app.has_language = options.wish.has_language;
     app.session = Some(options.person);
@@ -240,6 +246,7 @@ struct Screen {
     painter: Painter,
     session: Session,
     shared: Shared,
+    gate: Gate,
     writer: Sender<Vec<u8>>,
     /// Whether the terminal has not taken the last frame yet.
     is_writing: bool,
@@ -350,6 +357,24 @@ impl Screen {
         }
     }
 
+    /// Lets the person's own editor change a text; what it makes of it counts if it ends well.
+    fn edit(&mut self, text: &str) -> io::Result<()> {
+        let desk = &self.app.desk;
+        let (Some(editor), Some(drawer)) = (desk.editor.clone(), &desk.drawer) else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
+        let scratch = drawer.scratch(text)?;
+        session::leave();
+        let ended = self.gate.run(&editor, scratch.path());
+        let resumed = self.session.resume();
+        self.again(resumed);
+        if ended? {
+            let text = scratch.read()?;
+            self.app.brought(&text);
+        }
+        Ok(())
+    }
+
     /// Draws unless the terminal is still busy with the last frame: a slow client gets fewer.
     fn show(&mut self) {
         if self
@@ -373,6 +398,14 @@ impl Screen {
                 let word = self.app.desk.cx().word("tui.message.no_job_control");
                 self.app.say(Tone::Warn, word);
             }
+        }
+        if let Some(text) = self.app.take_outside()
+            && let Err(error) = self.edit(&text)
+        {
+            let args = [("detail", error.to_string())];
+            let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let said = self.app.desk.cx().say("tui.form.outside_failed", &args);
+            self.app.say(Tone::Bad, said);
         }
         let (columns, rows) = self.session.size();
         if self.app.size != (columns, rows) {

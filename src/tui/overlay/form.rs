@@ -146,6 +146,7 @@ impl Form {
             "carry" => self.carry(cx),
             "fresh" => self.fresh(),
             "phrase" => self.keep_phrase(cx),
+            "outside" => self.outside(cx),
             "older" => self.history(true, cx),
             "newer" => self.history(false, cx),
             "save" => self.save(cx),
@@ -157,6 +158,20 @@ impl Form {
                 vec![Effect::Keep, Effect::Close, kept]
             }
             _ => self.inside(key, cx),
+        }
+    }
+}
+
+impl Form {
+    /// Hands a long text to the person's own editor.
+    fn outside(&self, cx: &Cx) -> Vec<Effect> {
+        match self.fields.get(self.at) {
+            Some(_) if cx.editor().is_none() => vec![cx.warn("tui.form.no_outside", &[])],
+            Some(field) if field.editor.has_lines() => {
+                let text = field.editor.text().to_string();
+                vec![Effect::Keep, Effect::Outside(text)]
+            }
+            _ => vec![cx.warn("tui.form.not_long", &[])],
         }
     }
 }
@@ -194,6 +209,16 @@ impl Overlay for Form {
         Vec::new()
     }
 
+    fn brought(&mut self, text: &str) {
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        if let Some(field) = self.fields.get_mut(self.at)
+            && field.is_text()
+            && field.editor.text() != text
+        {
+            field.editor.set(text);
+        }
+    }
+
     fn draw(&self, canvas: &mut Canvas, area: Rect, cx: &Cx) {
         self.draw_all(canvas, area, cx);
     }
@@ -202,6 +227,10 @@ impl Overlay for Form {
         let mut acts = vec!["next", "pick", "save", "cancel", "repeat", "carry"];
         if self.fields.get(self.at).is_some_and(Field::is_free) {
             acts.push("phrase");
+        }
+        let is_long = |field: &Field| field.editor.has_lines();
+        if self.fields.get(self.at).is_some_and(is_long) && cx.editor().is_some() {
+            acts.push("outside");
         }
         if !self.touched().is_empty() {
             acts.push("fresh");

@@ -95,6 +95,9 @@ pub trait Overlay {
         Vec::new()
     }
 
+    /// Takes the text that an editor outside made of the field in hand.
+    fn brought(&mut self, _text: &str) {}
+
     /// Draws itself over the body.
     fn draw(&self, canvas: &mut Canvas, area: Rect, cx: &Cx);
 

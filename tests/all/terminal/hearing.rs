@@ -1,6 +1,6 @@
 //! Keys and pastes as clients send them, in whatever pieces.
 
-use super::{Bench, word};
+use super::{Answer, Bench, word};
 
 #[test]
 fn a_split_arrow_and_a_split_hanzi_arrive_whole() {
@@ -110,4 +110,77 @@ fn a_storm_of_sizes_leaves_the_screen_whole() {
     });
     bench.peer.send(b"\x03");
     assert_eq!(bench.peer.end(), 0);
+}
+
+/// A workbench whose person has an editor that does this, with the form of a task open at its
+/// first field of several lines.
+fn with_editor(script: &str) -> Bench {
+    use std::os::unix::fs::PermissionsExt;
+    let home = tempfile::tempdir().unwrap();
+    let editor = home.path().join("editor");
+    std::fs::write(&editor, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let editor = editor.to_str().unwrap().to_string();
+    let mut bench = Bench::start(Answer::Narrow, &[("EDITOR", &editor)]);
+    bench.keep(home);
+    bench.peer.see("组织树");
+    bench.peer.send("3");
+    bench.peer.see("晒单");
+    bench.peer.send("n");
+    bench.peer.see(&word("tui.form.pick"));
+    bench.peer.send("\x1b[B\x1b[B\x1b[B");
+    bench.peer.see(&word("tui.act.form.outside"));
+    bench
+}
+
+#[test]
+fn a_long_text_goes_to_the_persons_editor_and_comes_back() {
+    let mut bench = with_editor("read first && printf '%s\\n%s\\n' \"$first\" 第二行 > \"$1\"");
+    bench.peer.send("原有");
+    bench.peer.see("原有");
+    bench.peer.send("\x1bOR");
+    bench.peer.hear(b"\x1b[?1049l");
+    // What is typed belongs to the editor now.
+    bench.peer.send("甲乙\r");
+    bench.peer.wait("the text of the editor", |peer| {
+        let shown = peer.shown();
+        shown.contains("甲乙") && shown.contains("第二行") && !shown.contains("原有")
+    });
+    bench.peer.send(b"\x03");
+    assert_eq!(bench.peer.end(), 0);
+    let left = walk(bench.file().parent().unwrap());
+    assert!(left.iter().all(|name| !name.contains("/edit/")), "{left:?}");
+}
+
+#[test]
+fn an_editor_that_fails_or_is_interrupted_changes_nothing() {
+    for (script, typed) in [
+        ("echo 丙 > \"$1\"; echo begun; exit 1", ""),
+        ("echo begun; sleep 60", "\x03"),
+    ] {
+        let mut bench = with_editor(script);
+        bench.peer.send("原有");
+        bench.peer.see("原有");
+        bench.peer.send("\x1bOR");
+        bench.peer.hear(b"begun");
+        bench.peer.send(typed);
+        bench.peer.hear(b"\x1b[?1049h");
+        bench.peer.wait("the old text", |peer| {
+            peer.shown().contains("原有") && !peer.shown().contains("丙")
+        });
+        bench.peer.send(b"\x03");
+        assert_eq!(bench.peer.end(), 0);
+    }
+}
+
+/// All files below a folder.
+fn walk(folder: &std::path::Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        match entry.path().is_dir() {
+            true => found.extend(walk(&entry.path())),
+            false => found.push(entry.path().display().to_string()),
+        }
+    }
+    found
 }

@@ -14,6 +14,7 @@ use self::peer::{Answer, Peer};
 struct Bench {
     peer: Peer,
     dir: tempfile::TempDir,
+    kept: Vec<tempfile::TempDir>,
 }
 
 impl Bench {
@@ -34,7 +35,16 @@ impl Bench {
             (dir.path(), env),
             answer,
         );
-        Bench { peer, dir }
+        Bench {
+            peer,
+            dir,
+            kept: Vec::new(),
+        }
+    }
+
+    /// Keeps a folder as long as the bench.
+    fn keep(&mut self, folder: tempfile::TempDir) {
+        self.kept.push(folder);
     }
 
     fn file(&self) -> PathBuf {

@@ -86,6 +86,8 @@ impl Peer {
             "SSH_TTY",
             "NO_COLOR",
             "COLORTERM",
+            "VISUAL",
+            "EDITOR",
         ] {
             command.env_remove(gone);
         }
