@@ -23,6 +23,7 @@ mod hostile_file;
 mod import;
 mod judge;
 mod judgement;
+mod key_manual;
 mod keymap;
 mod law;
 mod ledger;

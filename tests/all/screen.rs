@@ -14,7 +14,7 @@ use crate::workbench::{draw, open, open_in, press, shown};
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 
 /// Name and the keys that lead there.
-const SCREENS: [(&str, &str); 49] = [
+const SCREENS: [(&str, &str); 62] = [
     ("org", "down"),
     ("linear-org", "alt+l down"),
     ("linear-board", "alt+l 3 right right"),
@@ -68,6 +68,19 @@ const SCREENS: [(&str, &str); 49] = [
     ("list-count", "5 # 2"),
     ("heat", "5 enter f8 right right right w"),
     ("trend", "5 enter f8 right right right t"),
+    ("by-org", "5 right right"),
+    ("history", "3 n \"另一件\" f8 u ctrl+y"),
+    ("calendar", "3 n tab tab tab tab tab f4"),
+    ("picker", "3 n tab tab tab tab tab tab f4 \"wx\""),
+    ("drafts", "3 n \"半个字\" esc ctrl+o"),
+    ("prefix", "3 ,"),
+    ("palette", ": \"paidan\""),
+    ("acts", "3 f2"),
+    ("grid", "1 ="),
+    ("dispatch-form", "3 right d"),
+    ("phrase", "3 n tab tab tab \"抓紧整改\" f2"),
+    ("help-field", "3 n tab tab tab f1"),
+    ("views", "5 \\"),
     ("help", "3 ?"),
     ("palette", ": \"wxy\""),
 ];
@@ -82,7 +95,7 @@ fn steady(screen: &str) -> String {
             .chars()
             .map(|c| if c.is_ascii_digit() { '0' } else { c })
             .collect();
-        shape == "00:00:00"
+        shape == "00:00:00" || shape == "00:00"
     };
     let is_hash = |word: &str| word.len() == 64 && word.chars().all(|c| c.is_ascii_hexdigit());
     let mut out = String::new();

@@ -3,16 +3,22 @@
 use std::collections::BTreeMap;
 
 use super::{Grading, Judged, act, group_name, judged};
-use crate::tui::{
-    Cx,
-    act::Act,
-    event::Effect,
-    pane::{
-        book::{Book, Leaf, Line},
-        labelled, share_bar,
+use crate::{
+    base::{Decimal, text},
+    tui::{
+        Cx,
+        act::Act,
+        event::Effect,
+        pane::{
+            book::{Book, Leaf, Line},
+            labelled, share_bar,
+        },
+        theme::Tone,
+        widget::{
+            chart,
+            table::{Bit, Column},
+        },
     },
-    theme::Tone,
-    widget::table::{Bit, Column},
 };
 
 /// A grade within a peer group.
@@ -28,7 +34,13 @@ pub struct Share {
     given: usize,
     /// How many are appraised in the group.
     all: usize,
+    /// The whole points of everybody in the group who has a score.
+    points: Vec<i64>,
 }
+
+/// Spans of points in the picture of a group, and the cells of its longest bar.
+const SPANS: usize = 8;
+const BAR: usize = 20;
 
 pub const LEAF: Leaf<Grading> = Leaf {
     name: "spread",
@@ -67,18 +79,23 @@ fn columns(_: &Book<Grading>, cx: &Cx) -> Vec<Column> {
 fn read(book: &Book<Grading>, cx: &Cx) -> Vec<Line<Grading>> {
     let mut shares: BTreeMap<(String, String), Share> = BTreeMap::new();
     let mut sizes: BTreeMap<String, usize> = BTreeMap::new();
+    let mut points: BTreeMap<String, Vec<i64>> = BTreeMap::new();
     for it in judged(book, cx) {
         let is_exempt = it.state == crate::domain::judge::grade::VerdictState::Exempt;
         if is_exempt {
             continue;
         }
         *sizes.entry(it.group.clone()).or_default() += 1;
+        let score = it.score.number().and_then(|score| score.floor().decimal());
+        let whole = score.and_then(Decimal::to_i64);
+        points.entry(it.group.clone()).or_default().extend(whole);
         let proposed = it.proposal.as_ref().map(|(_, title)| title.clone());
         count(&mut shares, &it, proposed, false);
         count(&mut shares, &it, it.grade.clone(), true);
     }
     for share in shares.values_mut() {
         share.all = sizes.get(&share.group).copied().unwrap_or(0);
+        share.points = points.get(&share.group).cloned().unwrap_or_default();
     }
     shares.into_values().map(|share| row(share, cx)).collect()
 }
@@ -97,6 +114,7 @@ fn count(
         proposed: 0,
         given: 0,
         all: 0,
+        points: Vec::new(),
     });
     match is_given {
         true => share.given += 1,
@@ -136,7 +154,7 @@ fn detail(_: &Book<Grading>, line: &Line<Grading>, _: u16, cx: &Cx) -> Vec<Vec<B
     let Grading::Spread(share) = &line.it else {
         return Vec::new();
     };
-    vec![
+    let mut lines = vec![
         labelled(&cx.word("tui.rank.group"), group_name(&share.group, cx)),
         labelled(&cx.word("tui.rank.all"), share.all.to_string()),
         labelled(
@@ -144,7 +162,27 @@ fn detail(_: &Book<Grading>, line: &Line<Grading>, _: u16, cx: &Cx) -> Vec<Vec<B
             share.proposed.to_string(),
         ),
         labelled(&cx.word("tui.rank.given_count"), share.given.to_string()),
-    ]
+    ];
+    let spans = chart::distribution(&share.points, SPANS);
+    if !spans.is_empty() {
+        lines.push(Vec::new());
+        lines.push(vec![Bit::new(cx.word("tui.rank.points"), Tone::Strong)]);
+    }
+    let most = spans.iter().map(|(.., count)| *count).max().unwrap_or(0);
+    let wide = spans.iter().map(|(_, to, _)| to.to_string().len()).max();
+    let wide = wide.unwrap_or(0);
+    for (from, to, count) in spans {
+        let span = match from == to {
+            true => format!("{from:>wide$}"),
+            false => format!("{from:>wide$}-{to}"),
+        };
+        let bar = chart::bar(count, most, BAR);
+        lines.push(vec![
+            Bit::new(text::fit(&span, 10), Tone::Dim),
+            Bit::new(format!("{bar} {count}"), Tone::Info),
+        ]);
+    }
+    lines
 }
 
 /// The ranking, narrowed to the grade.
