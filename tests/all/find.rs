@@ -1,6 +1,6 @@
 //! Finding by hanzi, pinyin and initials: a table of hard cases, and which of two fits better.
 
-use wudan::base::find::{Matcher, Rank};
+use wudan::base::find::{Index, Matcher, Rank, Search};
 
 fn cases() -> impl Iterator<Item = (&'static str, Vec<&'static str>, Vec<&'static str>)> {
     let table = include_str!("../data/find/case.tsv").lines();
@@ -138,6 +138,25 @@ proptest::proptest! {
         };
         for count in 2..=chars.len() {
             proptest::prop_assert!(!hit(count) || hit(count - 1), "{typed} in {text}");
+        }
+    }
+
+    #[test]
+    fn an_index_finds_while_typing_what_it_finds_at_once(
+        texts in proptest::collection::vec("[一-龥单重长行党支部学院0-9十二]{1,10}", 1..60),
+        typed in "[a-z0-9学院党]{1,7}",
+    ) {
+        let mut index = Index::default();
+        for text in &texts {
+            index.push(&[text]);
+        }
+        let mut search = Search::default();
+        let mut piece = String::new();
+        for c in typed.chars() {
+            piece.push(c);
+            let narrowed = index.search(&mut search, &piece, (100, &[]));
+            let fresh = index.search(&mut Search::default(), &piece, (100, &[]));
+            proptest::prop_assert_eq!(narrowed, fresh, "{} of {:?}", piece, texts);
         }
     }
 }

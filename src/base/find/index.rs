@@ -27,6 +27,8 @@ pub struct Index {
 pub struct Search {
     typed: String,
     found: Vec<u32>,
+    /// Whether nothing matched in a row, and these match scattered.
+    is_scattered: bool,
 }
 
 /// What a pattern found.
@@ -199,17 +201,23 @@ impl Index {
             false => everything(),
         };
         let rank = |record| self.rank(record, &whole, &words);
-        let mut part = shared(&among, most, &rank);
+        // Where nothing matched in a row, nothing longer does.
+        let was_scattered = is_longer && last.is_scattered;
+        let mut part = match was_scattered {
+            true => Part::default(),
+            false => shared(&among, most, &rank),
+        };
         last.typed = typed.to_string();
-        if part.found.is_empty() {
-            // What matches scattered need not be among what matched in a row.
+        last.is_scattered = part.found.is_empty();
+        if last.is_scattered {
             let scattered = |record| {
                 let is_there = self.is_scattered(record, &whole);
                 is_there.then_some(Rank::Scattered)
             };
-            part = shared(&everything(), most, &scattered);
+            // What matches scattered need not be among what matched in a row.
+            let among = if was_scattered { among } else { everything() };
+            part = shared(&among, most, &scattered);
             self.by_pieces(&mut part, &whole, most);
-            last.typed.clear();
         }
         let total = part.found.len();
         let favored: Vec<(u32, Rank)> = match part.ranked.last().is_some_and(|it| !it.is_empty()) {
