@@ -282,10 +282,18 @@ impl Painter {
     }
 
     fn pen_of(&self, cell: &Cell) -> Pen {
+        let fg = reduce(cell.fg, self.mode);
+        // Of sixteen colours a bold black is drawn as gray by many terminals.
+        let is_grayed = self.mode == ColorMode::Sixteen && fg == Color::Black;
+        let dropped = if is_grayed {
+            Modifier::BOLD
+        } else {
+            Modifier::empty()
+        };
         Pen {
-            fg: reduce(cell.fg, self.mode),
+            fg,
             bg: reduce(cell.bg, self.mode),
-            modifier: cell.modifier,
+            modifier: cell.modifier.difference(dropped),
         }
     }
 

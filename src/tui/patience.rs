@@ -26,6 +26,8 @@ struct State {
     told: Option<Instant>,
     sentence: String,
     is_stopped: bool,
+    /// Whether anything was said that the screen does not know of yet.
+    has_spoken: bool,
 }
 
 impl Patience {
@@ -38,6 +40,7 @@ impl Patience {
             told: None,
             sentence: String::new(),
             is_stopped: false,
+            has_spoken: false,
         })))
     }
 
@@ -63,6 +66,7 @@ impl Patience {
                     state.sentence = known();
                 }
                 state.told = Some(Instant::now());
+                state.has_spoken = true;
                 state.is_stopped = !(state.front)(&state.sentence);
             }
             !state.is_stopped
@@ -76,7 +80,7 @@ impl Patience {
 
     /// Whether anything was said since the last call.
     pub fn take_told(&self) -> bool {
-        self.with(|state| state.told.take().is_some())
+        self.with(|state| std::mem::take(&mut state.has_spoken))
     }
 
     fn with<T>(&self, run: impl FnOnce(&mut State) -> T) -> T {
@@ -96,4 +100,20 @@ pub fn numbers(progress: Progress) -> [(&'static str, String); 4] {
         ("percent", percent.to_string()),
         ("bar", bar),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_is_known_until_it_is_asked_for_whatever_begins_meanwhile() {
+        let patience = Patience::new(Duration::ZERO, Box::new(|_| true));
+        patience.begin("reading".into());
+        assert!(!patience.take_told());
+        assert!(patience.goes_on(None));
+        patience.begin("reading more".into());
+        assert!(patience.take_told());
+        assert!(!patience.take_told());
+    }
 }

@@ -60,6 +60,9 @@ impl Board {
     }
 
     pub(super) fn draw_lanes(&self, canvas: &mut Canvas, area: Rect, cx: &Cx, is_focused: bool) {
+        if canvas.look.is_linear {
+            return self.draw_one_lane(canvas, area, cx, is_focused);
+        }
         let places = accordion::places(area, 5, self.at);
         for (index, (place, stage)) in places.iter().zip(Stage::ALL).enumerate() {
             if index > 0 {
@@ -93,6 +96,29 @@ impl Board {
             };
             self.draw_cards(canvas, body, (index, is_focused && is_on), cx);
         }
+    }
+
+    /// The column in hand alone, below the names and counts of all: what stands side by side is
+    /// read aloud as one muddle.
+    fn draw_one_lane(&self, canvas: &mut Canvas, area: Rect, cx: &Cx, is_focused: bool) {
+        let style = cx.theme.style(Tone::Column);
+        canvas.fill(Rect { height: 1, ..area }, style);
+        let name = |(at, stage): (usize, &Stage)| {
+            let name = cx.code("stage", stage.code());
+            let count = self.lanes[at].count;
+            match at == self.at {
+                true => format!("[{name} {count}]"),
+                false => format!(" {name} {count} "),
+            }
+        };
+        let names: String = Stage::ALL.iter().enumerate().map(name).collect();
+        canvas.put((area.x, area.y), area.width, &names, style);
+        let body = Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(1),
+            ..area
+        };
+        self.draw_cards(canvas, body, (self.at, is_focused), cx);
     }
 
     fn draw_cards(&self, canvas: &mut Canvas, area: Rect, at: (usize, bool), cx: &Cx) {
