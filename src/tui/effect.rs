@@ -395,6 +395,9 @@ impl App {
     }
 
     pub(super) fn file(&mut self, choice: &FileChoice) -> Vec<Effect> {
+        if let FileChoice::Paper(order) = choice {
+            return self.paper(order);
+        }
         let Some(session) = self.session.clone() else {
             return Vec::new();
         };
@@ -408,6 +411,7 @@ impl App {
                 Some(make) => make(session),
                 None => return Vec::new(),
             },
+            FileChoice::Paper(_) => return Vec::new(),
         };
         let opened = opened.and_then(|mut store| store.take_role().map(|_| store));
         match opened {
