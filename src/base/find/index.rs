@@ -29,6 +29,8 @@ pub struct Search {
     found: Vec<u32>,
     /// Whether nothing matched in a row, and these match scattered.
     is_scattered: bool,
+    /// The first character typed, and what it alone found.
+    first: (String, Vec<u32>),
 }
 
 /// What a pattern found.
@@ -215,9 +217,18 @@ impl Index {
                 is_there.then_some(Rank::Scattered)
             };
             // What matches scattered need not be among what matched in a row.
-            let among = if was_scattered { among } else { everything() };
-            part = shared(&among, most, &scattered);
+            // It need not be among what matched in a row, but begins with what was typed first.
+            let has_first =
+                is_single && !last.first.0.is_empty() && typed.starts_with(&last.first.0);
+            part = match (was_scattered, has_first) {
+                (true, _) => shared(&among, most, &scattered),
+                (false, true) => shared(&last.first.1, most, &scattered),
+                (false, false) => shared(&everything(), most, &scattered),
+            };
             self.by_pieces(&mut part, &whole, most);
+        }
+        if typed.chars().nth(1).is_none() && !last.is_scattered {
+            last.first = (typed.to_string(), part.found.clone());
         }
         let total = part.found.len();
         let favored: Vec<(u32, Rank)> = match part.ranked.last().is_some_and(|it| !it.is_empty()) {
