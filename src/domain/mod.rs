@@ -27,8 +27,8 @@ pub use command::{
     HonourDraft, HonourLine, IncidentCommand, IncidentDraft, IncidentLine, LaggingCommand,
     MarkDraft, MeasureCommand, MeasureDraft, OrgCommand, OrgLine, PackCommand, Patch,
     PersonCommand, RecordCommand, RecordDraft, RecordLine, RegisterCommand, RegisterLine, Seen,
-    SheetCommand, TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand, VerdictLine,
-    YearCommand,
+    SheetCommand, SheetLine, TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand,
+    VerdictLine, YearCommand,
 };
 pub use facts::{Change, Draft, Facts};
 pub use kind::*;

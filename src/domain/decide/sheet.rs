@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::{Date, Decimal, date},
     domain::{
-        command::{MarkDraft, SheetCommand},
+        command::{MarkDraft, SheetCommand, SheetLine},
         facts::Draft,
         kind::SheetRole,
         org::Org,
@@ -49,6 +49,18 @@ pub(super) fn decide(command: &SheetCommand, draft: &mut Draft<'_>) -> Decision 
         SheetCommand::Column { marks } => marks
             .iter()
             .try_for_each(|it| mark(it.sheet, std::slice::from_ref(&it.mark), draft)),
+        SheetCommand::Load {
+            adoption,
+            form,
+            date,
+            submit,
+            replace,
+            lines,
+        } => lines.iter().try_for_each(|line| {
+            let sheet = own_sheet(line, (*adoption, form), (*date, *replace), draft)?;
+            mark(sheet, &line.marks, draft)?;
+            hand_in(sheet, submit.then_some(*date), draft)
+        }),
         SheetCommand::FillRest { sheet } => fill_rest(*sheet, draft),
         SheetCommand::Erase { sheet, item } => {
             let sheet = in_hand(*sheet, draft)?;
@@ -160,6 +172,50 @@ pub(super) fn open(sheet: Sheet, draft: &mut Draft<'_>) -> Result<Id, Refusal> {
     Ok(draft.insert(sheet))
 }
 
+/// The sheet of its own that an org's answer goes onto; opened if there is none yet. One that was
+/// handed in is taken up again only to be replaced.
+fn own_sheet(
+    line: &SheetLine,
+    (adoption, form): (Id, &str),
+    (date, replace): (Date, bool),
+    draft: &mut Draft<'_>,
+) -> Result<Id, Refusal> {
+    let Some(id) = line.sheet else {
+        let sheet = Sheet {
+            id: 0,
+            version: 0,
+            year: in_force(adoption, draft)?.year,
+            org: line.org,
+            adoption,
+            form: form.to_string(),
+            role: SheetRole::Own,
+            assessor: required("assessor", &line.assessor)?,
+            opened: date,
+            submitted: None,
+            campaign: None,
+        };
+        return open(sheet, draft);
+    };
+    let mut sheet: Sheet = draft.get(id)?;
+    let is_meant = (sheet.org, sheet.adoption, sheet.role) == (line.org, adoption, SheetRole::Own);
+    if !is_meant || sheet.form != form {
+        return Err(bad("sheet", id));
+    }
+    if replace && sheet.submitted.take().is_some() {
+        draft.update(&sheet);
+    }
+    Ok(id)
+}
+
+/// Hands a sheet in on a day, if it is whole; otherwise, or without a day, it stays in hand.
+fn hand_in(id: Id, date: Option<Date>, draft: &mut Draft<'_>) -> Decision {
+    let Some(date) = date else { return Ok(()) };
+    match submit(id, date, draft) {
+        Err(refusal) if refusal.code == RefusalCode::MarksMissing => Ok(()),
+        done => done,
+    }
+}
+
 /// A sheet that is not handed in.
 fn in_hand(id: Id, draft: &Draft<'_>) -> Result<Sheet, Refusal> {
     let sheet: Sheet = draft.get(id)?;
@@ -183,7 +239,8 @@ pub fn range(item: &FormItem) -> (Decimal, Decimal) {
     }
 }
 
-fn step(form: &Form, item: &FormItem) -> Option<Decimal> {
+/// The step that the marks of an item keep to, if there is one.
+pub fn step(form: &Form, item: &FormItem) -> Option<Decimal> {
     match item.rule {
         Rule::Judged {
             step: Some(step), ..
@@ -255,25 +312,29 @@ fn mark(id: Id, drafts: &[MarkDraft], draft: &mut Draft<'_>) -> Decision {
     let sheet = in_hand(id, draft)?;
     let pack = draft.facts.pack(sheet.adoption)?;
     let form = asked(&pack, &sheet, draft)?;
+    // Read once: a bulk act holds the marks of many sheets.
+    let mut known = marks_of(id, draft);
     for new in drafts {
         let item = form
             .item(&new.item)
             .ok_or_else(|| no_such_item(&new.item))?;
-        let old = marks_of(id, draft)
-            .into_iter()
-            .find(|mark| mark.item == new.item);
+        let at = known.iter().position(|mark| mark.item == new.item);
         let why = optional(new.reason.as_ref());
         fits(&form, item, new.points, why.as_deref())?;
-        let mut mark = old.clone().unwrap_or_else(|| unmarked(id, &new.item));
+        let mut mark = match at {
+            Some(at) => known.remove(at),
+            None => unmarked(id, &new.item),
+        };
         mark.points = new.points;
         mark.reason = why;
         mark.evidence = entered(mark.evidence, new.evidence.as_ref());
         mark.by_rest = false;
-        if old.is_some() {
+        if at.is_some() {
             draft.update(&mark);
         } else {
-            draft.insert(mark);
+            mark.id = draft.insert(mark.clone());
         }
+        known.push(mark);
     }
     Ok(())
 }
