@@ -135,7 +135,7 @@ impl Blank {
 }
 
 fn exists(path: &Path) -> Failure {
-    Failure::new("file_exists", Exit::File).with("file", path.display())
+    Failure::new("blank_exists", Exit::File).with("file", path.display())
 }
 
 /// Code and name, without what any file system refuses.

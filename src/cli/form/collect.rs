@@ -13,7 +13,7 @@ use super::{
     told,
 };
 use crate::{
-    base::text,
+    base::{Decimal, text},
     cli::{
         context::Context,
         failure::{Exit, Failure},
@@ -319,12 +319,17 @@ impl Desk<'_> {
         let mut differing = Vec::new();
         let mut marks: Vec<MarkDraft> = Vec::new();
         for given in answer.marks {
-            match known.iter().find(|mark| mark.item == given.mark.item) {
-                Some(mark) if is_same(mark, &given.mark) => continue,
-                Some(mark) => differing.push((mark.clone(), given.clone())),
+            let mut mark = given.mark.clone();
+            match known.iter().find(|known| known.item == mark.item) {
+                Some(known) if is_same(known, &mark, self.is_replacing) => continue,
+                Some(known) => {
+                    differing.push((known.clone(), given));
+                    // What is replaced is replaced whole: blank evidence empties it.
+                    mark.evidence = Some(mark.evidence.unwrap_or_default());
+                }
                 None => {}
             }
-            marks.push(given.mark);
+            marks.push(mark);
         }
         if marks.is_empty() && (is_handed_in || !is_whole || !self.is_submitting) {
             file.end(AnswerState::Known, Vec::new());
@@ -371,21 +376,20 @@ impl Desk<'_> {
     }
 
     fn differing(&self, mark: &Mark, given: &GivenMark) -> Remark {
-        let shown = |points: Option<crate::base::Decimal>, reason: Option<&String>| {
-            let none = || {
-                self.context
-                    .words
-                    .get("cli.sheet.not_applicable")
-                    .into_owned()
-            };
-            let points = points.map_or_else(none, |points| points.to_string());
-            let reason = reason.map_or("", String::as_str);
-            format!("{points} {reason}").trim_end().to_string()
+        let none = self.context.words.get("cli.sheet.not_applicable");
+        let shown = |points: Option<Decimal>, texts: [&Option<String>; 2]| {
+            let mut shown = points.map_or_else(|| none.to_string(), |it| it.to_string());
+            for text in texts.into_iter().flatten() {
+                shown.push(' ');
+                shown.push_str(text);
+            }
+            shown
         };
+        let mark_is = &given.mark;
         let change = Change {
             cell: given.cell.clone(),
-            was: shown(mark.points, mark.reason.as_ref()),
-            is: shown(given.mark.points, given.mark.reason.as_ref()),
+            was: shown(mark.points, [&mark.reason, &mark.evidence]),
+            is: shown(mark_is.points, [&mark_is.reason, &mark_is.evidence]),
         };
         Remark::Cell("differs", change)
     }
@@ -397,14 +401,16 @@ impl Desk<'_> {
     }
 }
 
-/// Whether an org says what its sheet says. What it leaves blank as evidence takes nothing away.
-fn is_same(mark: &Mark, given: &MarkDraft) -> bool {
+/// Whether an org says what its sheet says. Unless its word replaces the sheet's, evidence that it
+/// leaves blank is no other word.
+fn is_same(mark: &Mark, given: &MarkDraft, is_replacing: bool) -> bool {
     let plain = |text: Option<&String>| {
         let text = text.map(|text| text::clean_lines(text).trim().to_string());
         text.filter(|text| !text.is_empty())
     };
     let evidence = plain(given.evidence.as_ref());
+    let is_silent = evidence.is_none() && !is_replacing;
     mark.points == given.points
         && plain(mark.reason.as_ref()) == plain(given.reason.as_ref())
-        && (evidence.is_none() || evidence == plain(mark.evidence.as_ref()))
+        && (is_silent || evidence == plain(mark.evidence.as_ref()))
 }

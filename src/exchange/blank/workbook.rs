@@ -75,6 +75,8 @@ impl Page<'_> {
             self.sheet.set_column_width(column, width)?;
         }
         self.sheet.set_column_hidden(KEY)?;
+        // A sum is blank until some program has computed it; the crate writes nought otherwise.
+        self.sheet.set_formula_result_default("");
         self.sheet.set_landscape();
         self.sheet.set_paper_size(A4);
         self.sheet.set_print_fit_to_pages(1, 0);
