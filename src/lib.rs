@@ -9,6 +9,7 @@ pub mod domain;
 pub mod drawer;
 pub mod exchange;
 pub mod pack;
+pub mod report;
 pub mod store;
 pub mod term;
 pub mod tui;

@@ -46,6 +46,7 @@ mod person;
 mod record;
 mod register;
 mod reply;
+mod report;
 mod session;
 mod shape;
 mod sheet;
@@ -177,6 +178,7 @@ enum Noun {
     Glance(glance::Glance),
     #[command(subcommand)]
     Letter(letter::Verb),
+    Report(report::Report),
     Appraise(appraise::Appraise),
     #[command(subcommand)]
     Verdict(verdict::Verb),
@@ -265,8 +267,8 @@ fn start(call: Call, words: Words) -> ExitCode {
     });
     match arranged {
         Ok((reply, exit)) => {
-            let text = reply.render(context.json, &context.words);
-            match io::stdout().write_all(text.as_bytes()) {
+            let bytes = reply.render(context.json, &context.words);
+            match io::stdout().write_all(&bytes) {
                 // Whoever closed the pipe has read enough.
                 Ok(()) => exit.number(),
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit.number(),
@@ -330,6 +332,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Due(verb)) => done(verb.run(context)),
         Some(Noun::Glance(args)) => done(args.run(context)),
         Some(Noun::Letter(verb)) => done(verb.run(context)),
+        Some(Noun::Report(args)) => done(args.run(context)),
         Some(Noun::Appraise(args)) => done(args.run(context)),
         Some(Noun::Verdict(verb)) => done(verb.run(context)),
         Some(Noun::Measure(verb)) => done(verb.run(context)),

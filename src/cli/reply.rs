@@ -36,6 +36,8 @@ pub enum Reply {
     },
     /// Text as it stands, also with `--json`.
     Text(String),
+    /// Bytes as they are, also with `--json`.
+    Bytes(Vec<u8>),
     /// Lines for a person, with an object for programs.
     Lines {
         /// The lines.
@@ -47,8 +49,17 @@ pub enum Reply {
 
 impl Reply {
     /// The reply as it goes to standard output.
-    pub fn render(&self, json: bool, words: &Words) -> String {
+    pub fn render(self, json: bool, words: &Words) -> Vec<u8> {
         match self {
+            Reply::Bytes(bytes) => bytes,
+            other => other.text(json, words).into_bytes(),
+        }
+    }
+
+    /// The reply as text; bytes that are none show their gaps.
+    pub fn text(&self, json: bool, words: &Words) -> String {
+        match self {
+            Reply::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
             Reply::Text(text) => text.clone(),
             Reply::List { rows, .. } if json => pretty(&Json::Array(rows.clone())),
             Reply::Show { object, .. } | Reply::Lines { object, .. } if json => pretty(object),

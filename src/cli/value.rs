@@ -16,7 +16,9 @@ use crate::{
         OrgKind, Outcome, Patch, PostKind, Role, Sector, Share, SheetRole, Stage, State,
         pack::{CheckKind, Dated, HonourStep, TalkKind},
     },
+    exchange::paper::PaperForm,
     pack::Extent,
+    report::ReportKind,
     term::ColorMode,
     tui::Lines,
     words::{Lang, Words},
@@ -176,6 +178,8 @@ pub fn list_of(arg: &Arg) -> Option<List> {
         list::<Extent>(),
         list::<ColorMode>(),
         list::<Lines>(),
+        list::<ReportKind>(),
+        list::<PaperForm>(),
     ];
     lists
         .into_iter()

@@ -31,6 +31,7 @@ pub const MATRIX: &[(Role, &[&str])] = &[
             "contact.*",
             "chase.*",
             "agenda.*",
+            "letter.*",
             "talk.*",
             "measure.*",
             "verdict.*",

@@ -25,10 +25,10 @@ pub use command::{
     CampaignCommand, CampaignDraft, CardCommand, CardDraft, ChaseCommand, ColumnMark, Command,
     ContactCommand, DutyCommand, FigureCommand, FigureLine, FindingCommand, HonourCommand,
     HonourDraft, HonourLine, IncidentCommand, IncidentDraft, IncidentLine, LaggingCommand,
-    MarkDraft, MeasureCommand, MeasureDraft, OrgCommand, OrgLine, PackCommand, Patch,
-    PersonCommand, RecordCommand, RecordDraft, RecordLine, RegisterCommand, RegisterLine, Seen,
-    SheetCommand, SheetLine, TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand,
-    VerdictLine, YearCommand,
+    LetterCommand, LetterDraft, MarkDraft, MeasureCommand, MeasureDraft, OrgCommand, OrgLine,
+    PackCommand, Patch, PersonCommand, RecordCommand, RecordDraft, RecordLine, RegisterCommand,
+    RegisterLine, Seen, SheetCommand, SheetLine, TalkCommand, TalkDraft, TaskCommand, TaskDraft,
+    VerdictCommand, VerdictLine, YearCommand,
 };
 pub use facts::{Change, Draft, Facts};
 pub use kind::*;
@@ -37,8 +37,8 @@ pub use org::{Handover, Org, OrgEvent, PartyMember, Person, Post, Term};
 pub use record::{Id, Kind, Record, Row};
 pub use refusal::{Refusal, RefusalCode};
 pub use supervision::{
-    AgendaMark, Campaign, CampaignOrg, CardIssued, Chase, Contact, Lagging, Measure, TalkHeld,
-    Verdict, YearClosing,
+    AgendaMark, Campaign, CampaignOrg, CardIssued, Chase, Contact, Lagging, LetterSent, Measure,
+    TalkHeld, Verdict, YearClosing,
 };
 pub use twin::Twin;
 pub use work::{

@@ -139,6 +139,10 @@ crate::code_enum! {
 
         /// `{item}`: the row has no days of its own, or is settled by what is kept of it.
         NotOnAgenda = "not_on_agenda",
+        /// The number of a letter is used already: `{series}`, `{number}`.
+        NumberTaken = "number_taken",
+        /// The letter was withdrawn: `{title}`.
+        LetterWithdrawn = "letter_withdrawn",
         /// `{item} {due}`: the row is not due on that day.
         NotDueThen = "not_due_then",
         /// `{item} {org}`: the row is not for that org.

@@ -208,6 +208,34 @@ crate::record! {
 }
 
 crate::record! {
+    /// A letter that went out, in the register of its numbers.
+    LetterSent {
+        /// Year of the number.
+        year: i32,
+        /// What the number begins with, such as the office's own sign.
+        series: String,
+        /// The number within the year; letters that are one document share it.
+        number: u32,
+        /// Id of the pack's letter, or another word for its sort.
+        letter: String,
+        /// Its title.
+        title: String,
+        /// To whom.
+        org: Id,
+        /// Day of sending.
+        date: Date,
+        /// Where it is filed.
+        document: Option<String>,
+        /// The day on which it came back signed.
+        signed: Option<Date>,
+        /// The day on which it was withdrawn; the number stays used.
+        withdrawn: Option<Date>,
+        /// Why.
+        reason: Option<String>,
+    }
+}
+
+crate::record! {
     /// 谈话: a recorded conversation.
     TalkHeld {
         /// The adoption, if a pack asks for it.

@@ -10,6 +10,7 @@ pub mod fact_list;
 pub mod json_out;
 pub mod limit;
 pub mod org_list;
+pub mod paper;
 pub mod people;
 pub mod read;
 pub mod read_error;

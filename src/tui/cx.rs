@@ -408,6 +408,7 @@ impl Cx<'_> {
             "list" | "sort" | "columns" | "count" | "views" => vec![Effect::List(name.into())],
             "place_back" => vec![Effect::Travel(true)],
             "place_forward" => vec![Effect::Travel(false)],
+            "print" => super::print::form(self),
             "quit" => vec![Effect::Quit],
             _ => Vec::new(),
         }

@@ -161,12 +161,9 @@ impl App {
         let result = self.desk.watched(work);
         self.is_refused = result.is_err() || self.desk.is_stopped();
         match result {
-            // A bulk act that was stopped midway is offered to be finished or withdrawn.
-            Ok(_) if self.desk.is_stopped() => {
+            Ok(_) if self.is_cut_off() => {
                 self.overlays.pop();
-                self.begin_after_stop();
-                self.reload();
-                self.offer_batches();
+                self.offer_rest();
                 Vec::new()
             }
             Ok(None) => Vec::new(),
@@ -186,11 +183,21 @@ impl App {
         }
     }
 
-    /// What follows on a stop is work of its own.
-    fn begin_after_stop(&mut self) {
-        self.desk.begin_work();
+    /// Whether the clerk stopped a bulk act before its end; what follows is work of its own.
+    fn is_cut_off(&mut self) -> bool {
+        let is_stopped = self.desk.is_stopped();
+        if is_stopped {
+            self.desk.begin_work();
+        }
+        is_stopped && !self.desk.cx().ask(|store| store.cut_off()).is_empty()
+    }
+
+    /// A bulk act that was stopped midway is offered to be finished or withdrawn.
+    fn offer_rest(&mut self) {
         let word = self.desk.cx().word("tui.progress.stopped");
         self.say(Tone::Warn, word);
+        self.reload();
+        self.offer_batches();
     }
 
     fn done(&mut self, request: Request, outcome: &Outcome) -> Vec<Effect> {
@@ -377,11 +384,7 @@ impl App {
             false => store.withdraw(id),
         };
         match self.desk.watched(work) {
-            Ok(()) if self.desk.is_stopped() => {
-                self.begin_after_stop();
-                self.reload();
-                self.offer_batches();
-            }
+            Ok(()) if self.is_cut_off() => self.offer_rest(),
             Ok(()) => {
                 self.reload();
                 let said = self.desk.cx().word("tui.batch.done");
@@ -392,6 +395,9 @@ impl App {
     }
 
     pub(super) fn file(&mut self, choice: &FileChoice) -> Vec<Effect> {
+        if let FileChoice::Paper(order) = choice {
+            return self.paper(order);
+        }
         let Some(session) = self.session.clone() else {
             return Vec::new();
         };
@@ -405,6 +411,7 @@ impl App {
                 Some(make) => make(session),
                 None => return Vec::new(),
             },
+            FileChoice::Paper(_) => return Vec::new(),
         };
         let opened = opened.and_then(|mut store| store.take_role().map(|_| store));
         match opened {

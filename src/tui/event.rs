@@ -6,7 +6,7 @@ use crate::{
     drawer::Way,
     store::Outcome,
     term::Key,
-    tui::{theme::Tone, widget::arrangement::Arrangement},
+    tui::{print::Order, theme::Tone, widget::arrangement::Arrangement},
 };
 
 /// Everything that can happen.
@@ -207,4 +207,6 @@ pub enum FileChoice {
     Open(String),
     /// Make a demonstration.
     Demo,
+    /// Write a report.
+    Paper(Box<Order>),
 }

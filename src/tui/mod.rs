@@ -18,6 +18,7 @@ pub mod overlay;
 pub mod pane;
 pub mod patience;
 mod prefix;
+pub mod print;
 mod roster;
 mod run;
 mod telling;

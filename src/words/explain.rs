@@ -73,7 +73,7 @@ pub fn lacking(words: &Words, fields: &[RecordField]) -> String {
 }
 
 /// Rule code, what the step does, of which row, with which settings.
-fn step(words: &Words, pack: &Pack, node: &Node) -> String {
+pub fn step(words: &Words, pack: &Pack, node: &Node) -> String {
     let key = format!("kind.step.{}", node.label);
     let name = if words.has(&key) {
         words.get(&key)

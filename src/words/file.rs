@@ -28,7 +28,7 @@ macro_rules! files {
 
 // A new file of words is one line here and one file for each language.
 files![
-    "cli", "exchange", "help", "kind", "pack", "refusal", "store", "tui", "tutor"
+    "cli", "exchange", "help", "kind", "pack", "refusal", "report", "store", "tui", "tutor"
 ];
 
 /// A defect of a user's file of words.

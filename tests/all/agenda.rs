@@ -377,8 +377,11 @@ fn a_file_of_the_schema_before_comes_to_know_marks_and_keeps_what_it_had() {
         .unwrap();
     drop(store);
     let raw = rusqlite::Connection::open(dir.path().join("t.db")).unwrap();
-    raw.execute_batch("DROP TABLE agenda_mark; ALTER TABLE finding DROP COLUMN problem")
-        .unwrap();
+    raw.execute_batch(
+        "DROP TABLE agenda_mark; DROP TABLE letter_sent; \
+         ALTER TABLE finding DROP COLUMN problem",
+    )
+    .unwrap();
     raw.execute("DELETE FROM sequence WHERE kind = 'agenda_mark'", [])
         .unwrap();
     raw.pragma_update(None, "user_version", 3).unwrap();

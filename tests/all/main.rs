@@ -35,6 +35,7 @@ mod pack_manual;
 mod pack_new;
 mod pack_try;
 mod packs_in_force;
+mod paper;
 mod patience;
 mod planted_pack;
 mod process;

@@ -74,7 +74,7 @@ const SCREENS: [(&str, &str); 62] = [
     ("picker", "3 n tab tab tab tab tab tab f4 \"wx\""),
     ("drafts", "3 n \"半个字\" esc ctrl+o"),
     ("prefix", "3 ,"),
-    ("palette", ": \"paidan\""),
+    ("palette-act", ": \"paidan\""),
     ("acts", "3 f2"),
     ("grid", "1 ="),
     ("dispatch-form", "3 right d"),

@@ -16,7 +16,10 @@ use crate::{
         failure::{Exit, Failure},
         reply::Reply,
     },
-    exchange::blank::{Stamp, put, write},
+    exchange::{
+        blank::{Stamp, write},
+        paper::{Overwrite, PlaceError, put},
+    },
     store::Store,
 };
 
@@ -63,15 +66,19 @@ impl Blank {
         }
         fs::create_dir_all(&self.to)?;
         let site = store.meta("site")?.unwrap_or_default();
+        let overwrite = match self.force {
+            true => Overwrite::Yes,
+            false => Overwrite::Never,
+        };
         let lang = context.words.lang().code();
         for (path, of) in &placed {
             let whose = (year, asking.docket.adoption.id, self.form.as_str());
             let stamp = Stamp::new(&site, whose, of.org.id, lang);
             let bytes = write(&asking.blank(of), &stamp, &context.words);
             let bytes = bytes.map_err(io::Error::other)?;
-            put(path, &bytes, self.force).map_err(|error| match error.kind() {
-                io::ErrorKind::AlreadyExists => exists(path),
-                _ => error.into(),
+            put(path, &bytes, overwrite).map_err(|error| match error {
+                PlaceError::Exists => exists(path),
+                PlaceError::Io(error) => error.into(),
             })?;
         }
         self.told(context, &asking, &placed)

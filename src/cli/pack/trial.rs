@@ -375,7 +375,7 @@ fn graded(pack: &Pack, trial: &Trial) -> Vec<OrgFacts> {
 
 /// The lines of a table.
 fn table(columns: &'static [Column], rows: Vec<Json>, context: &Context) -> Vec<String> {
-    let text = Reply::List { columns, rows }.render(false, &context.words);
+    let text = Reply::List { columns, rows }.text(false, &context.words);
     text.lines().map(str::to_string).collect()
 }
 

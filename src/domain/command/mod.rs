@@ -72,12 +72,12 @@ pub use noun::{
 };
 pub use shape::{
     AgendaDraft, BallotLine, CampaignDraft, CardDraft, ColumnMark, FigureLine, HonourDraft,
-    HonourLine, IncidentDraft, IncidentLine, MarkDraft, MeasureDraft, OrgLine, Patch, RecordDraft,
-    RecordLine, RegisterLine, SheetLine, TalkDraft, TaskDraft, VerdictLine,
+    HonourLine, IncidentDraft, IncidentLine, LetterDraft, MarkDraft, MeasureDraft, OrgLine, Patch,
+    RecordDraft, RecordLine, RegisterLine, SheetLine, TalkDraft, TaskDraft, VerdictLine,
 };
 pub use supervision::{
     AgendaCommand, CampaignCommand, CardCommand, ChaseCommand, ContactCommand, LaggingCommand,
-    MeasureCommand, TalkCommand, VerdictCommand, YearCommand,
+    LetterCommand, MeasureCommand, TalkCommand, VerdictCommand, YearCommand,
 };
 
 use crate::{
@@ -148,6 +148,7 @@ nouns! {
     "contact" ContactCommand,
     "chase" ChaseCommand,
     "agenda" AgendaCommand,
+    "letter" LetterCommand,
     "talk" TalkCommand,
     "measure" MeasureCommand,
     "verdict" VerdictCommand,

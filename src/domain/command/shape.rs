@@ -375,6 +375,26 @@ crate::field_struct! {
 }
 
 crate::field_struct! {
+    /// A letter that goes out.
+    LetterDraft {
+        /// Year of the number.
+        year: i32,
+        /// What the number begins with.
+        series: String,
+        /// The number; the next one if left out.
+        number: Option<u32>,
+        /// Id of the pack's letter, or another word for its sort.
+        letter: String,
+        /// Its title.
+        title: String,
+        /// Day of sending.
+        date: Date,
+        /// Where it is filed.
+        document: Option<String>,
+    }
+}
+
+crate::field_struct! {
     /// What on the agenda has been done.
     AgendaDraft {
         /// Id of the pack's row.

@@ -2,7 +2,9 @@
 
 use super::{
     Command,
-    shape::{AgendaDraft, CampaignDraft, CardDraft, MeasureDraft, TalkDraft, VerdictLine},
+    shape::{
+        AgendaDraft, CampaignDraft, CardDraft, LetterDraft, MeasureDraft, TalkDraft, VerdictLine,
+    },
 };
 use crate::{
     base::{Date, Value},
@@ -97,6 +99,18 @@ commands! {
         SettleMany "settle_many" { adoption: Id, orgs: Vec<Id>, draft: AgendaDraft },
         /// Takes a mark back with a reason.
         Withdraw "withdraw" { mark: Id, reason: String },
+    }
+}
+
+commands! {
+    /// What can be done with the register of outgoing letters.
+    LetterCommand "letter" {
+        /// 发文: takes the next number for each org, or one number for all.
+        Send "send" { draft: LetterDraft, orgs: Vec<Id>, is_one: bool },
+        /// Says that it came back signed.
+        Sign "sign" { letter: Id, date: Date },
+        /// Withdraws it with a reason; its number stays used.
+        Withdraw "withdraw" { letter: Id, date: Date, reason: String },
     }
 }
 

@@ -15,6 +15,7 @@ pub mod gate;
 pub mod honour;
 pub mod incident;
 mod lagging;
+mod letter;
 mod org;
 pub mod pack;
 mod person;
@@ -60,6 +61,7 @@ pub fn decide(command: &Command, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         Command::ContactCommand(command) => lagging::contact(command, draft),
         Command::ChaseCommand(command) => lagging::chase(command, draft),
         Command::AgendaCommand(command) => agenda::decide(command, draft),
+        Command::LetterCommand(command) => letter::decide(command, draft),
         Command::TalkCommand(command) => talk::decide(command, draft),
         Command::MeasureCommand(command) => talk::measure(command, draft),
         Command::VerdictCommand(command) => verdict::decide(command, draft),

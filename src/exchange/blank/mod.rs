@@ -2,13 +2,11 @@
 //! fingerprint tells what was changed in it.
 
 mod layout;
-mod place;
 mod returned;
 mod stamp;
 mod workbook;
 
 pub use layout::{Asked, Entry, Placed};
-pub use place::put;
 pub use returned::{Answer, Change, GivenMark, Returned};
 pub use stamp::{FORMAT, Stamp};
 pub use workbook::write;

@@ -6,8 +6,9 @@ use super::{Reader, pack, sheet};
 use crate::{
     domain::{
         Campaign, CampaignCommand, CampaignOrg, CardCommand, CardIssued, ChaseCommand,
-        ContactCommand, Id, Kind, Lagging, LaggingCommand, Measure, MeasureCommand, SheetCommand,
-        TalkCommand, Verdict, VerdictCommand, VerdictLine, YearCommand,
+        ContactCommand, Id, Kind, Lagging, LaggingCommand, LetterCommand, LetterSent, Measure,
+        MeasureCommand, SheetCommand, TalkCommand, Verdict, VerdictCommand, VerdictLine,
+        YearCommand,
     },
     store::StoreError,
 };
@@ -142,6 +143,31 @@ pub(super) fn gather_contact(command: &ContactCommand, reader: &mut Reader<'_>) 
 pub(super) fn gather_chase(command: &ChaseCommand, reader: &mut Reader<'_>) -> Gathered {
     let ChaseCommand::Log { org, .. } = command;
     reader.orgs([*org])
+}
+
+/// The last letter of the series, or all from the wanted number on; none of them is read twice.
+pub(super) fn gather_letter(command: &LetterCommand, reader: &mut Reader<'_>) -> Gathered {
+    match command {
+        LetterCommand::Send { draft, orgs, .. } => {
+            let series = crate::base::text::clean(&draft.series).trim().to_string();
+            let own = "WHERE t.year = ?1 AND t.series = ?2";
+            match draft.number {
+                Some(number) => {
+                    let tail = format!("{own} AND t.number >= ?3");
+                    reader.many(Kind::LetterSent, &tail, params![draft.year, series, number])?;
+                }
+                None => {
+                    let tail = format!("{own} ORDER BY t.number DESC LIMIT 1");
+                    reader.many(Kind::LetterSent, &tail, params![draft.year, series])?;
+                }
+            }
+            reader.orgs(orgs.iter().copied())
+        }
+        LetterCommand::Sign { letter, .. } | LetterCommand::Withdraw { letter, .. } => {
+            let letter = reader.get::<LetterSent>(*letter)?;
+            reader.orgs(letter.map(|letter| letter.org))
+        }
+    }
 }
 
 pub(super) fn gather_talk(command: &TalkCommand, reader: &mut Reader<'_>) -> Gathered {

@@ -9,6 +9,7 @@ pub mod gate;
 pub mod glance;
 pub mod judging;
 pub mod ledger;
+pub mod letter;
 pub mod org;
 pub mod owed;
 pub mod pack;

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Choice, Overlay, Source};
+use super::{Choice, Overlay, Source, walk};
 use crate::{
     base::find::Matcher,
     term::{Key, KeyCode},
@@ -128,11 +128,7 @@ impl Overlay for ChoiceList {
             KeyCode::Esc | KeyCode::Char('q') => return vec![Effect::Quit],
             _ => {}
         }
-        if let Some(motion) = cx.keymap.act("move", key).and_then(Motion::parse)
-            && !matches!(motion, Motion::Mark | Motion::Range)
-        {
-            self.list.go(motion);
-        }
+        walk(&mut self.list, key, cx);
         Vec::new()
     }
 

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::Overlay;
+use super::{Overlay, draw_table, walk};
 use crate::{
     base::order,
     term::{Key, KeyCode},
@@ -15,9 +15,9 @@ use crate::{
         widget::{
             arrangement::Arrangement,
             chart,
-            list::{List, Motion},
+            list::List,
             popup,
-            table::{Bit, Column, Row, Table},
+            table::{Bit, Column, Row},
         },
     },
 };
@@ -111,11 +111,7 @@ impl Overlay for Frequency {
             KeyCode::Esc | KeyCode::Char('q') => return vec![Effect::Close],
             _ => {}
         }
-        if let Some(motion) = cx.keymap.act("move", key).and_then(Motion::parse)
-            && !matches!(motion, Motion::Mark | Motion::Range)
-        {
-            self.list.go(motion);
-        }
+        walk(&mut self.list, key, cx);
         Vec::new()
     }
 
@@ -137,22 +133,10 @@ impl Overlay for Frequency {
             Column::cells("", BAR),
         ];
         let window = self.list.window();
-        let current = self.list.at().checked_sub(window.start);
         let most = self.rows.first().map_or(0, |(_, count)| *count);
         let shown = &self.rows[window];
         let rows: Vec<Row> = shown.iter().map(|it| self.row(it, most, cx)).collect();
-        let area = Rect {
-            y: room.y + 1,
-            height: room.height.saturating_sub(1),
-            ..room
-        };
-        Table {
-            columns: &columns,
-            rows: &rows,
-            current,
-            is_focused: true,
-        }
-        .draw(canvas, area, cx.theme);
+        draw_table(canvas, room, (&columns, &rows), &self.list, cx);
     }
 
     fn keys(&self, cx: &Cx) -> Vec<(String, String)> {

@@ -248,7 +248,7 @@ const TAGS: [&str; 9] = [
 ];
 
 /// Acts that hold everywhere, in the order of the help.
-pub const ALL: [&str; 26] = [
+pub const ALL: [&str; 27] = [
     "help",
     "acts",
     "palette",
@@ -269,6 +269,7 @@ pub const ALL: [&str; 26] = [
     "history",
     "zoom",
     "copy",
+    "print",
     "refresh",
     "theme",
     "linear",

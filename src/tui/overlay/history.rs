@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::Overlay;
+use super::{Overlay, draw_table, walk};
 use crate::{
     domain::ActCommand,
     store::{ActState, OwnAct, audit::AuditRow},
@@ -13,9 +13,9 @@ use crate::{
         event::{Effect, Request},
         theme::Tone,
         widget::{
-            list::{List, Motion},
+            list::List,
             popup,
-            table::{Bit, Column, Row, Table},
+            table::{Bit, Column, Row},
         },
     },
 };
@@ -111,11 +111,7 @@ impl Overlay for History {
             Some("history") => return vec![Effect::Close],
             _ => {}
         }
-        if let Some(motion) = cx.keymap.act("move", key).and_then(Motion::parse)
-            && !matches!(motion, Motion::Mark | Motion::Range)
-        {
-            self.list.go(motion);
-        }
+        walk(&mut self.list, key, cx);
         Vec::new()
     }
 
@@ -132,21 +128,9 @@ impl Overlay for History {
             Column::cells(cx.word("tui.history.state"), 12),
         ];
         let window = self.list.window();
-        let current = self.list.at().checked_sub(window.start);
         let shown = self.acts.get(window).unwrap_or_default();
         let rows: Vec<Row> = shown.iter().map(|own| Self::row(own, cx)).collect();
-        let area = Rect {
-            y: room.y + 1,
-            height: room.height.saturating_sub(1),
-            ..room
-        };
-        Table {
-            columns: &columns,
-            rows: &rows,
-            current,
-            is_focused: true,
-        }
-        .draw(canvas, area, cx.theme);
+        draw_table(canvas, room, (&columns, &rows), &self.list, cx);
     }
 
     fn keys(&self, cx: &Cx) -> Vec<(String, String)> {

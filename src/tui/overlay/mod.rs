@@ -35,7 +35,15 @@ pub use palette::{Doing, Item, Palette};
 pub use tree::Tree;
 pub use word::TypedWord;
 
-use super::{Cx, canvas::Canvas, event::Effect};
+use super::{
+    Cx,
+    canvas::Canvas,
+    event::Effect,
+    widget::{
+        list::{List, Motion},
+        table::{Column, Row, Table},
+    },
+};
 use crate::{
     drawer::{Contents, Draft},
     term::Key,
@@ -150,6 +158,37 @@ pub trait Overlay {
     fn texts(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
+}
+
+/// Moves within the list of an overlay, where nothing is marked.
+fn walk<K: Clone + Ord>(list: &mut List<K>, key: Key, cx: &Cx) {
+    if let Some(motion) = cx.keymap.act("move", key).and_then(Motion::parse)
+        && !matches!(motion, Motion::Mark | Motion::Range)
+    {
+        list.go(motion);
+    }
+}
+
+/// Draws the rows of a list that are seen as the table of an overlay.
+fn draw_table<K: Clone + Ord>(
+    canvas: &mut Canvas,
+    room: Rect,
+    (columns, rows): (&[Column], &[Row]),
+    list: &List<K>,
+    cx: &Cx,
+) {
+    let area = Rect {
+        y: room.y + 1,
+        height: room.height.saturating_sub(1),
+        ..room
+    };
+    Table {
+        columns,
+        rows,
+        current: list.at().checked_sub(list.window().start),
+        is_focused: true,
+    }
+    .draw(canvas, area, cx.theme);
 }
 
 /// What is kept for a form.

@@ -53,7 +53,7 @@ pub fn all(name: &str, cx: &Cx) -> Option<Item> {
         || super::listing::ACTS.contains(&name);
     let useful = is_listed
         || [
-            "undo", "redo", "zoom", "refresh", "theme", "language", "quit",
+            "undo", "redo", "print", "zoom", "refresh", "theme", "language", "quit",
         ]
         .contains(&name);
     useful.then(|| Item {

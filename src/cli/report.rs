@@ -1,0 +1,228 @@
+//! `report`: what the department hands in, as a workbook, a text document, a page, or text.
+
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{
+    context::Context,
+    failure::{Exit, Failure},
+    reply::{Column, Reply},
+    value,
+};
+use crate::{
+    exchange::paper::{Look, Overwrite, PaperError, PaperForm, PlaceError, put, render},
+    report::{self, Asked, ReportError, ReportKind},
+    store::Store,
+};
+
+const COLUMNS: &[Column] = &[
+    ("report", None),
+    ("title", None),
+    ("needs", None),
+    ("takes", None),
+    ("about_report", None),
+];
+
+/// Which report, of what, into which file; or what reports there are.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Report {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    /// Which report.
+    #[arg(id = "report_kind", required = true, value_parser = value::word::<ReportKind>())]
+    kind: Option<ReportKind>,
+    /// Where to: the ending of the name says the form; `-` is standard output.
+    #[arg(long, required = true)]
+    to: Option<PathBuf>,
+    /// The form on standard output.
+    #[arg(long, value_parser = value::word::<PaperForm>())]
+    format: Option<PaperForm>,
+    /// Writes over a file that is there.
+    #[arg(long)]
+    force: bool,
+    #[arg(long, conflicts_with = "under")]
+    org: Option<String>,
+    #[arg(long)]
+    under: Option<String>,
+    #[arg(long)]
+    year: Option<i32>,
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=4))]
+    quarter: Option<u32>,
+    /// Id of a scoring form.
+    #[arg(long)]
+    form: Option<String>,
+    /// Key of a sheet.
+    #[arg(long)]
+    sheet: Option<i64>,
+    #[arg(long)]
+    appraisal: Option<String>,
+    #[arg(long)]
+    pack: Option<String>,
+    /// So many days ahead.
+    #[arg(long, default_value_t = 30)]
+    days: u32,
+}
+
+/// What else can be asked.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// The reports with what each takes.
+    List,
+}
+
+impl Report {
+    /// Does it.
+    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+        match (&self.verb, self.kind, &self.to) {
+            (None, Some(kind), Some(to)) => self.make(context, kind, to),
+            _ => Ok(list(context)),
+        }
+    }
+
+    /// Whether it would write a file of the machine it runs on.
+    pub fn touches_files(&self) -> bool {
+        self.to.as_deref().is_some_and(|to| !is_out(to))
+    }
+
+    fn make(&self, context: &Context, kind: ReportKind, to: &Path) -> Result<Reply, Failure> {
+        let form = form(to, self.format)?;
+        let store = context.open()?;
+        let asked = self.asked(context, &store, kind)?;
+        let document = report::build(&store, &context.words, &asked)?;
+        let look = Look::of(&context.words, Context::today_of(&store));
+        let bytes = render(&document, form, &look)?;
+        place(context, &store, (to, self.force), bytes)
+    }
+
+    fn asked(&self, context: &Context, store: &Store, kind: ReportKind) -> Result<Asked, Failure> {
+        let org = |text: &Option<String>| {
+            let found = text.as_ref().map(|text| context.org_ever(store, text));
+            found.transpose()
+        };
+        let pack = self.pack.as_ref();
+        let adoption = pack.map(|pack| context.adoption(store, Some(pack), self.year));
+        Ok(Asked {
+            kind,
+            year: context.year(store, self.year)?,
+            org: org(&self.org)?,
+            under: org(&self.under)?,
+            quarter: self.quarter,
+            form: self.form.clone(),
+            sheet: self.sheet,
+            appraisal: self.appraisal.clone(),
+            adoption: adoption.transpose()?,
+            days: self.days,
+            limit: context.limit,
+        })
+    }
+}
+
+/// Whether a place means standard output.
+pub fn is_out(to: &Path) -> bool {
+    to.as_os_str() == "-"
+}
+
+/// The form that a place and a word ask for. A file is always named after its form, so that no
+/// file of data can be written over by a slip.
+///
+/// # Errors
+/// That neither tells the form, or that they contradict each other.
+pub fn form(to: &Path, named: Option<PaperForm>) -> Result<PaperForm, Failure> {
+    let shown = to.display();
+    if is_out(to) {
+        let form = named.unwrap_or(PaperForm::Markdown);
+        if !form.is_text() && std::io::stdout().is_terminal() {
+            return Err(Failure::new("paper_terminal", Exit::Usage).with("form", form));
+        }
+        return Ok(form);
+    }
+    let known = PaperForm::of_path(to);
+    let own = known.ok_or_else(|| Failure::new("paper_form", Exit::Usage).with("file", &shown))?;
+    match named {
+        Some(named) if named != own => {
+            Err(Failure::new("paper_form", Exit::Usage).with("file", shown))
+        }
+        _ => Ok(own),
+    }
+}
+
+/// Puts a document where it is to be, and says where that is.
+///
+/// # Errors
+/// That there is such a file, that it is the file of data, or what the system says.
+pub fn place(
+    context: &Context,
+    store: &Store,
+    (to, force): (&Path, bool),
+    bytes: Vec<u8>,
+) -> Result<Reply, Failure> {
+    if is_out(to) {
+        return Ok(Reply::Bytes(bytes));
+    }
+    let data = std::fs::canonicalize(store.path()).ok();
+    if data.is_some() && std::fs::canonicalize(to).ok() == data {
+        return Err(Failure::new("file_exists", Exit::Usage).with("file", to.display()));
+    }
+    let overwrite = if force {
+        Overwrite::Yes
+    } else {
+        Overwrite::Never
+    };
+    let path = put(to, &bytes, overwrite).map_err(|error| match error {
+        PlaceError::Exists => Failure::new("paper_exists", Exit::Usage).with("file", to.display()),
+        PlaceError::Io(error) => error.into(),
+    })?;
+    let (file, size) = (path.display().to_string(), bytes.len().to_string());
+    let args = [("file", file.as_str()), ("bytes", size.as_str())];
+    Ok(Reply::Lines {
+        lines: vec![context.words.say("cli.report.done", &args)],
+        object: json!({ "file": file, "bytes": bytes.len() }),
+    })
+}
+
+fn list(context: &Context) -> Reply {
+    let words = &context.words;
+    let rows = ReportKind::ALL.iter().map(|kind| {
+        let options = |needed: bool| {
+            let own = kind.options().iter().filter(|(_, needs)| *needs == needed);
+            own.map(|(option, _)| format!("--{option}"))
+                .collect::<Vec<_>>()
+        };
+        json!({
+            "report": kind.code(),
+            "title": words.code("report_kind", kind.code()),
+            "needs": options(true),
+            "takes": options(false),
+            "about_report": words.get(&format!("report.about.{kind}")),
+        })
+    });
+    Reply::List {
+        columns: COLUMNS,
+        rows: rows.collect(),
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Failure {
+        match error {
+            ReportError::Store(error) => error.into(),
+            ReportError::Missing(noun, id) => Failure::missing(noun, id),
+            ReportError::Needs(option) => {
+                Failure::new("usage_missing", Exit::Usage).with("arg", format!("--{option}"))
+            }
+            ReportError::Ambiguous(id) => Failure::new("needs_pack", Exit::Usage).with("value", id),
+        }
+    }
+}
+
+impl From<PaperError> for Failure {
+    fn from(error: PaperError) -> Failure {
+        Failure::new("io", Exit::File).with("detail", error)
+    }
+}

@@ -1,0 +1,498 @@
+//! A document as DOCX: parts written by hand, children in the order of the schema.
+
+use std::io::{Cursor, Write};
+
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+use super::{
+    Block, ColumnKind, Document, Look, Page, PaperError, Row, Table, chart_part,
+    text::{escape, shown},
+    word_xml::{
+        Align, CellPlace, DECLARATION, Face, NAMESPACES, Rows, Setting, cell, paragraph, row, table,
+    },
+};
+use crate::{base::date, exchange::sheet::OutCell};
+
+/// A sheet of A4 in twentieths of a point, the short side first.
+pub const A4: (u32, u32) = (11_906, 16_838);
+/// Margin of a report.
+const MARGIN: u32 = 1_134;
+
+/// How the pages of a document lie.
+#[derive(Debug, Clone, Copy)]
+pub struct PageSetting {
+    /// How the paper lies.
+    pub page: Page,
+    /// Margins: top, right, bottom, left.
+    pub margins: [u32; 4],
+    /// Height of a line and what is added between characters, if lines stand on a grid.
+    pub grid: Option<(u32, i32)>,
+    /// Size of running text in half points.
+    pub half_points: u32,
+}
+
+/// The parts of a file beside the ones that every file has.
+pub struct Parts<'a> {
+    /// The marks of the body.
+    pub body: String,
+    /// The charts that the body names `rIdChart1` and so on.
+    pub charts: Vec<String>,
+    /// How its pages lie.
+    pub setting: PageSetting,
+    /// The title that the file tells.
+    pub title: &'a str,
+}
+
+/// Writes it.
+pub fn write(document: &Document, look: &Look) -> Result<Vec<u8>, PaperError> {
+    let setting = PageSetting {
+        page: document.page,
+        margins: [MARGIN; 4],
+        grid: None,
+        half_points: 24,
+    };
+    let mut body = Body::new(look, document.page);
+    body.document(document);
+    let parts = Parts {
+        body: body.out,
+        charts: body.charts,
+        setting,
+        title: &document.title,
+    };
+    package(parts, look)
+}
+
+/// Writes the container.
+///
+/// # Errors
+/// What the container's writer says.
+pub fn package(parts: Parts<'_>, look: &Look) -> Result<Vec<u8>, PaperError> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    // No time of day in it: the same document gives the same bytes.
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let charts = 1..=parts.charts.len();
+    let mut files: Vec<(String, String)> = vec![
+        ("[Content_Types].xml".into(), content_types(charts.clone())),
+        (
+            "_rels/.rels".into(),
+            ROOT_RELATIONS.replace("<declaration>", DECLARATION),
+        ),
+        ("docProps/core.xml".into(), core(parts.title, look)),
+        ("word/document.xml".into(), main_part(&parts)),
+        ("word/_rels/document.xml.rels".into(), relations(charts)),
+        ("word/styles.xml".into(), styles(look, parts.setting)),
+        ("word/settings.xml".into(), settings(look)),
+        ("word/footer1.xml".into(), footer(look)),
+    ];
+    for (at, chart) in parts.charts.into_iter().enumerate() {
+        files.push((format!("word/charts/chart{}.xml", at + 1), chart));
+    }
+    for (name, text) in files {
+        zip.start_file(name, options)?;
+        zip.write_all(text.as_bytes())?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
+const TYPE: &str = "application/vnd.openxmlformats-officedocument";
+
+const ROOT_RELATIONS: &str = concat!(
+    "<declaration>",
+    "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">",
+    "<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/",
+    "relationships/officeDocument\" Target=\"word/document.xml\"/>",
+    "<Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/",
+    "relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/>",
+    "</Relationships>"
+);
+
+fn content_types(charts: std::ops::RangeInclusive<usize>) -> String {
+    let part = |name: &str, kind: &str| {
+        format!("<Override PartName=\"/{name}\" ContentType=\"{TYPE}.{kind}+xml\"/>")
+    };
+    let main = "wordprocessingml";
+    let mut parts: Vec<String> = vec![
+        part("word/document.xml", &format!("{main}.document.main")),
+        part("word/styles.xml", &format!("{main}.styles")),
+        part("word/settings.xml", &format!("{main}.settings")),
+        part("word/footer1.xml", &format!("{main}.footer")),
+    ];
+    let chart = |at| part(&format!("word/charts/chart{at}.xml"), "drawingml.chart");
+    parts.extend(charts.map(chart));
+    format!(
+        "{DECLARATION}<Types \
+         xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
+         <Default Extension=\"rels\" \
+         ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+         <Default Extension=\"xml\" ContentType=\"application/xml\"/>{}\
+         <Override PartName=\"/docProps/core.xml\" \
+         ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>",
+        parts.concat()
+    )
+}
+
+fn relations(charts: std::ops::RangeInclusive<usize>) -> String {
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let one = |id: &str, name: &str, target: &str| {
+        format!("<Relationship Id=\"{id}\" Type=\"{kind}/{name}\" Target=\"{target}\"/>")
+    };
+    let mut all = vec![
+        one("rIdStyles", "styles", "styles.xml"),
+        one("rIdSettings", "settings", "settings.xml"),
+        one("rIdFooter", "footer", "footer1.xml"),
+    ];
+    let chart = |at| {
+        one(
+            &format!("rIdChart{at}"),
+            "chart",
+            &format!("charts/chart{at}.xml"),
+        )
+    };
+    all.extend(charts.map(chart));
+    format!(
+        "{DECLARATION}<Relationships \
+         xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{}</Relationships>",
+        all.concat()
+    )
+}
+
+fn core(title: &str, look: &Look) -> String {
+    format!(
+        "{DECLARATION}<cp:coreProperties \
+         xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
+         xmlns:dcterms=\"http://purl.org/dc/terms/\" \
+         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>{}</dc:title>\
+         <dcterms:created xsi:type=\"dcterms:W3CDTF\">{}T00:00:00Z</dcterms:created>\
+         <dc:language>{}</dc:language></cp:coreProperties>",
+        escape(title),
+        date::iso(look.day),
+        escape(&look.language)
+    )
+}
+
+fn main_part(parts: &Parts<'_>) -> String {
+    let setting = parts.setting;
+    let (short, long) = A4;
+    let size = match setting.page {
+        Page::Portrait => format!("<w:pgSz w:w=\"{short}\" w:h=\"{long}\"/>"),
+        Page::Landscape => {
+            format!("<w:pgSz w:w=\"{long}\" w:h=\"{short}\" w:orient=\"landscape\"/>")
+        }
+    };
+    let [top, right, bottom, left] = setting.margins;
+    let grid = match setting.grid {
+        // A grid of characters too is taken by some programs for two cells a character.
+        Some((pitch, _)) => format!("<w:docGrid w:type=\"lines\" w:linePitch=\"{pitch}\"/>"),
+        None => String::new(),
+    };
+    format!(
+        "{DECLARATION}<w:document {NAMESPACES}><w:body>{}<w:sectPr>\
+         <w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/>{size}\
+         <w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" \
+         w:header=\"720\" w:footer=\"720\" w:gutter=\"0\"/><w:cols w:space=\"720\"/>{grid}\
+         </w:sectPr></w:body></w:document>",
+        parts.body
+    )
+}
+
+fn styles(look: &Look, setting: PageSetting) -> String {
+    let half_points = setting.half_points;
+    let spacing = match setting.grid {
+        Some((_, between)) => format!("<w:spacing w:val=\"{between}\"/>"),
+        None => String::new(),
+    };
+    let (font, latin) = (escape(&look.text_font), escape(&look.latin_font));
+    let language = escape(&look.language);
+    format!(
+        "{DECLARATION}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>\
+         <w:rFonts w:ascii=\"{latin}\" w:hAnsi=\"{latin}\" w:eastAsia=\"{font}\" w:cs=\"{latin}\"/>\
+         {spacing}<w:sz w:val=\"{half_points}\"/><w:szCs w:val=\"{half_points}\"/>\
+         <w:lang w:val=\"en-US\" w:eastAsia=\"{language}\" w:bidi=\"ar-SA\"/></w:rPr>\
+         </w:rPrDefault><w:pPrDefault/></w:docDefaults>\
+         <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\">\
+         <w:name w:val=\"Normal\"/><w:qFormat/></w:style>\
+         <w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\">\
+         <w:name w:val=\"Normal Table\"/><w:uiPriority w:val=\"99\"/><w:semiHidden/>\
+         <w:unhideWhenUsed/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/></w:tblPr></w:style>\
+         </w:styles>"
+    )
+}
+
+fn settings(look: &Look) -> String {
+    format!(
+        "{DECLARATION}<w:settings {NAMESPACES}><w:zoom w:percent=\"100\"/>\
+         <w:defaultTabStop w:val=\"420\"/><w:drawingGridVerticalSpacing w:val=\"156\"/>\
+         <w:characterSpacingControl w:val=\"compressPunctuation\"/>\
+         <w:compat><w:useFELayout/></w:compat>\
+         <w:themeFontLang w:val=\"en-US\" w:eastAsia=\"{}\"/></w:settings>",
+        escape(&look.language)
+    )
+}
+
+/// Page numbers in the middle of the foot.
+fn footer(look: &Look) -> String {
+    let face = Face {
+        font: &look.table_font,
+        latin: &look.latin_font,
+        half_points: 20,
+        color: "",
+    };
+    let properties = super::word_xml::run_properties(face);
+    let field = |name: &str| {
+        format!(
+            "</w:t></w:r><w:fldSimple w:instr=\" {name} \"><w:r>{properties}<w:t>1</w:t></w:r>\
+             </w:fldSimple><w:r>{properties}<w:t xml:space=\"preserve\">"
+        )
+    };
+    let words = look.page_number.split("<page>").collect::<Vec<_>>();
+    let mut line = String::new();
+    for (at, part) in words.iter().enumerate() {
+        if at > 0 {
+            line.push_str(&field("PAGE"));
+        }
+        let mut inner = part.split("<pages>");
+        line.push_str(&escape(inner.next().unwrap_or_default()));
+        for rest in inner {
+            line.push_str(&field("NUMPAGES"));
+            line.push_str(&escape(rest));
+        }
+    }
+    format!(
+        "{DECLARATION}<w:ftr {NAMESPACES}><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr>\
+         <w:r>{properties}<w:t xml:space=\"preserve\">{line}</w:t></w:r></w:p></w:ftr>"
+    )
+}
+
+/// The body in the making.
+struct Body<'a> {
+    look: &'a Look,
+    page: Page,
+    /// Twentieths of a point between the margins.
+    width: u32,
+    out: String,
+    charts: Vec<String>,
+}
+
+impl<'a> Body<'a> {
+    fn new(look: &'a Look, page: Page) -> Body<'a> {
+        let (short, long) = A4;
+        let side = match page {
+            Page::Portrait => short,
+            Page::Landscape => long,
+        };
+        Body {
+            look,
+            page,
+            width: side - 2 * MARGIN,
+            out: String::new(),
+            charts: Vec::new(),
+        }
+    }
+
+    fn face(&self, font: &'a str, half_points: u32) -> Face<'a> {
+        Face {
+            font,
+            latin: &self.look.latin_font,
+            half_points,
+            color: "",
+        }
+    }
+
+    fn document(&mut self, document: &Document) {
+        let look = self.look;
+        let title = self.face(&look.title_font, 36);
+        let spaced = |around| Setting {
+            around,
+            ..Setting::PLAIN
+        };
+        self.out += &paragraph(&document.title, title, spaced(120).to(Align::Center));
+        let line = self.face(&look.text_font, 24);
+        if let Some(text) = &document.subtitle {
+            self.out += &paragraph(text, line, spaced(60).to(Align::Center));
+        }
+        for text in &document.head {
+            self.out += &paragraph(text, line, spaced(40));
+        }
+        for block in &document.blocks {
+            self.block(block);
+        }
+        for text in &document.foot {
+            self.out += &paragraph(text, line, spaced(60));
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        let look = self.look;
+        match block {
+            Block::Heading(text) => {
+                let setting = Setting {
+                    around: 120,
+                    keeps_next: true,
+                    ..Setting::PLAIN
+                };
+                self.out += &paragraph(text, self.face(&look.heading_font, 28), setting);
+            }
+            Block::Paragraph(text) => {
+                let setting = Setting {
+                    align: Align::Both,
+                    first_chars: 200,
+                    around: 40,
+                    ..Setting::PLAIN
+                };
+                self.out += &paragraph(text, self.face(&look.text_font, 24), setting);
+            }
+            Block::KeyValues(pairs) => self.pairs(pairs),
+            Block::Table(it) => self.table(it),
+            Block::Chart(chart) => {
+                self.charts.push(chart_part::write(chart, look));
+                self.out += &chart_part::place(self.charts.len(), &chart.title);
+            }
+        }
+    }
+
+    /// A paragraph in a cell.
+    fn told(&self, text: &str, align: Align, font: &'a str) -> String {
+        paragraph(text, self.face(font, 21), Setting::PLAIN.to(align))
+    }
+
+    fn pairs(&mut self, pairs: &[(String, OutCell)]) {
+        let look = self.look;
+        let widths = [self.width / 4, self.width - self.width / 4];
+        let rows = pairs.iter().map(|(name, value)| {
+            let place = |at: usize| CellPlace {
+                width: widths[at],
+                columns: 1,
+                rows: Rows::One,
+            };
+            let value = shown(value, ColumnKind::Text);
+            let name = self.told(name, Align::Center, &look.heading_font);
+            let value = self.told(&value, Align::Left, &look.table_font);
+            row(
+                &format!("{}{}", cell(&name, place(0)), cell(&value, place(1))),
+                false,
+            )
+        });
+        let rows: String = rows.collect();
+        if !rows.is_empty() {
+            self.out += &table(&rows, &widths);
+            self.out += &self.told("", Align::Left, &look.table_font);
+        }
+    }
+
+    fn table(&mut self, it: &Table) {
+        let widths = widths(it, (self.page, self.width));
+        let mut rows = self.headings(it, &widths);
+        for (at, line) in it.rows.iter().enumerate() {
+            rows += &match line {
+                Row::Group(text) => {
+                    let told = self.told(text, Align::Left, &self.look.heading_font);
+                    let place = CellPlace {
+                        width: widths.iter().sum(),
+                        columns: widths.len(),
+                        rows: Rows::One,
+                    };
+                    row(&cell(&told, place), false)
+                }
+                Row::Cells(cells) => self.cells((it, at), cells, &widths),
+            };
+        }
+        if let Some(total) = it.total_row() {
+            let cells = total.iter().zip(&widths).map(|(value, width)| {
+                let value = shown(value, ColumnKind::Number);
+                let told = self.told(&value, Align::Center, &self.look.heading_font);
+                cell(&told, one(*width))
+            });
+            rows += &row(&cells.collect::<String>(), false);
+        }
+        self.out += &table(&rows, &widths);
+        // Two tables without a paragraph between them would become one.
+        self.out += &self.told("", Align::Left, &self.look.table_font);
+    }
+
+    fn headings(&self, it: &Table, widths: &[u32]) -> String {
+        let told = |text: &str| self.told(text, Align::Center, &self.look.heading_font);
+        if !it.has_two_headings() {
+            let cells = it.columns.iter().zip(widths);
+            let cells = cells.map(|(column, width)| cell(&told(&column.title), one(*width)));
+            return row(&cells.collect::<String>(), true);
+        }
+        let mut upper = String::new();
+        let mut at = 0;
+        for (above, count) in it.upper_headings() {
+            let width = widths[at..at + count].iter().sum();
+            let (text, rows) = match above.is_empty() {
+                true => (it.columns[at].title.as_str(), Rows::First),
+                false => (above.as_str(), Rows::One),
+            };
+            let place = CellPlace {
+                width,
+                columns: count,
+                rows,
+            };
+            upper += &cell(&told(text), place);
+            at += count;
+        }
+        let lower = it.columns.iter().zip(widths).map(|(column, width)| {
+            let (text, rows) = match column.above.is_empty() {
+                true => ("", Rows::Further),
+                false => (column.title.as_str(), Rows::One),
+            };
+            cell(
+                &told(text),
+                CellPlace {
+                    rows,
+                    ..one(*width)
+                },
+            )
+        });
+        let lower: String = lower.collect();
+        format!("{}{}", row(&upper, true), row(&lower, true))
+    }
+
+    fn cells(&self, (it, at): (&Table, usize), cells: &[OutCell], widths: &[u32]) -> String {
+        let told = cells.iter().zip(&it.columns).zip(widths).enumerate();
+        let told = told.map(|(place, ((value, column), width))| {
+            let span = it.span(at, place);
+            let rows = match span {
+                0 => Rows::Further,
+                1 => Rows::One,
+                _ => Rows::First,
+            };
+            let text = if span == 0 {
+                String::new()
+            } else {
+                shown(value, column.kind)
+            };
+            let align = match column.kind {
+                ColumnKind::Text => Align::Left,
+                _ => Align::Center,
+            };
+            let text = self.told(&text, align, &self.look.table_font);
+            cell(
+                &text,
+                CellPlace {
+                    rows,
+                    ..one(*width)
+                },
+            )
+        });
+        row(&told.collect::<String>(), false)
+    }
+}
+
+fn one(width: u32) -> CellPlace {
+    CellPlace {
+        width,
+        columns: 1,
+        rows: Rows::One,
+    }
+}
+
+/// The page's width given to the columns in proportion to what they ask for.
+fn widths(table: &Table, (page, whole): (Page, u32)) -> Vec<u32> {
+    let asked = table.widths(page);
+    let sum: u32 = asked.iter().map(|width| u32::from(*width)).sum();
+    let share = |width: &u16| u32::from(*width) * whole / sum.max(1);
+    asked.iter().map(share).collect()
+}

@@ -1,0 +1,70 @@
+//! The forms that a document can take, and the one place where a form finds its writer.
+
+use std::path::Path;
+
+use super::{Document, Look, PaperError, csv, docx, html, json, markdown, xlsx};
+
+crate::code_enum! {
+    /// A form of a document; the word is also the ending of its file's name.
+    PaperForm {
+        /// A workbook.
+        Xlsx = "xlsx",
+        /// A text document.
+        Docx = "docx",
+        /// One page for a browser.
+        Html = "html",
+        /// The tables as text with commas.
+        Csv = "csv",
+        /// One JSON object.
+        Json = "json",
+        /// Text with marks.
+        Markdown = "md",
+    }
+}
+
+impl PaperForm {
+    /// The form that a file's name asks for by its ending.
+    pub fn of_path(path: &Path) -> Option<PaperForm> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        let known = match ending.as_str() {
+            "htm" => "html",
+            "markdown" => "md",
+            other => other,
+        };
+        PaperForm::parse(known)
+    }
+
+    /// Whether it can be shown as it is: text, not a container.
+    pub fn is_text(self) -> bool {
+        !matches!(self, PaperForm::Xlsx | PaperForm::Docx)
+    }
+}
+
+/// The bytes of a document in a form.
+///
+/// # Errors
+/// What the writer of the form says.
+pub fn render(document: &Document, form: PaperForm, look: &Look) -> Result<Vec<u8>, PaperError> {
+    match form {
+        PaperForm::Xlsx => xlsx::write(document, look),
+        PaperForm::Docx => docx::write(document, look),
+        PaperForm::Html => Ok(html::write(document, look).into_bytes()),
+        PaperForm::Csv => csv::write(document),
+        PaperForm::Json => json::write(document),
+        PaperForm::Markdown => Ok(markdown::write(document).into_bytes()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_of_a_name_tells_the_form() {
+        let of = |name: &str| PaperForm::of_path(Path::new(name));
+        assert_eq!(of("台账.XLSX"), Some(PaperForm::Xlsx));
+        assert_eq!(of("a/b.htm"), Some(PaperForm::Html));
+        assert_eq!(of("wudan.db"), None);
+        assert_eq!(of("xlsx"), None);
+    }
+}

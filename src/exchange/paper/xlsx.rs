@@ -1,0 +1,479 @@
+//! A document as a workbook: real types, frozen headings, pages that print, sums that count.
+
+use rust_xlsxwriter::{
+    Chart as Drawing, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    Formula, Workbook, Worksheet, XlsxError,
+};
+
+use chrono::Datelike;
+
+use super::{
+    Block, Chart, ChartKind, ColumnKind, Document, Look, Page, PaperError, Row, Table,
+    sheet_page::{SheetPage, pages},
+    text::{clean, shown},
+};
+use crate::{
+    base::{Decimal, text},
+    exchange::{sheet::OutCell, table::column_letters},
+};
+
+/// A4 in the numbers of the format.
+const A4: u8 = 9;
+/// Points of one line of a cell.
+const LINE_POINTS: f64 = 15.0;
+/// Points of a row at most, in the format.
+const ROW_POINTS_MAX: f64 = 409.0;
+/// Columns of a sheet that has no table.
+const PLAIN_COLUMNS: [u16; 2] = [22, 68];
+/// Cells that a name before its value needs.
+const NAME_CELLS: usize = 16;
+/// Rows that a chart covers.
+const CHART_ROWS: u32 = 18;
+
+/// Writes it.
+pub fn write(document: &Document, look: &Look) -> Result<Vec<u8>, PaperError> {
+    let mut book = Workbook::new();
+    let day = ExcelDateTime::from_ymd(
+        u16::try_from(look.day.year()).unwrap_or(1900),
+        u8::try_from(look.day.month()).unwrap_or(1),
+        u8::try_from(look.day.day()).unwrap_or(1),
+    )?;
+    let title = clean(&document.title);
+    book.set_properties(
+        &DocProperties::new()
+            .set_title(title)
+            .set_creation_datetime(&day),
+    );
+    for page in pages(document) {
+        let sheet = book.add_worksheet();
+        Writer::new(sheet, look, (&page, document.page))?.page(document, &page)?;
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+/// The formats of cells.
+struct Formats {
+    title: Format,
+    line: Format,
+    heading: Format,
+    group: Format,
+    cell: [Format; 5],
+    total: Format,
+}
+
+impl Formats {
+    fn new(look: &Look) -> Formats {
+        let text = Format::new()
+            .set_font_name(&look.table_font)
+            .set_font_size(10.5);
+        let middle = FormatAlign::VerticalCenter;
+        let boxed = text
+            .clone()
+            .set_border(FormatBorder::Thin)
+            .set_align(middle);
+        let wrapped = boxed.clone().set_text_wrap();
+        let center = wrapped.clone().set_align(FormatAlign::Center);
+        let heading = center.clone().set_font_name(&look.heading_font);
+        let number = boxed.clone().set_align(FormatAlign::Center);
+        Formats {
+            title: Format::new()
+                .set_font_name(&look.title_font)
+                .set_font_size(16)
+                .set_align(FormatAlign::Center)
+                .set_align(middle)
+                .set_text_wrap(),
+            line: text.set_text_wrap().set_align(middle),
+            heading: heading.clone(),
+            group: heading.set_align(FormatAlign::Left),
+            cell: [
+                wrapped,
+                center,
+                number.clone(),
+                number.clone().set_num_format("0.0%"),
+                number.set_num_format("yyyy-mm-dd"),
+            ],
+            total: boxed
+                .set_font_name(&look.heading_font)
+                .set_align(FormatAlign::Center),
+        }
+    }
+
+    fn of(&self, kind: ColumnKind) -> &Format {
+        match kind {
+            ColumnKind::Text => &self.cell[0],
+            ColumnKind::Word => &self.cell[1],
+            ColumnKind::Number => &self.cell[2],
+            ColumnKind::Percent => &self.cell[3],
+            ColumnKind::Date => &self.cell[4],
+        }
+    }
+}
+
+/// Writes one sheet from top to bottom.
+struct Writer<'a> {
+    sheet: &'a mut Worksheet,
+    look: &'a Look,
+    formats: Formats,
+    widths: Vec<u16>,
+    row: u32,
+}
+
+impl<'a> Writer<'a> {
+    fn new(
+        sheet: &'a mut Worksheet,
+        look: &'a Look,
+        (page, lie): (&SheetPage<'_>, Page),
+    ) -> Result<Writer<'a>, XlsxError> {
+        sheet.set_name(&page.name)?;
+        let widths: Vec<u16> = match page.table {
+            Some(table) => table.widths(lie),
+            None => PLAIN_COLUMNS.to_vec(),
+        };
+        for (at, width) in widths.iter().enumerate() {
+            sheet.set_column_width(column(at), f64::from(*width) + 1.0)?;
+        }
+        Ok(Writer {
+            sheet,
+            look,
+            formats: Formats::new(look),
+            widths,
+            row: 0,
+        })
+    }
+
+    fn page(mut self, document: &Document, page: &SheetPage<'_>) -> Result<(), XlsxError> {
+        self.across(&document.title, &self.formats.title.clone(), 26.0)?;
+        let line = self.formats.line.clone();
+        let centered = line.clone().set_align(FormatAlign::Center);
+        if let Some(text) = &document.subtitle {
+            self.across(text, &centered, LINE_POINTS)?;
+        }
+        for text in &document.head {
+            self.across(text, &line, LINE_POINTS)?;
+        }
+        for block in &page.before {
+            self.block(block)?;
+        }
+        if let Some(table) = page.table {
+            self.table(table)?;
+        }
+        for block in &page.after {
+            self.block(block)?;
+        }
+        for text in &document.foot {
+            self.across(text, &line, LINE_POINTS)?;
+        }
+        self.print(document)
+    }
+
+    /// Everything on as many pages of A4 as it needs, one page wide.
+    fn print(self, document: &Document) -> Result<(), XlsxError> {
+        let number = self.look.page_number_with("&P", "&N");
+        let sheet = self.sheet;
+        sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
+        match document.page {
+            Page::Portrait => sheet.set_portrait(),
+            Page::Landscape => sheet.set_landscape(),
+        };
+        sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
+        sheet.set_print_center_horizontally(true);
+        sheet.set_footer(format!("&C{number}"));
+        let last = column(self.widths.len().saturating_sub(1));
+        sheet.set_print_area(0, 0, self.row.saturating_sub(1), last)?;
+        Ok(())
+    }
+
+    /// One cell over all columns.
+    fn across(&mut self, raw: &str, format: &Format, points: f64) -> Result<(), XlsxError> {
+        let text = clean(raw);
+        let last = self.widths.len().saturating_sub(1);
+        let cells: usize = self.widths.iter().map(|width| usize::from(*width)).sum();
+        let lines = text::wrap(&text, cells.saturating_sub(2)).len().max(1);
+        if last == 0 {
+            self.sheet
+                .write_string_with_format(self.row, 0, &text, format)?;
+        } else {
+            self.sheet
+                .merge_range(self.row, 0, self.row, column(last), &text, format)?;
+        }
+        self.height(lines, points)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn height(&mut self, lines: usize, points: f64) -> Result<(), XlsxError> {
+        let more = f64::from(u32::try_from(lines.saturating_sub(1)).unwrap_or(0)) * LINE_POINTS;
+        let height = (points.max(LINE_POINTS + 3.0) + more).min(ROW_POINTS_MAX);
+        self.sheet.set_row_height(self.row, height)?;
+        Ok(())
+    }
+
+    fn block(&mut self, block: &Block) -> Result<(), XlsxError> {
+        match block {
+            Block::Heading(text) => self.across(text, &self.formats.group.clone(), LINE_POINTS),
+            Block::Paragraph(text) => self.across(text, &self.formats.line.clone(), LINE_POINTS),
+            Block::KeyValues(pairs) => self.pairs(pairs),
+            Block::Chart(chart) => self.chart(chart),
+            Block::Table(_) => Ok(()),
+        }
+    }
+
+    /// Names over the first columns, as many as a name needs, values over the others.
+    fn pairs(&mut self, pairs: &[(String, OutCell)]) -> Result<(), XlsxError> {
+        let (heading, plain) = (self.formats.heading.clone(), self.formats.cell[0].clone());
+        let last = self.widths.len().saturating_sub(1);
+        let wide = |columns: &[u16]| columns.iter().map(|it| usize::from(*it)).sum::<usize>();
+        let names = (1..last).find(|count| wide(&self.widths[..*count]) >= NAME_CELLS);
+        let names = names.unwrap_or(last);
+        for (name, value) in pairs {
+            let (name, told) = (clean(name), shown(value, ColumnKind::Text));
+            if last == 0 {
+                self.across(&format!("{name}  {told}"), &plain, LINE_POINTS)?;
+                continue;
+            }
+            let room = [wide(&self.widths[..names]), wide(&self.widths[names..])];
+            let lines = [&name, &told].into_iter().zip(room);
+            let lines = lines.map(|(it, room)| text::wrap(it, room.saturating_sub(1)).len());
+            let lines = lines.max().unwrap_or(1);
+            if names > 1 {
+                self.sheet.merge_range(
+                    self.row,
+                    0,
+                    self.row,
+                    column(names - 1),
+                    &name,
+                    &heading,
+                )?;
+            } else {
+                self.sheet
+                    .write_string_with_format(self.row, 0, &name, &heading)?;
+            }
+            if last > names {
+                let (from, to) = (column(names), column(last));
+                self.sheet
+                    .merge_range(self.row, from, self.row, to, "", &plain)?;
+            }
+            self.cell(names, value, ColumnKind::Text)?;
+            self.height(lines, LINE_POINTS)?;
+            self.row += 1;
+        }
+        Ok(())
+    }
+
+    fn cell(&mut self, at: usize, cell: &OutCell, kind: ColumnKind) -> Result<(), XlsxError> {
+        let format = match cell {
+            OutCell::Date(_) => self.formats.of(ColumnKind::Date),
+            _ => self.formats.of(kind),
+        };
+        let format = match (kind, cell) {
+            // A day among words stands where the words stand.
+            (ColumnKind::Text, OutCell::Date(_) | OutCell::Whole(_) | OutCell::Decimal(_)) => {
+                &format.clone().set_align(FormatAlign::Left)
+            }
+            _ => format,
+        };
+        let (row, at, sheet) = (self.row, column(at), &mut *self.sheet);
+        match cell {
+            OutCell::Empty => sheet.write_blank(row, at, format)?,
+            OutCell::Text(text) => sheet.write_string_with_format(row, at, clean(text), format)?,
+            OutCell::Whole(number) => match exact(Decimal::whole(*number)) {
+                Some(number) => sheet.write_number_with_format(row, at, number, format)?,
+                None => sheet.write_string_with_format(row, at, number.to_string(), format)?,
+            },
+            OutCell::Decimal(number) => match exact(*number) {
+                Some(number) => sheet.write_number_with_format(row, at, number, format)?,
+                None => sheet.write_string_with_format(row, at, number.to_string(), format)?,
+            },
+            OutCell::Truth(truth) => sheet.write_boolean_with_format(row, at, *truth, format)?,
+            OutCell::Date(day) => {
+                let known = u16::try_from(day.year()).ok().filter(|year| *year >= 1900);
+                let (month, number) = (day.month().try_into(), day.day().try_into());
+                match (known, month, number) {
+                    (Some(year), Ok(month), Ok(number)) => {
+                        let day = ExcelDateTime::from_ymd(year, month, number)?;
+                        sheet.write_datetime_with_format(row, at, &day, format)?
+                    }
+                    _ => sheet.write_string_with_format(row, at, shown(cell, kind), format)?,
+                }
+            }
+        };
+        Ok(())
+    }
+
+    fn table(&mut self, table: &Table) -> Result<(), XlsxError> {
+        let first = self.row;
+        self.headings(table)?;
+        self.sheet.set_repeat_rows(first, self.row - 1)?;
+        self.sheet.set_freeze_panes(self.row, 0)?;
+        let start = self.row;
+        for (at, row) in table.rows.iter().enumerate() {
+            match row {
+                Row::Group(text) => self.across(text, &self.formats.group.clone(), LINE_POINTS)?,
+                Row::Cells(cells) => self.cells(table, at, cells)?,
+            }
+        }
+        if table.total.is_some() {
+            self.total(table, start)?;
+        }
+        Ok(())
+    }
+
+    fn headings(&mut self, table: &Table) -> Result<(), XlsxError> {
+        let heading = self.formats.heading.clone();
+        let has_two = table.has_two_headings();
+        let mut at = 0;
+        for (above, count) in table.upper_headings().iter().filter(|_| has_two) {
+            let (from, to) = (column(at), column(at + count - 1));
+            if above.is_empty() {
+                let own = clean(&table.columns[at].title);
+                self.sheet
+                    .merge_range(self.row, from, self.row + 1, to, &own, &heading)?;
+            } else if *count > 1 {
+                self.sheet
+                    .merge_range(self.row, from, self.row, to, &clean(above), &heading)?;
+            } else {
+                self.sheet
+                    .write_string_with_format(self.row, from, clean(above), &heading)?;
+            }
+            at += count;
+        }
+        if has_two {
+            self.height(1, LINE_POINTS)?;
+            self.row += 1;
+        }
+        let mut lines = 1;
+        for (at, it) in table.columns.iter().enumerate() {
+            let title = clean(&it.title);
+            lines = lines.max(text::wrap(&title, usize::from(self.widths[at])).len());
+            if !has_two || !it.above.is_empty() {
+                self.sheet
+                    .write_string_with_format(self.row, column(at), title, &heading)?;
+            }
+        }
+        self.height(lines, LINE_POINTS)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn cells(&mut self, table: &Table, at: usize, cells: &[OutCell]) -> Result<(), XlsxError> {
+        let mut lines = 1;
+        for (place, (cell, it)) in cells.iter().zip(&table.columns).enumerate() {
+            let span = table.span(at, place);
+            let told = shown(cell, it.kind);
+            let own = text::wrap(&told, usize::from(self.widths[place])).len();
+            // A cell over several rows has the height of them all.
+            lines = lines.max(own.div_ceil(span.max(1)) * span.min(1));
+            if span > 1 {
+                let last = self.row + u32::try_from(span - 1).unwrap_or(0);
+                let format = self.formats.of(it.kind).clone();
+                self.sheet.merge_range(
+                    self.row,
+                    column(place),
+                    last,
+                    column(place),
+                    "",
+                    &format,
+                )?;
+            }
+            if span > 0 {
+                self.cell(place, cell, it.kind)?;
+            }
+        }
+        self.height(lines, LINE_POINTS)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Sums as formulas over the column, each with its result: who only reads the file sees it.
+    fn total(&mut self, table: &Table, start: u32) -> Result<(), XlsxError> {
+        let format = self.formats.total.clone();
+        for (at, cell) in table.total_row().unwrap_or_default().iter().enumerate() {
+            let Some(sum) = table.sum(at) else {
+                let text = shown(cell, ColumnKind::Text);
+                self.sheet
+                    .write_string_with_format(self.row, column(at), text, &format)?;
+                continue;
+            };
+            let letters = column_letters(at);
+            let formula = format!(
+                "=SUM({letters}{}:{letters}{})",
+                start + 1,
+                self.row.max(start + 1)
+            );
+            let formula = Formula::new(formula).set_result(sum.to_string());
+            // Nothing to add up is nought, and no formula over its own cell.
+            if self.row == start {
+                self.sheet
+                    .write_number_with_format(self.row, column(at), 0.0, &format)?;
+            } else {
+                self.sheet
+                    .write_formula_with_format(self.row, column(at), formula, &format)?;
+            }
+        }
+        self.height(1, LINE_POINTS)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A chart beside whose picture the numbers stand from which it is drawn.
+    fn chart(&mut self, chart: &Chart) -> Result<(), XlsxError> {
+        self.row += 1;
+        self.across(&chart.title, &self.formats.group.clone(), LINE_POINTS)?;
+        let top = self.row;
+        let heading = self.formats.heading.clone();
+        for (at, (name, _)) in chart.series.iter().enumerate() {
+            self.sheet
+                .write_string_with_format(top, column(at + 1), clean(name), &heading)?;
+        }
+        self.row += 1;
+        for (at, label) in chart.labels.iter().enumerate() {
+            let numbers = chart.series.iter().map(|(_, numbers)| numbers.get(at));
+            let numbers: Vec<Option<Decimal>> = numbers.map(|it| it.copied()).collect();
+            self.cell(0, &OutCell::text(label), ColumnKind::Word)?;
+            for (place, number) in numbers.into_iter().enumerate() {
+                let cell = number.map_or(OutCell::Empty, OutCell::Decimal);
+                self.cell(place + 1, &cell, ColumnKind::Number)?;
+            }
+            self.row += 1;
+        }
+        let mut drawing = Drawing::new(match chart.kind {
+            ChartKind::Bars => ChartType::Bar,
+            ChartKind::Lines => ChartType::Line,
+        });
+        let (name, last) = (self.sheet.name(), self.row.saturating_sub(1));
+        for at in 0..chart.series.len() {
+            let it = column(at + 1);
+            drawing
+                .add_series()
+                .set_name((name.as_str(), top, it))
+                .set_categories((name.as_str(), top + 1, 0, last, 0))
+                .set_values((name.as_str(), top + 1, it, last, it));
+        }
+        drawing.title().set_name(clean(&chart.title).as_str());
+        if chart.kind == ChartKind::Bars {
+            // The first label at the top, as in the table.
+            drawing.y_axis().set_reverse();
+        }
+        if chart.series.len() < 2 {
+            drawing.legend().set_hidden();
+        }
+        drawing.set_width(620).set_height(CHART_ROWS * 20);
+        self.sheet.insert_chart(self.row + 1, 0, &drawing)?;
+        self.row += CHART_ROWS + 3;
+        Ok(())
+    }
+}
+
+fn column(at: usize) -> u16 {
+    u16::try_from(at).unwrap_or(u16::MAX)
+}
+
+/// A number that a spreadsheet keeps exactly: no more than fifteen digits.
+fn exact(number: Decimal) -> Option<f64> {
+    let text = number.to_string();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if digits > 15 {
+        return None;
+    }
+    text.parse().ok()
+}

@@ -1,0 +1,249 @@
+//! Printing from the screen: which report, of what, in which form, to which place on this machine.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::{
+    App, Cx,
+    event::{Effect, FileChoice},
+    overlay::{Choice, Field, FieldKind, Form, among},
+    theme::Tone,
+};
+use crate::{
+    domain::Org,
+    exchange::paper::{Look, Overwrite, PaperForm, PlaceError, put, render},
+    report::{self, Asked, ReportError, ReportKind},
+    store::Store,
+};
+
+/// Rows of one table at most.
+const ROWS: u32 = 100_000;
+/// Days ahead on a printed agenda.
+const DAYS: u32 = 30;
+/// How many names are tried beside one that is taken.
+const NAMES: u32 = 1_000;
+/// The folder beside the file of data.
+const FOLDER: &str = "paper";
+
+/// A report on its way to paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// What is asked.
+    pub asked: Asked,
+    /// In which form.
+    pub form: PaperForm,
+    /// Under which name; named by its title if left out.
+    pub path: Option<String>,
+}
+
+/// The form that asks for it.
+pub fn form(cx: &Cx) -> Vec<Effect> {
+    let offers = offers(cx);
+    let choices = offers.iter().enumerate();
+    let choices: Vec<Choice> = choices
+        .map(|(at, (label, _))| Choice::new(at, label.as_str()))
+        .collect();
+    let first = choices.first().cloned();
+    let forms = PaperForm::ALL.iter();
+    let forms = forms.map(|it| Choice::new(it.code(), cx.code("paper_form", it.code())));
+    let org = cx.org.and_then(|id| cx.ask(|store| store.find::<Org>(id)));
+    let mut scopes = vec![Choice::new("whole", cx.word("tui.print.whole"))];
+    if let Some(org) = &org {
+        let label = cx.say("tui.print.under", &[("org", &org.name)]);
+        scopes.push(Choice::new("under", label));
+    }
+    let mut which = Field::new("report", FieldKind::Pick(among(choices), false), cx).required();
+    if let Some(first) = first {
+        which = which.picks(vec![first]);
+    }
+    let fields = vec![
+        which,
+        Field::new("print_scope", FieldKind::Choice(scopes), cx),
+        Field::new("paper_form", FieldKind::Choice(forms.collect()), cx),
+        Field::new("path", FieldKind::Line, cx),
+    ];
+    let intro = crate::base::text::wrap(&cx.word("tui.print.intro"), 66);
+    let print = Form::new("print", cx.word("tui.act.all.print"), fields)
+        .intro(intro)
+        .on_submit(move |values, cx| {
+            let at = values.ids("report").first().copied().unwrap_or(0);
+            let at = usize::try_from(at).unwrap_or(0);
+            let mut asked = match offers.get(at) {
+                Some((_, asked)) => asked.clone(),
+                None => return Ok(Vec::new()),
+            };
+            let is_under = values.codes("print_scope").iter().any(|it| it == "under");
+            if is_under && asked.org.is_none() {
+                asked.under = cx.org;
+            }
+            let form = values.codes("paper_form").into_iter().next();
+            let form = form.and_then(|code| PaperForm::parse(&code));
+            let order = Order {
+                asked,
+                form: form.unwrap_or(PaperForm::Xlsx),
+                path: values.text("path"),
+            };
+            Ok(vec![Effect::File(FileChoice::Paper(Box::new(order)))])
+        });
+    vec![print.open()]
+}
+
+/// Every report that can be made here: appraisals and scoring forms each by their own name, and
+/// those of one org for the org at hand.
+fn offers(cx: &Cx) -> Vec<(String, Asked)> {
+    let mut found = Vec::new();
+    let dockets = cx.ask(|store| store.dockets(cx.year));
+    for kind in ReportKind::ALL {
+        let title = cx.code("report_kind", kind.code());
+        let asked = Asked {
+            kind: *kind,
+            year: cx.year,
+            org: None,
+            under: None,
+            quarter: None,
+            form: None,
+            sheet: None,
+            appraisal: None,
+            adoption: None,
+            days: DAYS,
+            limit: ROWS,
+        };
+        let own = Asked {
+            org: cx.org,
+            ..asked.clone()
+        };
+        let named = |name: &str, note: &str| [&title, name, note].join(" ");
+        match kind {
+            ReportKind::OrgFile if cx.org.is_none() => {}
+            ReportKind::OrgFile => found.push((title, own)),
+            ReportKind::Appraisal | ReportKind::Explanation => {
+                for docket in &dockets {
+                    for appraisal in &docket.pack.appraisals {
+                        let of = match kind {
+                            ReportKind::Appraisal => asked.clone(),
+                            _ => own.clone(),
+                        };
+                        let asked = Asked {
+                            appraisal: Some(appraisal.id.clone()),
+                            adoption: Some(docket.adoption.id),
+                            ..of
+                        };
+                        found.push((named(&appraisal.title, &docket.pack.head.short), asked));
+                    }
+                }
+            }
+            ReportKind::Inspection => {
+                for form in dockets.iter().flat_map(|docket| &docket.pack.forms) {
+                    let of = |asked: Asked| Asked {
+                        form: Some(form.id.clone()),
+                        ..asked
+                    };
+                    let blank = cx.word("tui.print.blank");
+                    found.push((named(&form.title, &blank), of(asked.clone())));
+                    if cx.org.is_some() {
+                        let filled = cx.word("tui.print.filled");
+                        found.push((named(&form.title, &filled), of(own.clone())));
+                    }
+                }
+            }
+            _ => found.push((title, asked)),
+        }
+    }
+    found
+}
+
+impl App {
+    /// Makes a report, puts it in its place and says where that is.
+    pub(super) fn paper(&mut self, order: &Order) -> Vec<Effect> {
+        let cx = self.desk.cx();
+        let Some(store) = &self.desk.store else {
+            return Vec::new();
+        };
+        match written(store, &cx, order) {
+            Ok(path) => {
+                let said = cx.say("tui.print.done", &[("file", &path.display().to_string())]);
+                self.say(Tone::Good, said);
+                vec![Effect::Done]
+            }
+            Err(said) => {
+                let top = self.overlays.last_mut();
+                if !top.is_some_and(|top| top.refused(Some("path"), &said)) {
+                    self.say(Tone::Bad, said);
+                }
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// Where it was written, or the sentence that says why not.
+fn written(store: &Store, cx: &Cx, order: &Order) -> Result<PathBuf, String> {
+    let said = |key: &str| cx.word(key);
+    let document = report::build(store, cx.words, &order.asked).map_err(|error| match error {
+        ReportError::Store(error) => super::effect::sentence(&error, cx),
+        _ => said("tui.print.nothing"),
+    })?;
+    let look = Look::of(cx.words, cx.today);
+    let bytes = render(&document, order.form, &look);
+    let bytes = bytes.map_err(|_| said("tui.print.failed"))?;
+    let folder = store.path().parent().unwrap_or(Path::new(".")).join(FOLDER);
+    let is_free = is_at_home(store);
+    let wanted = match &order.path {
+        Some(path) => {
+            let path = Path::new(path);
+            let is_plain = path
+                .components()
+                .all(|it| matches!(it, Component::Normal(_)));
+            if !is_free && !is_plain {
+                return Err(said("tui.print.outside"));
+            }
+            if PaperForm::of_path(path) != Some(order.form) {
+                return Err(said("tui.print.ending"));
+            }
+            folder.join(path)
+        }
+        None => folder.join(format!("{}.{}", file_name(&document.title), order.form)),
+    };
+    if let Some(folder) = wanted.parent() {
+        std::fs::create_dir_all(folder).map_err(|_| said("tui.print.failed"))?;
+    }
+    let names = match order.path {
+        Some(_) => 1,
+        None => NAMES,
+    };
+    for at in 1..=names {
+        match put(&numbered(&wanted, at), &bytes, Overwrite::Never) {
+            Ok(path) => return Ok(path),
+            Err(PlaceError::Exists) => {}
+            Err(PlaceError::Io(_)) => return Err(said("tui.print.failed")),
+        }
+    }
+    Err(said("tui.print.exists"))
+}
+
+/// Whether the clerk works in an account of his own: under a service account he writes beside the
+/// file of data only.
+fn is_at_home(store: &Store) -> bool {
+    let session = store.session();
+    session.actor == session.unix_user
+}
+
+/// A title as the name of a file.
+fn file_name(title: &str) -> String {
+    let plain = title.chars().filter(|c| !c.is_control());
+    let plain = plain.map(|c| if "/\\:*?\"<>|".contains(c) { '_' } else { c });
+    plain
+        .take(60)
+        .collect::<String>()
+        .trim_start_matches('.')
+        .to_string()
+}
+
+/// The same name with a number before its ending, from the second on.
+fn numbered(path: &Path, at: u32) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    match at {
+        0 | 1 => path.to_path_buf(),
+        at => path.with_file_name(format!("{stem}-{at}.{ending}")),
+    }
+}
