@@ -141,22 +141,23 @@ impl Collect {
         (command, seen): (Command, Vec<Seen>),
         (mut lines, mut object, is_sound): (Vec<String>, serde_json::Value, bool),
     ) -> Result<(Reply, Exit), Failure> {
-        let rows = match command.bulk_rows().unwrap_or(0) {
-            0 => 0,
-            _ => store.rehearse(&command, &seen)?,
-        };
-        object["rows"] = serde_json::json!(rows);
         let exit = match is_sound {
             true => Exit::Done,
             false => Exit::Defects,
         };
+        let is_nothing = command.bulk_rows() == Some(0);
+        object["rows"] = serde_json::json!(0);
         if self.dry_run {
+            let rows = match is_nothing {
+                true => 0,
+                false => store.rehearse(&command, &seen)?,
+            };
+            object["rows"] = serde_json::json!(rows);
             let rows = rows.to_string();
             let said = context.words.say("cli.import.dry_run", &[("rows", &rows)]);
             lines.push(said);
-            return Ok((Reply::Lines { lines, object }, exit));
         }
-        if rows == 0 {
+        if self.dry_run || is_nothing {
             return Ok((Reply::Lines { lines, object }, exit));
         }
         let name = command.name();

@@ -1,13 +1,14 @@
 //! Decisions about sheets: which form is filled by whom, which mark an item takes, what it sums to.
 
 use super::{
+    answer::{self, Flags},
     field::{Decision, bad, entered, living, optional, ordered, reason, required},
     pack::{Classes, in_force, no_such_item},
 };
 use crate::{
     base::{Date, Decimal, date},
     domain::{
-        command::{MarkDraft, SheetCommand, SheetLine},
+        command::{MarkDraft, SheetCommand},
         facts::Draft,
         kind::SheetRole,
         org::Org,
@@ -56,11 +57,13 @@ pub(super) fn decide(command: &SheetCommand, draft: &mut Draft<'_>) -> Decision 
             submit,
             replace,
             lines,
-        } => lines.iter().try_for_each(|line| {
-            let sheet = own_sheet(line, (*adoption, form), (*date, *replace), draft)?;
-            mark(sheet, &line.marks, draft)?;
-            hand_in(sheet, submit.then_some(*date), draft)
-        }),
+        } => {
+            let flags = Flags {
+                submit: *submit,
+                replace: *replace,
+            };
+            answer::load(lines, (*adoption, form), (*date, flags), draft)
+        }
         SheetCommand::FillRest { sheet } => fill_rest(*sheet, draft),
         SheetCommand::Erase { sheet, item } => {
             let sheet = in_hand(*sheet, draft)?;
@@ -172,50 +175,6 @@ pub(super) fn open(sheet: Sheet, draft: &mut Draft<'_>) -> Result<Id, Refusal> {
     Ok(draft.insert(sheet))
 }
 
-/// The sheet of its own that an org's answer goes onto; opened if there is none yet. One that was
-/// handed in is taken up again only to be replaced.
-fn own_sheet(
-    line: &SheetLine,
-    (adoption, form): (Id, &str),
-    (date, replace): (Date, bool),
-    draft: &mut Draft<'_>,
-) -> Result<Id, Refusal> {
-    let Some(id) = line.sheet else {
-        let sheet = Sheet {
-            id: 0,
-            version: 0,
-            year: in_force(adoption, draft)?.year,
-            org: line.org,
-            adoption,
-            form: form.to_string(),
-            role: SheetRole::Own,
-            assessor: required("assessor", &line.assessor)?,
-            opened: date,
-            submitted: None,
-            campaign: None,
-        };
-        return open(sheet, draft);
-    };
-    let mut sheet: Sheet = draft.get(id)?;
-    let is_meant = (sheet.org, sheet.adoption, sheet.role) == (line.org, adoption, SheetRole::Own);
-    if !is_meant || sheet.form != form {
-        return Err(bad("sheet", id));
-    }
-    if replace && sheet.submitted.take().is_some() {
-        draft.update(&sheet);
-    }
-    Ok(id)
-}
-
-/// Hands a sheet in on a day, if it is whole; otherwise, or without a day, it stays in hand.
-fn hand_in(id: Id, date: Option<Date>, draft: &mut Draft<'_>) -> Decision {
-    let Some(date) = date else { return Ok(()) };
-    match submit(id, date, draft) {
-        Err(refusal) if refusal.code == RefusalCode::MarksMissing => Ok(()),
-        done => done,
-    }
-}
-
 /// A sheet that is not handed in.
 fn in_hand(id: Id, draft: &Draft<'_>) -> Result<Sheet, Refusal> {
     let sheet: Sheet = draft.get(id)?;
@@ -309,11 +268,20 @@ fn fits(form: &Form, item: &FormItem, points: Option<Decimal>, reason: Option<&s
 }
 
 fn mark(id: Id, drafts: &[MarkDraft], draft: &mut Draft<'_>) -> Decision {
+    let known = marks_of(id, draft);
+    marked(id, drafts, known, draft).map(drop)
+}
+
+/// Enters marks on a sheet whose marks so far are known, and gives those that it has then.
+pub(super) fn marked(
+    id: Id,
+    drafts: &[MarkDraft],
+    mut known: Vec<Mark>,
+    draft: &mut Draft<'_>,
+) -> Result<Vec<Mark>, Refusal> {
     let sheet = in_hand(id, draft)?;
     let pack = draft.facts.pack(sheet.adoption)?;
     let form = asked(&pack, &sheet, draft)?;
-    // Read once: a bulk act holds the marks of many sheets.
-    let mut known = marks_of(id, draft);
     for new in drafts {
         let item = form
             .item(&new.item)
@@ -336,7 +304,7 @@ fn mark(id: Id, drafts: &[MarkDraft], draft: &mut Draft<'_>) -> Decision {
         }
         known.push(mark);
     }
-    Ok(())
+    Ok(known)
 }
 
 fn unmarked(sheet: Id, item: &str) -> Mark {
@@ -375,10 +343,15 @@ fn fill_rest(id: Id, draft: &mut Draft<'_>) -> Decision {
 }
 
 fn submit(id: Id, date: Date, draft: &mut Draft<'_>) -> Decision {
+    let marks = marks_of(id, draft);
+    hand_in(id, date, &marks, draft)
+}
+
+/// Hands a sheet in that has these marks.
+pub(super) fn hand_in(id: Id, date: Date, marks: &[Mark], draft: &mut Draft<'_>) -> Decision {
     let mut sheet = in_hand(id, draft)?;
     let pack = draft.facts.pack(sheet.adoption)?;
     let form = asked(&pack, &sheet, draft)?;
-    let marks = marks_of(id, draft);
     let mut rest = form
         .items()
         .filter(|item| !marks.iter().any(|mark| mark.item == item.id));
