@@ -1,5 +1,11 @@
 //! `form`: the scoring forms of adopted packs.
 
+mod asked;
+mod blank;
+mod collect;
+mod file;
+mod told;
+
 use std::sync::Arc;
 
 use clap::Subcommand;
@@ -7,7 +13,7 @@ use serde_json::json;
 
 use super::{
     context::Context,
-    failure::Failure,
+    failure::{Exit, Failure},
     reply::{Column, Reply},
     shape,
 };
@@ -43,13 +49,31 @@ pub enum Verb {
         #[arg(long)]
         year: Option<i32>,
     },
+    /// Writes one protected workbook for each org that the form is for.
+    Blank(blank::Blank),
+    /// Reads what came back, and enters it as the orgs' own sheets.
+    Collect(collect::Collect),
 }
 
 impl Verb {
+    /// Whether it reads or writes files of the machine.
+    pub fn touches_files(&self) -> bool {
+        matches!(self, Verb::Blank(_) | Verb::Collect(_))
+    }
+
     /// Does it.
-    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+    pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
+        match self {
+            Verb::Blank(blank) => Ok((blank.run(context)?, Exit::Done)),
+            Verb::Collect(collect) => collect.run(context),
+            verb => Ok((verb.read(context)?, Exit::Done)),
+        }
+    }
+
+    fn read(self, context: &Context) -> Result<Reply, Failure> {
         let store = context.open()?;
         match self {
+            Verb::Blank(_) | Verb::Collect(_) => Err(Failure::bad("verb", "form")),
             Verb::List { year } => {
                 let year = context.year(&store, year)?;
                 let mut rows = Vec::new();

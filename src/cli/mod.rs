@@ -306,7 +306,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Pack(verb)) => verb.run(context),
         Some(Noun::Duty(verb)) => done(verb.run(context)),
         Some(Noun::Task(verb)) => done(verb.run(context)),
-        Some(Noun::Form(verb)) => done(verb.run(context)),
+        Some(Noun::Form(verb)) => verb.run(context),
         Some(Noun::Sheet(verb)) => done(verb.run(context)),
         Some(Noun::Draft(verb)) => done(verb.run(context)),
         Some(Noun::Phrase(verb)) => done(verb.run(context)),

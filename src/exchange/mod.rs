@@ -1,6 +1,7 @@
 //! Files in and out: tables and organisation lists in, CSV and JSON out; nothing is written to the
 //! database here, an import ends as rows from which a command is made.
 
+pub mod blank;
 pub mod child;
 mod container;
 mod csv_in;

@@ -40,6 +40,7 @@ mod patience;
 mod planted_pack;
 mod process;
 mod replay;
+mod roundtrip;
 mod screen;
 mod source;
 mod supervision;

@@ -73,7 +73,7 @@ pub use noun::{
 pub use shape::{
     AgendaDraft, BallotLine, CampaignDraft, CardDraft, ColumnMark, FigureLine, HonourDraft,
     HonourLine, IncidentDraft, IncidentLine, LetterDraft, MarkDraft, MeasureDraft, OrgLine, Patch,
-    RecordDraft, RecordLine, RegisterLine, TalkDraft, TaskDraft, VerdictLine,
+    RecordDraft, RecordLine, RegisterLine, SheetLine, TalkDraft, TaskDraft, VerdictLine,
 };
 pub use supervision::{
     AgendaCommand, CampaignCommand, CardCommand, ChaseCommand, ContactCommand, LaggingCommand,
@@ -215,6 +215,7 @@ impl Command {
             | Command::TaskCommand(TaskCommand::Dispatch { orgs, .. })
             | Command::RecordCommand(RecordCommand::AddMany { orgs, .. }) => Some(orgs.len()),
             Command::SheetCommand(SheetCommand::Column { marks }) => Some(marks.len()),
+            Command::SheetCommand(SheetCommand::Load { lines, .. }) => Some(lines.len()),
             Command::FigureCommand(FigureCommand::Load { lines, .. }) => Some(lines.len()),
             Command::BallotCommand(BallotCommand::Load { lines, .. }) => Some(lines.len()),
             Command::CampaignCommand(CampaignCommand::Add { orgs, .. })
@@ -303,6 +304,13 @@ impl Command {
             Command::HonourCommand(HonourCommand::Load { adoption, lines }) => {
                 let (adoption, lines) = (*adoption, cut(lines, from, rows));
                 HonourCommand::Load { adoption, lines }.into()
+            }
+            Command::SheetCommand(load @ SheetCommand::Load { .. }) => {
+                let mut load = load.clone();
+                if let SheetCommand::Load { lines, .. } = &mut load {
+                    *lines = cut(lines, from, rows);
+                }
+                load.into()
             }
             other => other.part_of_round(from, rows),
         }

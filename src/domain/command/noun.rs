@@ -2,7 +2,7 @@
 
 use super::{
     Command,
-    shape::{ColumnMark, MarkDraft, OrgLine, Patch, TaskDraft},
+    shape::{ColumnMark, MarkDraft, OrgLine, Patch, SheetLine, TaskDraft},
 };
 use crate::{
     base::{Date, Decimal, Value},
@@ -197,6 +197,11 @@ commands! {
         Mark "mark" { sheet: Id, marks: Vec<MarkDraft> },
         /// Enters marks on many sheets, such as one item of all of them; a bulk act.
         Column "column" { marks: Vec<ColumnMark> },
+        /// Enters what orgs sent back about themselves, on a sheet of each; a bulk act.
+        Load "load" {
+            adoption: Id, form: String, date: Date, submit: bool, replace: bool,
+            lines: Vec<SheetLine>
+        },
         /// 其余满分: gives full points to every item without a mark.
         FillRest "fill_rest" { sheet: Id },
         /// Takes a mark away.

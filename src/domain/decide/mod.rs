@@ -2,6 +2,7 @@
 
 mod account;
 mod agenda;
+mod answer;
 mod assignment;
 mod ballot;
 mod campaign;

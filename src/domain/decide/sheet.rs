@@ -1,6 +1,7 @@
 //! Decisions about sheets: which form is filled by whom, which mark an item takes, what it sums to.
 
 use super::{
+    answer::{self, Flags},
     field::{Decision, bad, entered, living, optional, ordered, reason, required},
     pack::{Classes, in_force, no_such_item},
 };
@@ -49,6 +50,20 @@ pub(super) fn decide(command: &SheetCommand, draft: &mut Draft<'_>) -> Decision 
         SheetCommand::Column { marks } => marks
             .iter()
             .try_for_each(|it| mark(it.sheet, std::slice::from_ref(&it.mark), draft)),
+        SheetCommand::Load {
+            adoption,
+            form,
+            date,
+            submit,
+            replace,
+            lines,
+        } => {
+            let flags = Flags {
+                submit: *submit,
+                replace: *replace,
+            };
+            answer::load(lines, (*adoption, form), (*date, flags), draft)
+        }
         SheetCommand::FillRest { sheet } => fill_rest(*sheet, draft),
         SheetCommand::Erase { sheet, item } => {
             let sheet = in_hand(*sheet, draft)?;
@@ -183,7 +198,8 @@ pub fn range(item: &FormItem) -> (Decimal, Decimal) {
     }
 }
 
-fn step(form: &Form, item: &FormItem) -> Option<Decimal> {
+/// The step that the marks of an item keep to, if there is one.
+pub fn step(form: &Form, item: &FormItem) -> Option<Decimal> {
     match item.rule {
         Rule::Judged {
             step: Some(step), ..
@@ -252,6 +268,17 @@ fn fits(form: &Form, item: &FormItem, points: Option<Decimal>, reason: Option<&s
 }
 
 fn mark(id: Id, drafts: &[MarkDraft], draft: &mut Draft<'_>) -> Decision {
+    let known = marks_of(id, draft);
+    marked(id, drafts, known, draft).map(drop)
+}
+
+/// Enters marks on a sheet whose marks so far are known, and gives those that it has then.
+pub(super) fn marked(
+    id: Id,
+    drafts: &[MarkDraft],
+    mut known: Vec<Mark>,
+    draft: &mut Draft<'_>,
+) -> Result<Vec<Mark>, Refusal> {
     let sheet = in_hand(id, draft)?;
     let pack = draft.facts.pack(sheet.adoption)?;
     let form = asked(&pack, &sheet, draft)?;
@@ -259,23 +286,25 @@ fn mark(id: Id, drafts: &[MarkDraft], draft: &mut Draft<'_>) -> Decision {
         let item = form
             .item(&new.item)
             .ok_or_else(|| no_such_item(&new.item))?;
-        let old = marks_of(id, draft)
-            .into_iter()
-            .find(|mark| mark.item == new.item);
+        let at = known.iter().position(|mark| mark.item == new.item);
         let why = optional(new.reason.as_ref());
         fits(&form, item, new.points, why.as_deref())?;
-        let mut mark = old.clone().unwrap_or_else(|| unmarked(id, &new.item));
+        let mut mark = match at {
+            Some(at) => known.remove(at),
+            None => unmarked(id, &new.item),
+        };
         mark.points = new.points;
         mark.reason = why;
         mark.evidence = entered(mark.evidence, new.evidence.as_ref());
         mark.by_rest = false;
-        if old.is_some() {
+        if at.is_some() {
             draft.update(&mark);
         } else {
-            draft.insert(mark);
+            mark.id = draft.insert(mark.clone());
         }
+        known.push(mark);
     }
-    Ok(())
+    Ok(known)
 }
 
 fn unmarked(sheet: Id, item: &str) -> Mark {
@@ -314,10 +343,15 @@ fn fill_rest(id: Id, draft: &mut Draft<'_>) -> Decision {
 }
 
 fn submit(id: Id, date: Date, draft: &mut Draft<'_>) -> Decision {
+    let marks = marks_of(id, draft);
+    hand_in(id, date, &marks, draft)
+}
+
+/// Hands a sheet in that has these marks.
+pub(super) fn hand_in(id: Id, date: Date, marks: &[Mark], draft: &mut Draft<'_>) -> Decision {
     let mut sheet = in_hand(id, draft)?;
     let pack = draft.facts.pack(sheet.adoption)?;
     let form = asked(&pack, &sheet, draft)?;
-    let marks = marks_of(id, draft);
     let mut rest = form
         .items()
         .filter(|item| !marks.iter().any(|mark| mark.item == item.id));

@@ -35,6 +35,15 @@ pub(super) fn gather(command: &SheetCommand, reader: &mut Reader<'_>) -> Result<
         | SheetCommand::Erase { sheet, .. }
         | SheetCommand::Submit { sheet, .. }
         | SheetCommand::Reopen { sheet, .. } => marked(*sheet, reader),
+        SheetCommand::Load {
+            adoption, lines, ..
+        } => lines.iter().try_for_each(|line| match line.sheet {
+            Some(sheet) => marked(sheet, reader),
+            None => {
+                scored(*adoption, line.org, reader)?;
+                reader.many(Kind::Sheet, "WHERE t.org = ?1", [line.org])
+            }
+        }),
         SheetCommand::Column { marks } => {
             let mut sheets: Vec<Id> = marks.iter().map(|it| it.sheet).collect();
             sheets.sort_unstable();

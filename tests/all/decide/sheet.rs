@@ -3,7 +3,7 @@
 use wudan::{
     base::Decimal,
     domain::{
-        Id, Mark, MarkDraft, RefusalCode, SheetCommand, SheetRole,
+        Id, Mark, MarkDraft, RefusalCode, Sheet, SheetCommand, SheetLine, SheetRole,
         decide::{Totals, totals},
     },
 };
@@ -172,4 +172,69 @@ fn sums_are_exact_and_tell_missing_from_nought() {
     let sum = sums(&bench);
     assert_eq!((sum.missing, sum.groups[1].not_applicable), (0, 1));
     assert_eq!((sum.applicable, sum.scaled.is_some()), (points("7"), true));
+}
+
+/// What an org sent back: every item but perhaps the last.
+fn answer(sheet: Option<Id>, items: &[(&str, &str)], flags: [bool; 2]) -> SheetCommand {
+    let draft = |(item, given): &(&str, &str)| MarkDraft {
+        item: (*item).into(),
+        points: Some(points(given)),
+        reason: Some("why".into()),
+        evidence: None,
+    };
+    let [submit, replace] = flags;
+    SheetCommand::Load {
+        adoption: 1,
+        form: "f".into(),
+        date: day(TODAY),
+        submit,
+        replace,
+        lines: vec![SheetLine {
+            org: 2,
+            sheet,
+            assessor: "Li".into(),
+            marks: items.iter().map(draft).collect(),
+        }],
+    }
+}
+
+#[test]
+fn what_an_org_sends_back_goes_onto_its_own_sheet_and_is_handed_in_when_whole() {
+    let mut bench = Bench::new();
+    bench.adopt();
+    bench.done(answer(None, &[("a1", "1")], [true, false]));
+    let sheet: Sheet = bench.last();
+    assert_eq!((sheet.role, sheet.submitted), (SheetRole::Own, None));
+    let again = answer(None, &[("a1", "1")], [true, false]);
+    assert_eq!(bench.refused(again), RefusalCode::SheetExists);
+    let pack = bench.facts().pack(1).unwrap();
+    let items = pack.form("f").unwrap().items();
+    let all: Vec<(&str, &str)> = items.map(|item| (item.id.as_str(), "1")).collect();
+    bench.done(answer(Some(sheet.id), &all, [true, false]));
+    assert_eq!(bench.last::<Sheet>().submitted, Some(day(TODAY)));
+    assert_eq!(
+        bench.all::<Mark>().len(),
+        all.len(),
+        "no item has two marks"
+    );
+    let other = |flags| answer(Some(sheet.id), &[("a1", "0.5")], flags);
+    assert_eq!(
+        bench.refused(other([true, false])),
+        RefusalCode::SheetSubmitted
+    );
+    bench.done(other([true, true]));
+    assert_eq!(bench.last::<Sheet>().submitted, Some(day(TODAY)));
+    let first = bench
+        .all::<Mark>()
+        .into_iter()
+        .find(|mark| mark.item == "a1");
+    assert_eq!(first.unwrap().points, Some(points("0.5")));
+}
+
+#[test]
+fn an_answer_never_goes_onto_the_sheet_of_somebody_else() {
+    let mut bench = bench();
+    let inspector: Sheet = bench.last();
+    let refused = bench.refused(answer(Some(inspector.id), &[("a1", "1")], [false, true]));
+    assert_eq!(refused, RefusalCode::BadValue);
 }

@@ -352,7 +352,8 @@ fn the_explanation_leads_from_the_verdict_to_the_lines_of_the_file() {
 }
 
 /// What sshd runs for a person who asks for something.
-fn through_sshd(desk: &Desk, asked: &str) -> Answer {
+/// What a person under a forced command is answered.
+pub fn through_sshd(desk: &Desk, asked: &str) -> Answer {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_wudan"))
         .args(["--as", "zhou", "session"])
         .current_dir(desk.path("."))

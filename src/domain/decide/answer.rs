@@ -1,0 +1,93 @@
+//! Decisions about what orgs send back about themselves: onto which sheet it goes, and what of it
+//! is handed in.
+
+use std::collections::BTreeMap;
+
+use super::{
+    field::{Decision, bad, required},
+    pack::in_force,
+    sheet::{hand_in, marked, open},
+};
+use crate::{
+    base::Date,
+    domain::{
+        command::SheetLine,
+        facts::Draft,
+        kind::SheetRole,
+        record::Id,
+        refusal::{Refusal, RefusalCode},
+        work::{Mark, Sheet},
+    },
+};
+
+/// What is done beyond entering marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Flags {
+    /// Sheets that are whole are handed in.
+    pub submit: bool,
+    /// Sheets that were handed in are taken up again.
+    pub replace: bool,
+}
+
+/// Enters the answers of many orgs.
+pub(super) fn load(
+    lines: &[SheetLine],
+    of: (Id, &str),
+    (date, flags): (Date, Flags),
+    draft: &mut Draft<'_>,
+) -> Decision {
+    // Sorted once: asking for each line anew would cost the square of all marks.
+    let mut known: BTreeMap<Id, Vec<Mark>> = BTreeMap::new();
+    for mark in draft.all::<Mark>() {
+        known.entry(mark.sheet).or_default().push(mark);
+    }
+    for line in lines {
+        let sheet = own_sheet(line, of, (date, flags), draft)?;
+        let before = known.remove(&sheet).unwrap_or_default();
+        let marks = marked(sheet, &line.marks, before, draft)?;
+        if flags.submit {
+            match hand_in(sheet, date, &marks, draft) {
+                // It stays in hand until the org has said the rest.
+                Err(refusal) if refusal.code == RefusalCode::MarksMissing => {}
+                done => done?,
+            }
+        }
+        known.insert(sheet, marks);
+    }
+    Ok(())
+}
+
+/// The sheet of its own that an org's answer goes onto; opened if there is none yet. One that was
+/// handed in is taken up again only to be replaced.
+fn own_sheet(
+    line: &SheetLine,
+    (adoption, form): (Id, &str),
+    (date, flags): (Date, Flags),
+    draft: &mut Draft<'_>,
+) -> Result<Id, Refusal> {
+    let Some(id) = line.sheet else {
+        let sheet = Sheet {
+            id: 0,
+            version: 0,
+            year: in_force(adoption, draft)?.year,
+            org: line.org,
+            adoption,
+            form: form.to_string(),
+            role: SheetRole::Own,
+            assessor: required("assessor", &line.assessor)?,
+            opened: date,
+            submitted: None,
+            campaign: None,
+        };
+        return open(sheet, draft);
+    };
+    let mut sheet: Sheet = draft.get(id)?;
+    let is_meant = (sheet.org, sheet.adoption, sheet.role) == (line.org, adoption, SheetRole::Own);
+    if !is_meant || sheet.form != form {
+        return Err(bad("sheet", id));
+    }
+    if flags.replace && sheet.submitted.take().is_some() {
+        draft.update(&sheet);
+    }
+    Ok(id)
+}

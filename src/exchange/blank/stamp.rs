@@ -1,0 +1,88 @@
+//! The fingerprint of a blank form: whose it is, and a hash over all that may not be changed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::domain::Id;
+
+/// Names this sort of file.
+pub const FORMAT: &str = "wudan-form";
+/// The version of its shape.
+const VERSION: u32 = 1;
+
+/// Fixed cells by row from 1 and column from 0.
+pub(super) type Fixed = BTreeMap<(u32, u16), String>;
+
+/// The fingerprint. It is no secret and no seal: it shows what was changed, by whomever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// [`FORMAT`].
+    pub format: String,
+    /// Version of the shape.
+    pub version: u32,
+    /// The file of data that it was made from.
+    pub site: String,
+    /// Year.
+    pub year: i32,
+    /// Adoption.
+    pub adoption: Id,
+    /// Form.
+    pub form: String,
+    /// Org.
+    pub org: Id,
+    /// Language of its words.
+    pub lang: String,
+    /// SHA-256 over this stamp without its hash and over the fixed cells.
+    #[serde(default)]
+    pub hash: String,
+}
+
+impl Stamp {
+    /// A stamp without its hash.
+    pub fn new(site: &str, (year, adoption, form): (i32, Id, &str), org: Id, lang: &str) -> Stamp {
+        Stamp {
+            format: FORMAT.to_string(),
+            version: VERSION,
+            site: site.to_string(),
+            year,
+            adoption,
+            form: form.to_string(),
+            org,
+            lang: lang.to_string(),
+            hash: String::new(),
+        }
+    }
+
+    /// The stamp that a cell holds; none if it holds anything else.
+    pub(super) fn parse(text: &str) -> Option<Stamp> {
+        let stamp: Stamp = serde_json::from_str(text).ok()?;
+        (stamp.format == FORMAT && stamp.version == VERSION).then_some(stamp)
+    }
+
+    pub(super) fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What the hash of these cells must be.
+    pub(super) fn hash_of(&self, cells: &Fixed) -> String {
+        let bare = Stamp {
+            hash: String::new(),
+            ..self.clone()
+        };
+        let mut hash = Sha256::new();
+        let mut add = |text: &str| {
+            // The length first, so that no two lists of texts run into the same bytes.
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text.as_bytes());
+        };
+        add(&bare.text());
+        for ((row, column), text) in cells {
+            add(&format!("{row}:{column}"));
+            add(text);
+        }
+        let bytes = hash.finalize();
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
