@@ -79,9 +79,17 @@ crate::code_enum! {
 /// The reason why the text is no date.
 pub fn parse(written: &str, epoch: Epoch) -> Result<DateText, DateFault> {
     let folded = text::fold(written);
-    let plain: String = without_time(folded.trim())
+    let plain = without_weekday(without_time(folded.trim()));
+    let plain: String = plain
         .chars()
         .filter(|c| !c.is_whitespace())
+        .map(|c| {
+            if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') {
+                '-'
+            } else {
+                c
+            }
+        })
         .collect();
     if let Some(days) = serial_days(&plain) {
         return from_serial(days, epoch).map(DateText::Day);
@@ -130,6 +138,18 @@ fn without_time(written: &str) -> &str {
     if time { &written[..at] } else { written }
 }
 
+/// The text without what stands in brackets at its end.
+fn without_weekday(written: &str) -> &str {
+    let Some(at) = written.find('(').filter(|_| written.ends_with(')')) else {
+        return written;
+    };
+    let inside = &written[at + 1..written.len() - 1];
+    let is_weekday = ["周", "星期", "礼拜"]
+        .iter()
+        .any(|word| inside.starts_with(word));
+    if is_weekday { &written[..at] } else { written }
+}
+
 fn serial_days(plain: &str) -> Option<u64> {
     let (whole, part) = plain.split_once('.').unwrap_or((plain, "0"));
     let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
@@ -139,6 +159,7 @@ fn serial_days(plain: &str) -> Option<u64> {
 }
 
 fn parse_separated(plain: &str) -> Result<DateText, DateFault> {
+    let plain = plain.strip_suffix(['日', '号']).unwrap_or(plain);
     let parts: Vec<&str> = plain.split(['-', '/', '.']).collect();
     let year_first = parts.first().is_some_and(|year| year.len() == 4);
     match parts[..] {
@@ -245,6 +266,11 @@ mod tests {
             "2024-09-08 10:30",
             "45543",
             "45543.5",
+            "2024\u{2013}9\u{2013}8",
+            "2024—09—08",
+            "2024.9.8日",
+            "2024年9月8日（星期日）",
+            "2024、9、8",
         ] {
             assert_eq!(read(text), "2024-09-08", "{text}");
         }

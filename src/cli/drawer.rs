@@ -57,7 +57,8 @@ pub enum PhraseVerb {
     },
 }
 
-fn drawer(store: &Store) -> Drawer {
+/// The drawer of the person who works on a file.
+pub fn drawer(store: &Store) -> Drawer {
     let spare = config_dir();
     Drawer::of(store.path(), &store.session().actor, spare.as_deref())
 }
@@ -72,7 +73,7 @@ fn row(draft: &Draft) -> Json {
 }
 
 /// Where something could not be written, with what the system says.
-fn unwritten(error: &std::io::Error) -> Failure {
+pub fn unwritten(error: &std::io::Error) -> Failure {
     Failure::new("drawer_unwritten", Exit::Refused).with("detail", error.to_string())
 }
 

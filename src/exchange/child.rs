@@ -17,11 +17,11 @@ use nix::sys::resource::{Resource, setrlimit};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::exchange::{
+    book_in,
     limit::Limits,
     read_error::{ReadCode, ReadError},
     table::{Origin, Sink},
     wire::{Line, outcome_of, row_of},
-    xlsx_in,
 };
 
 /// The hidden subcommand under which the binary calls [`serve`].
@@ -43,7 +43,7 @@ pub fn serve(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         let limits = Limits::for_bytes(file.metadata()?.len());
         limit_self(&limits)?;
         let mut file = file;
-        xlsx_in::read_workbook(&mut file, &limits, &mut |row| {
+        book_in::read_workbook(&mut file, &limits, &mut |row| {
             Ok(send(&mut out, &Line::row(row))?)
         })
     });

@@ -2,6 +2,7 @@
 //! database here, an import ends as rows from which a command is made.
 
 pub mod blank;
+mod book_in;
 pub mod child;
 mod container;
 mod csv_in;
@@ -9,11 +10,13 @@ pub mod csv_out;
 pub mod fact_list;
 pub mod json_out;
 pub mod limit;
+mod ods_in;
 pub mod org_list;
 pub mod paper;
 pub mod people;
 pub mod read;
 pub mod read_error;
+mod rows;
 mod secret;
 pub mod sheet;
 mod sniff;
@@ -21,7 +24,10 @@ pub mod synonym;
 pub mod table;
 mod text_in;
 mod wire;
+mod xls_in;
 mod xlsx_in;
+mod xlsx_layout;
+mod xml;
 
 pub use child::Program;
 pub use fact_list::{
@@ -29,8 +35,8 @@ pub use fact_list::{
 };
 pub use limit::Limits;
 pub use org_list::{
-    ColumnUse, Issue, IssueCode, OrgField, OrgFlag, OrgList, OrgRow, Severity, SkipCode, Skipped,
-    read_org_file, read_org_list,
+    ColumnMap, ColumnUse, Issue, IssueCode, OrgField, OrgFlag, OrgList, OrgRow, Severity, SkipCode,
+    Skipped, read_org_list, read_org_table, shapes,
 };
 pub use read::{read, read_with};
 pub use read_error::{ReadCode, ReadError};

@@ -10,12 +10,13 @@ use std::{
 use crate::{
     base::text,
     exchange::{
+        book_in,
         child::{self, Program},
         limit::Limits,
         read_error::{ReadCode, ReadError},
         secret, sniff,
         table::{Origin, RowText, Sink, Table},
-        text_in, xlsx_in,
+        text_in,
     },
 };
 
@@ -53,7 +54,9 @@ fn read_file(path: &Path, program: &Program, sink: Sink<'_>) -> Result<Origin, R
     let sink: Sink<'_> = &mut |row| guard(row, sink);
     match sniff::sniff(&mut file)? {
         sniff::Content::Text => text_in::read_text(&mut file, &Limits::for_text(), sink),
-        sniff::Content::Zip => child::read_workbook(file, program, sink),
+        sniff::Content::Zip | sniff::Content::Ole { .. } => {
+            child::read_workbook(file, program, sink)
+        }
     }
 }
 
@@ -72,7 +75,9 @@ pub fn read_here(file: impl Read + Seek, limits: &Limits) -> Result<Table, ReadE
     let sink: Sink<'_> = &mut |row| guard(row, &mut keep);
     let origin = match sniff::sniff(&mut file)? {
         sniff::Content::Text => text_in::read_text(&mut file, limits, sink)?,
-        sniff::Content::Zip => xlsx_in::read_workbook(&mut file, limits, sink)?,
+        sniff::Content::Zip | sniff::Content::Ole { .. } => {
+            book_in::read_workbook(&mut file, limits, sink)?
+        }
     };
     finish(origin, rows)
 }

@@ -11,7 +11,7 @@ crate::code_enum! {
         Io = "io",
         Empty = "empty",
         Encrypted = "encrypted",
-        OldFormat = "old_format",
+        ExternalEntity = "external_entity",
         Truncated = "truncated",
         Damaged = "damaged",
         WrongContent = "wrong_content",
@@ -34,6 +34,7 @@ crate::code_enum! {
         Secret = "secret_marked",
         NoHeading = "no_heading",
         MissingColumn = "missing_column",
+        NoSuchColumn = "no_such_column",
         NoRows = "no_rows",
         BadSynonyms = "bad_synonyms",
     }

@@ -9,6 +9,11 @@ use crate::exchange::read_error::{ReadCode, ReadError};
 pub enum Content {
     /// A ZIP container, probably a workbook.
     Zip,
+    /// An OLE2 container that holds a workbook of the old kind.
+    Ole {
+        /// Whether macros stand in it.
+        macros: bool,
+    },
     /// Probably text.
     Text,
 }
@@ -34,6 +39,8 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"<HTML", "html"),
     (b"<table", "html"),
     (b"<?xml", "xml"),
+    (b"MIME-Version:", "mail"),
+    (b"{\"", "json"),
 ];
 
 /// Looks at a file and leaves it at its beginning.
@@ -60,7 +67,7 @@ fn judge(head: &[u8], file: &mut impl Read) -> Result<Content, ReadError> {
         return Err(ReadError::new(ReadCode::WrongContent).with("kind", "zip"));
     }
     if head.starts_with(OLE) {
-        return Err(ole_reason(head, file));
+        return ole_content(head, file);
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let blank = text.iter().take_while(|b| b.is_ascii_whitespace()).count();
@@ -75,23 +82,41 @@ fn judge(head: &[u8], file: &mut impl Read) -> Result<Content, ReadError> {
 
 /// An OLE2 container names its streams in UTF-16: encrypted workbooks, old workbooks and old
 /// documents tell themselves apart by them.
-fn ole_reason(head: &[u8], file: &mut impl Read) -> ReadError {
+fn ole_content(head: &[u8], file: &mut impl Read) -> Result<Content, ReadError> {
     const BYTES_MAX: u64 = 64 << 20;
     let mut bytes = head.to_vec();
-    if let Err(error) = file.take(BYTES_MAX).read_to_end(&mut bytes) {
-        return error.into();
-    }
+    file.take(BYTES_MAX).read_to_end(&mut bytes)?;
     let holds = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes.windows(wide.len()).any(|window| window == wide)
     };
-    if holds("EncryptedPackage") || holds("EncryptionInfo") {
-        ReadCode::Encrypted.into()
+    if holds("EncryptedPackage") || holds("EncryptionInfo") || is_locked(&bytes) {
+        Err(ReadCode::Encrypted.into())
     } else if holds("Workbook") || holds("Book") {
-        ReadCode::OldFormat.into()
+        let macros = holds("_VBA_PROJECT");
+        Ok(Content::Ole { macros })
     } else if holds("WordDocument") {
-        ReadError::new(ReadCode::WrongContent).with("kind", "doc")
+        Err(ReadError::new(ReadCode::WrongContent).with("kind", "doc"))
     } else {
-        ReadError::new(ReadCode::WrongContent).with("kind", "ole2")
+        Err(ReadError::new(ReadCode::WrongContent).with("kind", "ole2"))
     }
+}
+
+/// Whether a workbook of the old kind begins with the record of its password. The reader does not
+/// know the weakest of the ciphers, and would give scrambled cells.
+fn is_locked(bytes: &[u8]) -> bool {
+    const BEGINNING: &[u8] = &[0x09, 0x08, 0x10, 0x00, 0x00, 0x06, 0x05, 0x00];
+    const BEGINNING_BYTES: usize = 20;
+    const PASSWORD: &[u8] = &[0x2f, 0x00];
+    // May stand before it; it has no content.
+    const WRITE_PROTECTED: &[u8] = &[0x86, 0x00, 0x00, 0x00];
+    let found = bytes
+        .windows(BEGINNING.len())
+        .position(|it| it == BEGINNING);
+    let rest = found.and_then(|at| bytes.get(at + BEGINNING_BYTES..));
+    rest.is_some_and(|rest| {
+        rest.strip_prefix(WRITE_PROTECTED)
+            .unwrap_or(rest)
+            .starts_with(PASSWORD)
+    })
 }

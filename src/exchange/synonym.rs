@@ -21,6 +21,14 @@ struct File {
     sector: BTreeMap<String, Vec<String>>,
     cell: CellWords,
     skip: Skip,
+    group: Group,
+}
+
+/// Words of headings that stand in two rows.
+#[derive(Deserialize)]
+struct Group {
+    superior: Vec<String>,
+    generic: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -50,6 +58,7 @@ pub struct Synonyms {
     sector: BTreeMap<String, Sector>,
     notes: Vec<String>,
     totals: Vec<String>,
+    group: Group,
     pub(crate) cell: CellWords,
 }
 
@@ -80,6 +89,7 @@ impl Synonyms {
             sector: invert(&file.sector, Sector::parse).map_err(wrong)?,
             notes: file.skip.notes.iter().map(|word| plain(word)).collect(),
             totals: file.skip.totals.iter().map(|word| plain(word)).collect(),
+            group: file.group,
             cell: file.cell,
         })
     }
@@ -93,6 +103,30 @@ impl Synonyms {
             .get(bare)
             .or_else(|| self.heading.get(short))
             .copied()
+    }
+
+    /// The field that two headings name, the upper one standing above a group of columns. A lower
+    /// one that can mean anything counts only together with the upper one.
+    pub fn field_below(&self, upper: &str, lower: &str) -> Option<OrgField> {
+        let (top, bottom) = (plain(upper), plain(lower));
+        if bottom.is_empty() || top == bottom {
+            return self.field(upper);
+        }
+        if top.is_empty() {
+            return self.field(lower);
+        }
+        let both = self.field(&format!("{top}{bottom}"));
+        let above = self
+            .group
+            .superior
+            .iter()
+            .find(|word| top.starts_with(*word));
+        match above {
+            Some(above) => both.or_else(|| self.field(&format!("{above}{bottom}"))),
+            None if self.is_total(&bottom) => both.or_else(|| self.field(upper)),
+            None if self.group.generic.contains(&bottom) => both,
+            None => both.or_else(|| self.field(lower)),
+        }
     }
 
     /// The kind that a cell names, by the lists or by its English word.
@@ -129,11 +163,14 @@ impl Synonyms {
         self.notes.iter().any(|note| word.starts_with(note))
     }
 
-    /// Whether a row beginning so is a sum.
+    /// Whether a row beginning so is a sum: the word alone, or at the end of what is summed.
     pub fn is_total(&self, first_cell: &str) -> bool {
         let word = plain(first_cell);
+        let bare = word.split('(').next().unwrap_or_default();
+        let bare = bare.trim_end_matches(':');
         self.totals
-            .contains(&word.trim_end_matches(':').to_string())
+            .iter()
+            .any(|total| bare.ends_with(total.as_str()))
     }
 }
 

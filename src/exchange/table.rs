@@ -1,5 +1,9 @@
 //! A table as it stood in a file: rows with their numbers, cells as text with their kind.
 
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
 use crate::{base::date_text::Epoch, exchange::read_error::ReadError};
 
 crate::code_enum! {
@@ -61,7 +65,45 @@ crate::code_enum! {
     Format {
         Text = "text",
         Xlsx = "xlsx",
+        /// The binary workbook of before 2007.
+        Xls = "xls",
+        /// An OpenDocument workbook.
+        Ods = "ods",
     }
+}
+
+/// Cells that are shown as one; both ends belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merge {
+    /// The number of its first row, from 1.
+    pub first_row: u64,
+    /// The number of its last row.
+    pub last_row: u64,
+    /// The index of its first column, from 0.
+    pub first_column: usize,
+    /// The index of its last column.
+    pub last_column: usize,
+}
+
+impl Merge {
+    /// Whether a cell lies in it.
+    pub fn holds(&self, row: u64, column: usize) -> bool {
+        (self.first_row..=self.last_row).contains(&row)
+            && (self.first_column..=self.last_column).contains(&column)
+    }
+}
+
+/// What a workbook shows or hides besides the text of its cells.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layout {
+    /// Merged cells of the sheet that was read.
+    pub merges: Vec<Merge>,
+    /// Numbers of its rows that are hidden or filtered away.
+    pub hidden_rows: BTreeSet<u64>,
+    /// Indented cells: row number, column, depth.
+    pub indents: Vec<(u64, usize, u32)>,
+    /// Hidden sheets with content, none of which is read.
+    pub hidden_sheets: Vec<String>,
 }
 
 /// What was found out about the file.
@@ -81,6 +123,24 @@ pub struct Origin {
     pub macros: bool,
     /// From which day the file's serial numbers count.
     pub epoch: Epoch,
+    /// What is merged and hidden.
+    pub layout: Layout,
+}
+
+impl Origin {
+    /// An origin of a kind of which nothing more is known yet.
+    pub fn new(format: Format) -> Origin {
+        Origin {
+            format,
+            encoding: String::new(),
+            delimiter: None,
+            sheet: String::new(),
+            sheets_left: Vec::new(),
+            macros: false,
+            epoch: Epoch::From1900,
+            layout: Layout::default(),
+        }
+    }
 }
 
 /// A whole table.

@@ -4,14 +4,11 @@ use std::io::{Read, Seek, SeekFrom};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::{
-    base::date_text::Epoch,
-    exchange::{
-        csv_in::{Parser, guess_delimiter},
-        limit::Limits,
-        read_error::{ReadCode, ReadError},
-        table::{Format, Origin, Sink},
-    },
+use crate::exchange::{
+    csv_in::{Parser, guess_delimiter},
+    limit::Limits,
+    read_error::{ReadCode, ReadError},
+    table::{Format, Origin, Sink},
 };
 
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -40,13 +37,9 @@ pub fn read_text(
         parser.finish(sink)?;
     }
     Ok(Origin {
-        format: Format::Text,
         encoding: encoding.name().to_string(),
         delimiter: Some(delimiter),
-        sheet: String::new(),
-        sheets_left: Vec::new(),
-        macros: false,
-        epoch: Epoch::From1900,
+        ..Origin::new(Format::Text)
     })
 }
 

@@ -8,7 +8,7 @@ use crate::{
     base::date_text::Epoch,
     exchange::{
         read_error::{ReadCode, ReadError},
-        table::{Cell, CellKind, Format, Origin, RowText},
+        table::{Cell, CellKind, Format, Layout, Origin, RowText},
     },
 };
 
@@ -20,10 +20,12 @@ pub enum Line {
     Row(u64, Vec<(String, String)>),
     /// All rows were sent.
     End {
+        format: String,
         sheet: String,
         sheets_left: Vec<String>,
         macros: bool,
         epoch: String,
+        layout: Layout,
     },
     /// The file is refused.
     Failed {
@@ -43,6 +45,8 @@ impl Line {
     pub fn last(outcome: Result<Origin, ReadError>) -> Line {
         match outcome {
             Ok(origin) => Line::End {
+                format: origin.format.code().to_string(),
+                layout: origin.layout,
                 sheet: origin.sheet,
                 sheets_left: origin.sheets_left,
                 macros: origin.macros,
@@ -77,18 +81,19 @@ pub fn outcome_of(line: Line) -> Option<Result<Origin, ReadError>> {
     match line {
         Line::Row(..) => None,
         Line::End {
+            format,
             sheet,
             sheets_left,
             macros,
             epoch,
+            layout,
         } => Some(Ok(Origin {
-            format: Format::Xlsx,
-            encoding: String::new(),
-            delimiter: None,
             sheet,
             sheets_left,
             macros,
             epoch: Epoch::parse(&epoch).unwrap_or(Epoch::From1900),
+            layout,
+            ..Origin::new(Format::parse(&format).unwrap_or(Format::Xlsx))
         })),
         Line::Failed { code, args } => Some(Err(ReadError {
             code: ReadCode::parse(&code).unwrap_or(ReadCode::Crashed),

@@ -10,7 +10,9 @@ use crate::{
         container,
         limit::Limits,
         read_error::{ReadCode, ReadError},
-        table::{Cell, CellKind, Format, Origin, RowText, Sink},
+        rows::Rows,
+        table::{Cell, CellKind, Format, Origin, Sink},
+        xlsx_layout,
     },
 };
 
@@ -23,50 +25,45 @@ pub fn read_workbook(
     limits: &Limits,
     sink: Sink<'_>,
 ) -> Result<Origin, ReadError> {
-    let bytes = file.seek(SeekFrom::End(0))?;
-    if bytes > limits.file_bytes_max {
-        return Err(ReadError::new(ReadCode::TooBig)
-            .with("mib", bytes >> 20)
-            .with("limit", limits.file_bytes_max >> 20));
-    }
     file.seek(SeekFrom::Start(0))?;
-    let macros = container::check(&mut *file, limits)?.macros;
-    file.seek(SeekFrom::Start(0))?;
-    let mut book = Xlsx::new(file).map_err(from_xlsx)?;
-    let visible = |sheet: &&calamine::Sheet| {
-        sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet
+    let mut book = Xlsx::new(&mut *file).map_err(from_xlsx)?;
+    let named = |visible: bool| -> Vec<String> {
+        let fits = |sheet: &&calamine::Sheet| {
+            (sheet.visible == SheetVisible::Visible) == visible && sheet.typ == SheetType::WorkSheet
+        };
+        let sheets = book.sheets_metadata().iter().filter(fits);
+        sheets.map(|sheet| sheet.name.clone()).collect()
     };
-    let sheets = book.sheets_metadata().iter().filter(visible);
-    let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
-    let epoch = if book.has_1904_epoch() {
-        Epoch::From1904
-    } else {
-        Epoch::From1900
-    };
-    let mut sheet_read = String::new();
-    let mut sheets_left = Vec::new();
-    for name in &names {
-        if sheet_read.is_empty() {
-            let mut rows = Rows::new(limits, sink);
-            if read_sheet(&mut book, name, &mut rows)? {
-                sheet_read.clone_from(name);
-            }
-        } else if has_content(&mut book, name)? {
-            sheets_left.push(name.clone());
-        }
-    }
+    let (names, hidden) = (named(true), named(false));
     if names.is_empty() {
         return Err(ReadCode::NoSheet.into());
     }
-    Ok(Origin {
-        format: Format::Xlsx,
-        encoding: String::new(),
-        delimiter: None,
-        sheet: sheet_read,
-        sheets_left,
-        macros,
-        epoch,
-    })
+    let mut origin = Origin::new(Format::Xlsx);
+    if book.has_1904_epoch() {
+        origin.epoch = Epoch::From1904;
+    }
+    for name in &names {
+        if origin.sheet.is_empty() {
+            let mut rows = Rows::new(limits, sink);
+            if read_sheet(&mut book, name, &mut rows)? {
+                origin.sheet.clone_from(name);
+            }
+        } else if has_content(&mut book, name)? {
+            origin.sheets_left.push(name.clone());
+        }
+    }
+    let mut hidden_sheets = Vec::new();
+    for name in hidden {
+        if has_content(&mut book, &name)? {
+            hidden_sheets.push(name);
+        }
+    }
+    drop(book);
+    if !origin.sheet.is_empty() {
+        origin.layout = xlsx_layout::of_sheet(file, &origin.sheet, limits)?;
+    }
+    origin.layout.hidden_sheets = hidden_sheets;
+    Ok(origin)
 }
 
 fn has_content<RS: Read + Seek>(book: &mut Xlsx<RS>, name: &str) -> Result<bool, ReadError> {
@@ -97,86 +94,8 @@ fn read_sheet<RS: Read + Seek>(
     Ok(rows.count > 0)
 }
 
-/// Gathers cells into rows and counts what they cost.
-struct Rows<'l, 's> {
-    limits: &'l Limits,
-    sink: Sink<'s>,
-    number: u64,
-    cells: Vec<Cell>,
-    count: u64,
-    cell_count: u64,
-    text_bytes: u64,
-}
-
-impl<'l, 's> Rows<'l, 's> {
-    fn new(limits: &'l Limits, sink: Sink<'s>) -> Self {
-        Rows {
-            limits,
-            sink,
-            number: 0,
-            cells: Vec::new(),
-            count: 0,
-            cell_count: 0,
-            text_bytes: 0,
-        }
-    }
-
-    fn take(&mut self, number: u64, column: usize, cell: Cell) -> Result<(), ReadError> {
-        if number < self.number {
-            return Err(ReadError::new(ReadCode::Damaged).with("row", number));
-        }
-        if number > self.number {
-            self.flush()?;
-            self.number = number;
-        }
-        if cell.kind == CellKind::Empty {
-            return Ok(());
-        }
-        let limits = self.limits;
-        if column as u64 >= limits.columns_max {
-            return Err(bound(ReadCode::TooManyColumns, limits.columns_max).with("row", number));
-        }
-        let bytes = cell.text.len() as u64;
-        self.text_bytes += bytes;
-        if bytes > limits.cell_bytes_max {
-            return Err(bound(ReadCode::CellTooLong, limits.cell_bytes_max).with("row", number));
-        }
-        if self.text_bytes > limits.text_bytes_max {
-            return Err(bound(ReadCode::TooMuchText, limits.text_bytes_max >> 20));
-        }
-        if self.cells.len() <= column {
-            self.cell_count += (column + 1 - self.cells.len()) as u64;
-            if self.cell_count > limits.cells_max {
-                return Err(bound(ReadCode::TooManyCells, limits.cells_max));
-            }
-            self.cells.resize(column + 1, Cell::EMPTY);
-        }
-        self.cells[column] = cell;
-        Ok(())
-    }
-
-    fn flush(&mut self) -> Result<(), ReadError> {
-        if self.cells.is_empty() {
-            return Ok(());
-        }
-        self.count += 1;
-        if self.count > self.limits.rows_max {
-            return Err(bound(ReadCode::TooManyRows, self.limits.rows_max));
-        }
-        let cells = std::mem::take(&mut self.cells);
-        (self.sink)(RowText {
-            number: self.number,
-            width: cells.len(),
-            cells,
-        })
-    }
-}
-
-fn bound(code: ReadCode, limit: u64) -> ReadError {
-    ReadError::new(code).with("limit", limit)
-}
-
-fn cell_of(value: &DataRef<'_>) -> Cell {
+/// A cell of calamine's as text with its kind.
+pub fn cell_of(value: &DataRef<'_>) -> Cell {
     let cell = |kind, text| Cell { kind, text };
     match value {
         DataRef::Empty => Cell::EMPTY,

@@ -12,6 +12,7 @@ mod budget;
 mod cli;
 mod decide;
 mod demo;
+mod dirty;
 mod draft;
 mod filter;
 mod find;

@@ -210,7 +210,9 @@ impl Command {
     /// How many rows a bulk act names; none for any other act.
     pub fn bulk_rows(&self) -> Option<usize> {
         match self {
-            Command::OrgCommand(OrgCommand::Load { lines }) => Some(lines.len()),
+            Command::OrgCommand(OrgCommand::Load { lines } | OrgCommand::Update { lines, .. }) => {
+                Some(lines.len())
+            }
             Command::DutyCommand(DutyCommand::Lay { orgs, .. })
             | Command::TaskCommand(TaskCommand::Dispatch { orgs, .. })
             | Command::RecordCommand(RecordCommand::AddMany { orgs, .. }) => Some(orgs.len()),
@@ -264,6 +266,15 @@ impl Command {
                 draft: draft.clone(),
             }
             .into(),
+            Command::OrgCommand(OrgCommand::Update { lines, gone, date }) => {
+                let is_last = from.saturating_add(rows) >= lines.len();
+                OrgCommand::Update {
+                    lines: cut(lines, from, rows),
+                    gone: if is_last { gone.clone() } else { Vec::new() },
+                    date: *date,
+                }
+                .into()
+            }
             other => other.part_of_list(from, rows),
         }
     }

@@ -25,6 +25,9 @@ commands! {
         },
         /// Loads many lines of a list; a bulk act.
         Load "load" { lines: Vec<OrgLine> },
+        /// Brings standing orgs to what a list says and adds those that are new; those that are
+        /// gone end, named from below to above. A bulk act.
+        Update "update" { lines: Vec<OrgLine>, gone: Vec<Id>, date: Date },
         /// Changes columns that have no history of their own.
         Edit "edit" { org: Id, set: Vec<Patch> },
         /// 划转: puts an org under another.

@@ -18,6 +18,7 @@ pub mod incident;
 mod lagging;
 mod letter;
 mod org;
+mod org_update;
 pub mod pack;
 mod person;
 mod post;

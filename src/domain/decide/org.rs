@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::field::{Decision, bad, empty, living, optional, ordered, patched, required, today};
+use super::{
+    field::{Decision, bad, empty, living, optional, ordered, patched, required, today},
+    org_update,
+};
 use crate::{
     base::Date,
     domain::{
         command::{OrgCommand, OrgLine, Patch},
         facts::Draft,
-        kind::{MemberStatus, OrgEventKind, PostKind},
+        kind::{MemberStatus, OrgEventKind, OrgKind, PostKind},
         org::{Org, OrgEvent, PartyMember, Person, Post, Term},
         record::Id,
         refusal::{Refusal, RefusalCode},
@@ -48,6 +51,9 @@ pub(super) fn decide(command: &OrgCommand, draft: &mut Draft<'_>) -> Decision {
             found(org, draft)
         }
         OrgCommand::Load { lines } => load(lines, draft),
+        OrgCommand::Update { lines, gone, date } => {
+            org_update::update(lines, gone, &Step::new(*date, &None), draft)
+        }
         OrgCommand::Edit { org, set } => edit(*org, set, draft),
         OrgCommand::Move {
             org,
@@ -66,18 +72,7 @@ pub(super) fn decide(command: &OrgCommand, draft: &mut Draft<'_>) -> Decision {
             kind,
             date,
             reason,
-        } => {
-            let step = Step::new(*date, reason);
-            let mut org = standing(*org, &step, draft)?;
-            let before = std::mem::replace(&mut org.kind, *kind);
-            if before == *kind {
-                return Err(RefusalCode::NothingToDo.into());
-            }
-            draft.update(&org);
-            let shown = (Some(before.to_string()), Some(kind.to_string()));
-            step.record(org.id, OrgEventKind::Rebuilt, shown, draft);
-            Ok(())
-        }
+        } => rebuild(*org, *kind, &Step::new(*date, reason), draft),
         OrgCommand::Merge {
             org,
             into,
@@ -91,8 +86,8 @@ pub(super) fn decide(command: &OrgCommand, draft: &mut Draft<'_>) -> Decision {
 }
 
 /// When and why something happens to orgs.
-struct Step {
-    date: Date,
+pub(super) struct Step {
+    pub(super) date: Date,
     reason: Option<String>,
 }
 
@@ -172,7 +167,7 @@ fn found(mut org: Org, draft: &mut Draft<'_>) -> Decision {
 }
 
 /// Loads a list. A list says what stands, not when it was founded: it leaves no event.
-fn load(lines: &[OrgLine], draft: &mut Draft<'_>) -> Decision {
+pub(super) fn load(lines: &[OrgLine], draft: &mut Draft<'_>) -> Decision {
     let mut by_code: BTreeMap<String, (Id, String)> = draft
         .all::<Org>()
         .into_iter()
@@ -215,7 +210,7 @@ fn load(lines: &[OrgLine], draft: &mut Draft<'_>) -> Decision {
     Ok(())
 }
 
-fn unknown_parent(parent: &str, line: u32) -> Refusal {
+pub(super) fn unknown_parent(parent: &str, line: u32) -> Refusal {
     Refusal::new(RefusalCode::UnknownParent)
         .with("parent", parent)
         .with("line", line)
@@ -331,7 +326,7 @@ fn cycle(org: &Org, parent: &str) -> Refusal {
         .at("parent")
 }
 
-fn move_org(id: Id, parent: Option<Id>, step: &Step, draft: &mut Draft<'_>) -> Decision {
+pub(super) fn move_org(id: Id, parent: Option<Id>, step: &Step, draft: &mut Draft<'_>) -> Decision {
     let org = standing(id, step, draft)?;
     if let Some(parent) = parent {
         let above = living(draft, parent)?;
@@ -353,7 +348,7 @@ fn put_under(mut org: Org, parent: Option<Id>, step: &Step, draft: &mut Draft<'_
     step.record(org.id, OrgEventKind::Moved, shown, draft);
 }
 
-fn rename(id: Id, name: &str, step: &Step, draft: &mut Draft<'_>) -> Decision {
+pub(super) fn rename(id: Id, name: &str, step: &Step, draft: &mut Draft<'_>) -> Decision {
     let mut org = standing(id, step, draft)?;
     let name = required("name", name)?;
     if org.name == name {
@@ -362,6 +357,18 @@ fn rename(id: Id, name: &str, step: &Step, draft: &mut Draft<'_>) -> Decision {
     let before = std::mem::replace(&mut org.name, name.clone());
     draft.update(&org);
     step.record(id, OrgEventKind::Renamed, (Some(before), Some(name)), draft);
+    Ok(())
+}
+
+pub(super) fn rebuild(id: Id, kind: OrgKind, step: &Step, draft: &mut Draft<'_>) -> Decision {
+    let mut org = standing(id, step, draft)?;
+    let before = std::mem::replace(&mut org.kind, kind);
+    if before == kind {
+        return Err(RefusalCode::NothingToDo.into());
+    }
+    draft.update(&org);
+    let shown = (Some(before.to_string()), Some(kind.to_string()));
+    step.record(id, OrgEventKind::Rebuilt, shown, draft);
     Ok(())
 }
 
@@ -424,7 +431,7 @@ fn secretary_on(org: Id, day: Date, draft: &Draft<'_>) -> Option<Id> {
         .map(|post| post.person)
 }
 
-fn dissolve(id: Id, step: &Step, draft: &mut Draft<'_>) -> Decision {
+pub(super) fn dissolve(id: Id, step: &Step, draft: &mut Draft<'_>) -> Decision {
     let org = standing(id, step, draft)?;
     let children = draft.all::<Org>().into_iter();
     let living = children

@@ -96,7 +96,7 @@ pub(super) fn decide(command: &PersonCommand, draft: &mut Draft<'_>) -> Decision
     }
 }
 
-fn begin_term(org: Id, start: Date, years: u32, draft: &mut Draft<'_>) -> Decision {
+pub(super) fn begin_term(org: Id, start: Date, years: u32, draft: &mut Draft<'_>) -> Decision {
     let org = living(draft, org)?;
     if years == 0 {
         return Err(bad("years", years));

@@ -56,7 +56,7 @@ fn lasts_after(post: &Post, day: Date) -> bool {
 
 /// Several deputies, organisers and members may serve at once; one secretary, and one who acts
 /// for him until he comes.
-fn appoint(new: Post, since: Date, draft: &mut Draft<'_>) -> Decision {
+pub(super) fn appoint(new: Post, since: Date, draft: &mut Draft<'_>) -> Decision {
     let person: Person = draft.get(new.person)?;
     living(draft, new.org)?;
     let posts = draft.all::<Post>().into_iter();
@@ -129,7 +129,7 @@ fn answers(work: &Assignment, post: &Post) -> bool {
     work.org == post.org && work.outcome.is_none() && (work.holder == Some(post.person) || unheld)
 }
 
-fn leave(id: Id, until: Date, draft: &mut Draft<'_>) -> Decision {
+pub(super) fn leave(id: Id, until: Date, draft: &mut Draft<'_>) -> Decision {
     let mut post: Post = draft.get(id)?;
     if post.until.is_some() {
         return Err(RefusalCode::AlreadyEnded.into());

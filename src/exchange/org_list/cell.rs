@@ -24,6 +24,24 @@ pub fn code(cell: &str) -> String {
     folded.trim_start_matches('\'').to_string()
 }
 
+/// Whether a number is written with an exponent, as a spreadsheet does when it rounds.
+pub fn is_rounded(plain: &str) -> bool {
+    let upper = plain.to_ascii_uppercase();
+    upper.split_once('E').is_some_and(|(number, power)| {
+        let begins = number.starts_with(|c: char| c.is_ascii_digit());
+        let number = number.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let power = power.strip_prefix('+');
+        let digits = |power: &str| power.chars().all(|c| c.is_ascii_digit());
+        begins && number && power.is_some_and(|power| !power.is_empty() && digits(power))
+    })
+}
+
+/// How far a text is indented, in half-width blanks.
+pub fn indent(cell: &str) -> usize {
+    let blanks = cell.chars().take_while(|c| c.is_whitespace());
+    blanks.map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum()
+}
+
 /// A name without the blanks that stand beside a character that is not ASCII.
 pub fn name(cell: &str) -> String {
     let trimmed: Vec<char> = cell.trim().chars().collect();
@@ -60,7 +78,8 @@ pub fn whole_number(cell: &str, words: &CellWords) -> Option<u32> {
         .iter()
         .find_map(|unit| folded.strip_suffix(unit.as_str()));
     let plain = unit.unwrap_or(&folded).replace(',', "");
-    let (whole, part) = plain.split_once('.').unwrap_or((&plain, "0"));
+    let plain = plain.trim_start_matches('\'');
+    let (whole, part) = plain.split_once('.').unwrap_or((plain, "0"));
     let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     if digits(whole) && !part.is_empty() && part.chars().all(|c| c == '0') {
         return whole.parse().ok();

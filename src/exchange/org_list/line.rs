@@ -1,9 +1,9 @@
 //! Reads the rows below the headings, each by itself, into drafts that the tree then judges.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    base::date_text::{self, DateFault, DateText, Epoch},
+    base::date_text::{self, DateFault, DateText},
     domain::{OrgKind, Sector},
     exchange::{
         org_list::{
@@ -12,7 +12,7 @@ use crate::{
         },
         people::{Person, people},
         synonym::Synonyms,
-        table::{Cell, CellKind, RowText},
+        table::{Cell, CellKind, Format, Origin, RowText},
     },
 };
 
@@ -37,6 +37,10 @@ pub struct Draft {
     pub phone: Option<String>,
     pub flags: Vec<OrgFlag>,
     pub refused: bool,
+    /// How far the name is indented, in half-width blanks.
+    pub indent: usize,
+    /// Whether the number stood as a number, which has no noughts at its front.
+    pub code_is_number: bool,
     /// Every cell, trimmed, to recognise a row that stands twice.
     pub cells: Vec<String>,
 }
@@ -53,9 +57,9 @@ pub struct Found {
 pub struct LineReader<'a> {
     pub synonyms: &'a Synonyms,
     pub heading: &'a Heading,
-    pub epoch: Epoch,
-    /// Whether the file itself says how many cells a row has.
-    pub widths_count: bool,
+    pub origin: &'a Origin,
+    /// Cells that are merged over several rows.
+    pub merged: &'a BTreeSet<(u64, usize)>,
 }
 
 impl LineReader<'_> {
@@ -84,14 +88,19 @@ impl LineReader<'_> {
         }
     }
 
+    fn text_of(&self, row: &RowText, field: OrgField) -> String {
+        let cell = self.heading.index(field).and_then(|at| row.cells.get(at));
+        cell.map_or_else(String::new, |cell| cell::tidy(&cell.text).0)
+    }
+
     fn skip_code(&self, row: &RowText, first: Option<&str>) -> Option<SkipCode> {
         let Some(first) = first else {
             return Some(SkipCode::Blank);
         };
-        if row.number < self.heading.row {
+        if row.number < self.heading.first {
             return Some(SkipCode::Title);
         }
-        if row.number == self.heading.row || self.heading.is_repeated(row, self.synonyms) {
+        if row.number <= self.heading.row || self.heading.is_repeated(row, self.synonyms) {
             return Some(SkipCode::Heading);
         }
         let filled = row
@@ -99,7 +108,11 @@ impl LineReader<'_> {
             .iter()
             .filter(|cell| !cell.text.trim().is_empty())
             .count();
-        if self.synonyms.is_total(first) {
+        let text = |field| self.text_of(row, field);
+        let is_unnumbered = text(OrgField::Code).trim().is_empty();
+        if self.synonyms.is_total(first)
+            || is_unnumbered && self.synonyms.is_total(&text(OrgField::Name))
+        {
             return Some(SkipCode::Total);
         }
         (self.synonyms.is_note(first) && filled <= 3).then_some(SkipCode::Note)
@@ -123,11 +136,20 @@ impl Line<'_> {
             ..Draft::default()
         };
         self.check_width();
-        draft.code = cell::code(&self.text(F::Code));
-        if draft.code.is_empty() {
-            self.issue(F::Code, "", IssueCode::CodeMissing);
+        if self
+            .reader
+            .origin
+            .layout
+            .hidden_rows
+            .contains(&self.row.number)
+        {
+            self.about_row(IssueCode::RowHidden);
         }
-        draft.name = cell::name(&self.text(F::Name));
+        self.note_merges();
+        self.read_code(&mut draft);
+        let name = self.text(F::Name);
+        draft.indent = cell::indent(&name);
+        draft.name = cell::name(&name);
         if draft.name.is_empty() {
             self.issue(F::Name, "", IssueCode::NameMissing);
         }
@@ -145,9 +167,50 @@ impl Line<'_> {
         draft
     }
 
+    fn read_code(&mut self, draft: &mut Draft) {
+        let field = OrgField::Code;
+        let text = self.text(field);
+        draft.code = cell::code(&text);
+        draft.code_is_number = self.cell(field).kind == CellKind::Number;
+        if draft.code.is_empty() {
+            self.issue(field, "", IssueCode::CodeMissing);
+        } else if cell::is_rounded(&draft.code) || draft.code_is_number && draft.code.len() > 15 {
+            self.issue(field, &text, IssueCode::CodeRounded);
+        }
+    }
+
+    fn about_row(&mut self, code: IssueCode) {
+        self.issues.push(Issue {
+            row: self.row.number,
+            column: None,
+            value: String::new(),
+            code,
+            args: BTreeMap::new(),
+        });
+    }
+
+    /// Tells of every used cell that is merged over several rows.
+    fn note_merges(&mut self) {
+        let merged = self.reader.merged;
+        if merged.is_empty() {
+            return;
+        }
+        for field in OrgField::ALL {
+            let index = self.reader.heading.index(*field);
+            let is_merged = |at: usize| merged.contains(&(self.row.number, at));
+            let is_number = matches!(field, OrgField::Members | OrgField::TermYears);
+            if index.is_some_and(is_merged) && !is_number {
+                let text = cell::tidy(&self.cell(*field).text).0;
+                self.issue(*field, &text, IssueCode::CellMerged);
+            }
+        }
+    }
+
     fn check_width(&mut self) {
         let columns = self.reader.heading.columns.len();
         let width = self.row.width;
+        // A text file itself says how many cells a row has.
+        let is_text = self.reader.origin.format == Format::Text;
         let surplus = self
             .row
             .cells
@@ -156,7 +219,7 @@ impl Line<'_> {
             .find(|cell| !cell.text.trim().is_empty());
         let code = match surplus {
             Some(_) => IssueCode::TooManyCells,
-            None if self.reader.widths_count && width < columns => IssueCode::TooFewCells,
+            None if is_text && width < columns => IssueCode::TooFewCells,
             None => return,
         };
         let (value, _) = cell::tidy(surplus.map_or("", |cell| &cell.text));
@@ -268,6 +331,11 @@ impl Line<'_> {
         if text.trim().is_empty() {
             return None;
         }
+        let index = self.reader.heading.index(field);
+        if index.is_some_and(|at| self.reader.merged.contains(&(self.row.number, at))) {
+            self.issue(field, &text, IssueCode::NumberMerged);
+            return None;
+        }
         let number = cell::whole_number(&text, &self.reader.synonyms.cell);
         // A term of ten years and more is a year or a serial number in the wrong column.
         let number =
@@ -284,7 +352,13 @@ impl Line<'_> {
         if text.trim().is_empty() || self.is_vacant(&text) {
             return None;
         }
-        match date_text::parse(&text, self.reader.epoch) {
+        // 2024.1 as a number may have been the tenth month: its nought is lost.
+        let is_number = self.cell(field).kind == CellKind::Number;
+        if is_number && text.len() == 6 && text.ends_with(".1") {
+            self.issue(field, &text, IssueCode::DateUnclear);
+            return None;
+        }
+        match date_text::parse(&text, self.reader.origin.epoch) {
             Ok(date) => {
                 if date.is_month() {
                     self.issue(field, &text, IssueCode::MonthOnly);

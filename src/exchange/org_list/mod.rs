@@ -3,22 +3,21 @@
 mod cell;
 mod heading;
 mod line;
+mod map;
+mod spread;
 mod tree;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use map::ColumnMap;
 
 use crate::{
     base::date_text::DateText,
     domain::{OrgKind, Sector, command::OrgLine},
     exchange::{
-        child::Program,
-        read,
         read_error::{ReadCode, ReadError},
         synonym::Synonyms,
-        table::{Format, Origin, Table},
+        table::Table,
     },
 };
 
@@ -56,6 +55,8 @@ crate::code_enum! {
     /// The kinds of issue; each has `what` and `remedy` under `exchange.issue.<code>`.
     IssueCode {
         CodeMissing = "code_missing",
+        /// A number that a spreadsheet has rounded.
+        CodeRounded = "code_rounded",
         CodeDuplicate = "code_duplicate",
         /// The same in every cell as an earlier row.
         RowRepeated = "row_repeated",
@@ -66,6 +67,8 @@ crate::code_enum! {
         ParentUnknown = "parent_unknown",
         ParentAmbiguous = "parent_ambiguous",
         ParentCycle = "parent_cycle",
+        /// No column names superior orgs, and the indent fits none of the rows above.
+        ParentIndent = "parent_indent",
         ParentRefused = "parent_refused",
         TooManyCells = "too_many_cells",
         MembersUnreadable = "members_unreadable",
@@ -80,8 +83,17 @@ crate::code_enum! {
         PersonUnclear = "person_unclear",
         SectorUnknown = "sector_unknown",
         FormulaEmpty = "formula_empty",
+        /// The row is hidden or filtered away in the workbook.
+        RowHidden = "row_hidden",
+        /// One number stands for several rows.
+        NumberMerged = "number_merged",
+        /// Noughts may be missing at the front: other numbers have them.
+        CodeZeros = "code_zeros",
         CellError = "cell_error",
         HiddenRemoved = "hidden_removed",
+        /// The value stands in a cell that is merged over several rows.
+        CellMerged = "cell_merged",
+        ParentFromIndent = "parent_from_indent",
         PersonJoined = "person_joined",
         PersonRemark = "person_remark",
         PostVacant = "post_vacant",
@@ -136,6 +148,8 @@ pub struct ColumnUse {
     pub heading: String,
     /// What it was taken for; missing if it was not used.
     pub field: Option<OrgField>,
+    /// Whether a person said so.
+    pub given: bool,
 }
 
 /// Something about a cell or a row that a person should know.
@@ -248,6 +262,8 @@ pub struct OrgList {
     pub columns: Vec<ColumnUse>,
     /// Rows that were refused.
     pub refused: BTreeSet<u64>,
+    /// The mark of its layout, under which what a person said of its columns can be kept.
+    pub shape: String,
 }
 
 impl OrgList {
@@ -271,19 +287,24 @@ impl OrgList {
     }
 }
 
-/// Reads a file and understands it as an organisation list, with the synonyms of the program.
+/// Understands a table as an organisation list, with the synonyms of the program and what a
+/// person said of its columns.
 ///
 /// # Errors
-/// As [`crate::exchange::read()`] and [`read_org_list`]; the file's name is among the arguments.
-pub fn read_org_file(
-    path: &Path,
-    program: &Program,
+/// As [`read_org_list`], and for a column that was spoken of and is not there.
+pub fn read_org_table(
+    table: &Table,
     known: &BTreeSet<String>,
-) -> Result<(Origin, OrgList), ReadError> {
-    let table = read::read(path, program)?;
-    let list = Synonyms::builtin().and_then(|words| read_org_list(&table, &words, known));
-    let list = list.map_err(|error| error.with("file", read::shown_name(path)))?;
-    Ok((table.origin, list))
+    map: &ColumnMap,
+) -> Result<OrgList, ReadError> {
+    read_mapped(table, &Synonyms::builtin()?, known, map)
+}
+
+/// The marks of the layouts that a table may have, one a row that may hold its headings.
+pub fn shapes(table: &Table) -> Vec<String> {
+    let rows = spread::spread(table).map_or(table.rows.clone(), |it| it.rows.into_owned());
+    let rows = rows.iter().take(heading::ROWS_SEARCHED);
+    rows.map(map::shape_of).collect()
 }
 
 /// Understands a table as an organisation list. `known` are the codes of orgs that the database
@@ -296,15 +317,25 @@ pub fn read_org_list(
     synonyms: &Synonyms,
     known: &BTreeSet<String>,
 ) -> Result<OrgList, ReadError> {
-    let heading = heading::find(&table.rows, synonyms)?;
+    read_mapped(table, synonyms, known, &ColumnMap::default())
+}
+
+fn read_mapped(
+    table: &Table,
+    synonyms: &Synonyms,
+    known: &BTreeSet<String>,
+    map: &ColumnMap,
+) -> Result<OrgList, ReadError> {
+    let seen = spread::spread(table)?;
+    let heading = heading::find(&seen.rows, synonyms, map)?;
     let reader = line::LineReader {
         synonyms,
         heading: &heading,
-        epoch: table.origin.epoch,
-        widths_count: table.origin.format == Format::Text,
+        origin: &table.origin,
+        merged: &seen.merged,
     };
     let mut found = line::Found::default();
-    for row in &table.rows {
+    for row in seen.rows.iter() {
         reader.take(row, &mut found);
     }
     if found.drafts.is_empty() {

@@ -44,7 +44,12 @@ pub fn settle(found: Found, heading: &Heading, known: &BTreeSet<String>) -> OrgL
         parents: Vec::new(),
     };
     tree.refuse_doubles();
-    tree.find_parents();
+    tree.flag_zeros();
+    if tree.is_indented() {
+        tree.parents_by_indent();
+    } else {
+        tree.find_parents();
+    }
     tree.refuse_roots();
     tree.refuse_cycles();
     tree.refuse_descendants();
@@ -108,6 +113,62 @@ impl Tree<'_> {
             code,
             args,
         });
+    }
+
+    /// Where some numbers are texts with noughts at their front, one that stands as a number may
+    /// have lost its own.
+    fn flag_zeros(&mut self) {
+        let has_zeros = |draft: &Draft| !draft.code_is_number && draft.code.starts_with('0');
+        if !self.drafts.iter().any(has_zeros) {
+            return;
+        }
+        let numbers = self.drafts.iter().filter(|draft| draft.code_is_number);
+        let mut issues: Vec<Issue> = numbers
+            .map(|draft| Issue {
+                value: draft.code.clone(),
+                ..self.issue(draft.line, OrgField::Code, IssueCode::CodeZeros)
+            })
+            .collect();
+        self.issues.append(&mut issues);
+    }
+
+    /// Whether only the indents of the names tell who is above whom.
+    fn is_indented(&self) -> bool {
+        let columns = [OrgField::Parent, OrgField::ParentName];
+        let unnamed = columns
+            .iter()
+            .all(|field| self.heading.index(*field).is_none());
+        unnamed && self.drafts.iter().any(|draft| draft.indent > 0)
+    }
+
+    /// The superior org is the last row above with a smaller indent. An indent that lies between
+    /// two of those above is unclear.
+    fn parents_by_indent(&mut self) {
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        for index in 0..self.drafts.len() {
+            let indent = self.drafts[index].indent;
+            let mut left = None;
+            while let Some(last) = open.pop_if(|(above, _)| *above >= indent) {
+                left = Some(last.0);
+            }
+            let up = open.last().map(|(_, up)| *up);
+            open.push((indent, index));
+            if left.is_some_and(|left| left != indent) {
+                self.refuse(index, IssueCode::ParentIndent, BTreeMap::new());
+                self.parents.push(Parent::Lost);
+                continue;
+            }
+            self.parents.push(up.map_or(Parent::Root, Parent::Row));
+            if let Some(up) = up {
+                let issue = self.issue(
+                    self.drafts[index].line,
+                    OrgField::Name,
+                    IssueCode::ParentFromIndent,
+                );
+                let args = BTreeMap::from([("parent", self.drafts[up].name.clone())]);
+                self.issues.push(Issue { args, ..issue });
+            }
+        }
     }
 
     fn find_parents(&mut self) {
@@ -305,6 +366,7 @@ impl Tree<'_> {
             issues: self.issues,
             skipped: self.skipped,
             columns: self.heading.columns.clone(),
+            shape: self.heading.shape.clone(),
         }
     }
 

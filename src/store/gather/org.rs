@@ -2,10 +2,10 @@
 
 use rusqlite::params;
 
-use super::Reader;
+use super::{Reader, person};
 use crate::{
     base::{Field, Value},
-    domain::{Id, Kind, Org, OrgCommand, Patch},
+    domain::{Handover, Id, Kind, Org, OrgCommand, Patch, PostKind, command::OrgLine},
     store::StoreError,
 };
 
@@ -23,6 +23,15 @@ pub(super) fn gather(command: &OrgCommand, reader: &mut Reader<'_>) -> Result<()
                 if let Some(parent) = &line.parent {
                     by_code(parent, reader)?;
                 }
+            }
+            reader.count("org_sort", "SELECT max(sort) FROM org", params![])
+        }
+        OrgCommand::Update { lines, gone, .. } => {
+            for line in lines {
+                around(line, reader)?;
+            }
+            for org in gone {
+                hanging_on(*org, reader)?;
             }
             reader.count("org_sort", "SELECT max(sort) FROM org", params![])
         }
@@ -77,6 +86,33 @@ fn by_code(code: &str, reader: &mut Reader<'_>) -> Result<(), StoreError> {
         "WHERE t.code = ?1 AND t.dissolved IS NULL",
         [code.trim()],
     )
+}
+
+/// What a line of a list that comes again may change: the org, its place, people and terms.
+fn around(line: &OrgLine, reader: &mut Reader<'_>) -> Result<(), StoreError> {
+    const BY_CODE: &str = "WHERE t.code = ?1 AND t.dissolved IS NULL";
+    if let Some(parent) = &line.parent {
+        for above in reader.list::<Org>(BY_CODE, [parent.trim()])? {
+            reader.ancestors(above.id)?;
+        }
+    }
+    for org in reader.list::<Org>(BY_CODE, [line.code.trim()])? {
+        reader.orgs(org.parent)?;
+        for post in [PostKind::Secretary, PostKind::DeputySecretary] {
+            person::chair(org.id, post, reader)?;
+        }
+        person::open_work(org.id, reader)?;
+        let tail = "WHERE t.org = ?1 AND t.state <> 'closed' LIMIT 1";
+        reader.many(Kind::Finding, tail, [org.id])?;
+        let tail = "WHERE t.org = ?1 AND t.closed IS NULL";
+        for handover in reader.list::<Handover>(tail, [org.id])? {
+            if let Some(arriving) = handover.arriving {
+                reader.one(Kind::Post, arriving)?;
+            }
+        }
+        reader.many(Kind::Term, "WHERE t.org = ?1", [org.id])?;
+    }
+    Ok(())
 }
 
 /// What ends or passes on with an org.

@@ -70,7 +70,7 @@ pub(super) fn gather(command: &PersonCommand, reader: &mut Reader<'_>) -> Result
 }
 
 /// Who holds and held one post of an org, with their names.
-fn chair(org: Id, post: PostKind, reader: &mut Reader<'_>) -> Result<(), StoreError> {
+pub(super) fn chair(org: Id, post: PostKind, reader: &mut Reader<'_>) -> Result<(), StoreError> {
     let tail = "WHERE t.org = ?1 AND t.post = ?2";
     let code = post.to_value();
     for post in reader.list::<Post>(tail, params![org, code.text()])? {
@@ -79,7 +79,7 @@ fn chair(org: Id, post: PostKind, reader: &mut Reader<'_>) -> Result<(), StoreEr
     reader.one(Kind::Org, org).map(drop)
 }
 
-fn open_work(org: Id, reader: &mut Reader<'_>) -> Result<(), StoreError> {
+pub(super) fn open_work(org: Id, reader: &mut Reader<'_>) -> Result<(), StoreError> {
     reader.many(
         Kind::Assignment,
         "WHERE t.org = ?1 AND t.outcome IS NULL",

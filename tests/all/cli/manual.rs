@@ -180,6 +180,12 @@ const FOR_PROGRAMS: &[&str] = &[
     "sheets",
     "stages",
     "which",
+    "encoding",
+    "format",
+    "given",
+    "macros",
+    "sheets_hidden",
+    "sheets_left",
 ];
 
 #[test]

@@ -1,122 +1,21 @@
-//! `import`: files of the department into the file of data.
+//! What an import says of a file: what was understood, flagged and refused, cell by cell.
 
-use std::{collections::BTreeSet, path::PathBuf};
-
-use clap::Subcommand;
 use serde_json::{Value as Json, json};
 
-use super::{
-    context::Context,
-    failure::{Exit, Failure},
-    reply::Reply,
-};
 use crate::{
-    domain::{Command, OrgCommand},
-    exchange::{self, Issue, OrgList, Program, Severity, SkipCode},
-    store::StoreError,
+    base::text,
+    exchange::{self, Format, Issue, OrgList, Origin, Severity, SkipCode},
     words::Words,
 };
 
 /// Issues that are told one by one; the rest is counted.
 const SHOWN: usize = 200;
 
-/// What can be imported.
-#[derive(Debug, Subcommand)]
-pub enum Verb {
-    /// A list of orgs, CSV or XLSX.
-    Orgs {
-        /// The file.
-        file: PathBuf,
-        /// Only says what would be done.
-        #[arg(long)]
-        dry_run: bool,
-        /// Takes the good rows although others are refused or flagged.
-        #[arg(long)]
-        good_rows: bool,
-    },
-}
-
-impl Verb {
-    /// Does it.
-    pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
-        let Verb::Orgs {
-            file,
-            dry_run,
-            good_rows,
-        } = self;
-        let mut store = context.open()?;
-        let known: BTreeSet<String> = store.org_codes(u32::MAX)?.into_iter().collect();
-        let program = Program {
-            exe: std::env::current_exe()?,
-        };
-        let (_, list) = exchange::read_org_file(&file, &program, &known)?;
-        let mut report = report(&context.words, &list, dry_run);
-        let lacks_consent = list.needs_consent() && !good_rows;
-        if lacks_consent && !dry_run {
-            let mut failure = Failure::new("import_needs_consent", Exit::Defects);
-            failure.details = report.0;
-            return Err(failure);
-        }
-        let command: Command = OrgCommand::Load {
-            lines: list.lines(),
-        }
-        .into();
-        if dry_run {
-            let rows = store
-                .rehearse(&command, &[])
-                .map_err(|error| again(&context.words, error, (&known, &list)))?
-                .to_string();
-            report
-                .0
-                .push(context.words.say("cli.import.dry_run", &[("rows", &rows)]));
-        } else {
-            let outcome = store
-                .execute(command, &[])
-                .map_err(|error| again(&context.words, error, (&known, &list)))?;
-            let act = outcome.act.to_string();
-            let count = list.rows.len().to_string();
-            let args = [("act", act.as_str()), ("count", &count)];
-            report.0.push(context.words.say("cli.import.done", &args));
-            report.1["imported"] = json!(list.rows.len());
-            report.1["act"] = json!(outcome.act);
-        }
-        let exit = if lacks_consent {
-            Exit::Defects
-        } else {
-            Exit::Done
-        };
-        Ok((
-            Reply::Lines {
-                lines: report.0,
-                object: report.1,
-            },
-            exit,
-        ))
-    }
-}
-
-/// The failure of an import; if codes stand in the file already, with all of them counted.
-fn again(
-    words: &Words,
-    error: StoreError,
-    (known, list): (&BTreeSet<String>, &OrgList),
-) -> Failure {
-    let mut failure = Failure::from(error);
-    let codes = list.rows.iter().map(|row| row.code.as_str());
-    let twice: Vec<&str> = codes.filter(|code| known.contains(*code)).collect();
-    if !twice.is_empty() {
-        let count = twice.len().to_string();
-        let some = twice[..twice.len().min(5)].join(&words.get("kind.list.separator"));
-        let args = [("count", count.as_str()), ("codes", &some)];
-        failure.details = vec![words.say("cli.import.known", &args)];
-    }
-    failure
-}
-
 /// What was understood, flagged and refused, as lines and as an object. The lines leave out what
 /// goes without saying unless all is asked for.
-fn report(words: &Words, list: &OrgList, all: bool) -> (Vec<String>, Json) {
-    let mut lines = columns(words, list, all);
+pub fn report(words: &Words, origin: &Origin, list: &OrgList, all: bool) -> (Vec<String>, Json) {
+    let mut lines = source(words, origin, all);
+    lines.extend(columns(words, list, all));
     let telling = |issue: &&Issue| all || issue.severity() != Severity::Noted;
     let shown = list.issues.iter().filter(telling).take(SHOWN);
     lines.extend(shown.map(|issue| issue_line(words, issue)));
@@ -155,13 +54,13 @@ fn report(words: &Words, list: &OrgList, all: bool) -> (Vec<String>, Json) {
         ("members", &members),
     ];
     lines.push(words.say("cli.import.sum", &args));
-    (lines, object(words, list))
+    (lines, object(words, origin, list))
 }
 
 /// How each column was understood.
 fn columns(words: &Words, list: &OrgList, all: bool) -> Vec<String> {
     let shown = list.columns.iter();
-    let shown = shown.filter(|column| all || column.field.is_none());
+    let shown = shown.filter(|column| all || column.given || column.field.is_none());
     let line = |column: &exchange::ColumnUse| {
         let field = match column.field {
             Some(field) => words.code("org_field", field.code()).into_owned(),
@@ -172,13 +71,60 @@ fn columns(words: &Words, list: &OrgList, all: bool) -> Vec<String> {
             ("heading", &column.heading),
             ("field", &field),
         ];
-        words.say("cli.import.column", &args)
+        let key = match column.given {
+            true => "cli.import.column_given",
+            false => "cli.import.column",
+        };
+        words.say(key, &args)
     };
     shown.map(line).collect()
 }
 
-fn object(words: &Words, list: &OrgList) -> Json {
+/// What was found out about the file, and what of it was not read.
+fn source(words: &Words, origin: &Origin, all: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    let format = words
+        .code("table_format", origin.format.code())
+        .into_owned();
+    let args = [
+        ("format", format.as_str()),
+        ("sheet", &origin.sheet),
+        ("encoding", &origin.encoding),
+    ];
+    if all {
+        let key = match origin.format {
+            Format::Text => "cli.import.from_text",
+            _ => "cli.import.from_book",
+        };
+        lines.push(words.say(key, &args));
+    }
+    let separator = words.get("kind.list.separator");
+    let several = [
+        ("cli.import.sheets_left", &origin.sheets_left),
+        ("cli.import.sheets_hidden", &origin.layout.hidden_sheets),
+    ];
+    for (key, names) in several.into_iter().filter(|(_, names)| !names.is_empty()) {
+        let names: Vec<String> = names
+            .iter()
+            .map(|name| text::clean(&text::strip_escapes(name)))
+            .collect();
+        let names = names.join(&separator);
+        lines.push(words.say(key, &[("sheet", &origin.sheet), ("sheets", &names)]));
+    }
+    if origin.macros {
+        lines.push(words.get("cli.import.macros").into_owned());
+    }
+    lines
+}
+
+fn object(words: &Words, origin: &Origin, list: &OrgList) -> Json {
     json!({
+        "format": origin.format.code(),
+        "encoding": origin.encoding,
+        "sheet": origin.sheet,
+        "sheets_left": origin.sheets_left,
+        "sheets_hidden": origin.layout.hidden_sheets,
+        "macros": origin.macros,
         "rows": list.rows.len(),
         "members": list.members_of_roots(),
         "refused": list.refused,
@@ -186,6 +132,7 @@ fn object(words: &Words, list: &OrgList) -> Json {
             "column": column.letters,
             "heading": column.heading,
             "field": column.field.map(|field| field.code()),
+            "given": column.given,
         })).collect::<Vec<_>>(),
         "issues": list.issues.iter().map(|issue| issue_row(words, issue)).collect::<Vec<_>>(),
         "skipped": list.skipped.iter().map(|skipped| json!({

@@ -1,0 +1,253 @@
+//! What a list that comes again changes: added, changed field by field, moved, gone, new in post.
+
+use std::collections::BTreeSet;
+
+use chrono::Datelike;
+use serde_json::{Value as Json, json};
+
+use crate::{
+    base::Date,
+    domain::{Command, Id, Org, OrgCommand, command::OrgLine},
+    exchange::{OrgField, OrgList},
+    store::{Store, StoreError, query::org::OrgView},
+    words::Words,
+};
+
+/// One difference between an org as it stands and as the list has it.
+struct Change {
+    field: &'static str,
+    before: String,
+    after: String,
+}
+
+/// What the list would do.
+#[derive(Default)]
+pub struct Update {
+    lines: Vec<OrgLine>,
+    /// Orgs that the list does not name, from below to above.
+    gone: Vec<Id>,
+    added: usize,
+    changed: usize,
+    said: Vec<String>,
+    rows: Vec<Json>,
+}
+
+/// Compares a list with the orgs below the superiors that it names.
+///
+/// # Errors
+/// What SQLite says.
+pub fn compare(words: &Words, store: &Store, list: &OrgList) -> Result<Update, StoreError> {
+    let mut update = Update::default();
+    for line in list.lines() {
+        let standing = match store.org_by_code(&line.code)? {
+            Some(id) => store.org_view(id)?,
+            None => None,
+        };
+        let Some(view) = standing else {
+            update.say(words, ("added", &line.code, &line.name), &[]);
+            update.added += 1;
+            update.lines.push(line);
+            continue;
+        };
+        let (line, changes) = changes(words, store, list, (line, &view))?;
+        if !changes.is_empty() {
+            let is_moved = changes.iter().any(|it| it.field == "parent");
+            let what = if is_moved { "moved" } else { "changed" };
+            update.say(words, (what, &line.code, &line.name), &changes);
+            update.changed += 1;
+            update.lines.push(line);
+        }
+    }
+    update.find_gone(words, store, list)?;
+    Ok(update)
+}
+
+impl Update {
+    /// Whether the list says nothing new.
+    pub fn is_empty(&self, with_gone: bool) -> bool {
+        self.lines.is_empty() && (self.gone.is_empty() || !with_gone)
+    }
+
+    /// The act; those that are gone end with it only if that is wanted.
+    pub fn command(&self, with_gone: bool, date: Date) -> Command {
+        OrgCommand::Update {
+            lines: self.lines.clone(),
+            gone: if with_gone {
+                self.gone.clone()
+            } else {
+                Vec::new()
+            },
+            date,
+        }
+        .into()
+    }
+
+    /// The lines to show, the sum last.
+    pub fn lines(&self, words: &Words) -> Vec<String> {
+        let counts = [self.added, self.changed, self.gone.len()].map(|it| it.to_string());
+        let args = [
+            ("added", counts[0].as_str()),
+            ("changed", &counts[1]),
+            ("gone", &counts[2]),
+        ];
+        let mut lines = self.said.clone();
+        lines.push(words.say("cli.import.update_sum", &args));
+        lines
+    }
+
+    /// The same for programs.
+    pub fn rows(&self) -> Json {
+        json!(self.rows)
+    }
+
+    fn say(&mut self, words: &Words, (what, code, name): (&str, &str, &str), changes: &[Change]) {
+        let shown: Vec<String> = changes
+            .iter()
+            .map(|it| {
+                let field = words.code("org_field", it.field);
+                let args = [
+                    ("field", field.as_ref()),
+                    ("before", it.before.as_str()),
+                    ("after", &it.after),
+                ];
+                words.say("cli.import.change", &args)
+            })
+            .collect();
+        let shown = shown.join(&words.get("kind.list.separator"));
+        let args = [("code", code), ("name", name), ("changes", &shown)];
+        self.said
+            .push(words.say(&format!("cli.import.{what}"), &args));
+        let changes = changes
+            .iter()
+            .map(|it| json!({ "field": it.field, "before": it.before, "after": it.after }));
+        let changes: Vec<Json> = changes.collect();
+        self.rows
+            .push(json!({ "what": what, "code": code, "name": name, "changes": changes }));
+    }
+
+    /// An org that the list does not name is gone, if the list names what it stands below or it
+    /// stands at the top. A refused row names its org all the same, so nothing is gone then.
+    fn find_gone(
+        &mut self,
+        words: &Words,
+        store: &Store,
+        list: &OrgList,
+    ) -> Result<(), StoreError> {
+        if !list.refused.is_empty() {
+            return Ok(());
+        }
+        let named: BTreeSet<&str> = list.rows.iter().map(|row| row.code.as_str()).collect();
+        let mut ids = BTreeSet::new();
+        for code in &named {
+            ids.extend(store.org_by_code(code)?);
+        }
+        let mut gone: Vec<(usize, Org)> = Vec::new();
+        for code in store.org_codes(u32::MAX)? {
+            let Some(id) = store.org_by_code(&code)?.filter(|id| !ids.contains(id)) else {
+                continue;
+            };
+            let above = store.org_ancestors(id)?;
+            let is_below = above.iter().any(|(id, _)| ids.contains(id));
+            if let Some(org) = store.find::<Org>(id)?.filter(|_| is_below) {
+                gone.push((above.len(), org));
+            }
+        }
+        gone.sort_by_key(|(depth, org)| (std::cmp::Reverse(*depth), org.id));
+        for (_, org) in gone {
+            self.say(words, ("gone", &org.code, &org.name), &[]);
+            self.gone.push(org.id);
+        }
+        Ok(())
+    }
+}
+
+/// The differences that are found.
+#[derive(Default)]
+struct Changes(Vec<Change>);
+
+impl Changes {
+    fn differ(&mut self, field: OrgField, before: String, after: String) {
+        if before != after {
+            let field = field.code();
+            self.0.push(Change {
+                field,
+                before,
+                after,
+            });
+        }
+    }
+}
+
+/// The line without what the list does not really say, and its differences from what stands.
+fn changes(
+    words: &Words,
+    store: &Store,
+    list: &OrgList,
+    (mut line, view): (OrgLine, &OrgView),
+) -> Result<(OrgLine, Vec<Change>), StoreError> {
+    let mut changes = Changes::default();
+    let org = &view.org;
+    let has = |field| list.columns.iter().any(|it| it.field == Some(field));
+    if !has(OrgField::Sector) {
+        line.sector = org.sector;
+    }
+    if !has(OrgField::Kind) {
+        line.kind = org.kind;
+    }
+    if let Some(parent) = &line.parent {
+        let above = org.parent.map(|id| store.find::<Org>(id)).transpose()?;
+        let above = above.flatten().map(|it| it.code).unwrap_or_default();
+        changes.differ(OrgField::Parent, above, parent.clone());
+    }
+    changes.differ(OrgField::Name, org.name.clone(), line.name.clone());
+    let code = |list: &str, code: &str| words.code(list, code).into_owned();
+    let kinds = [org.kind, line.kind].map(|it| code("org_kind", it.code()));
+    let sectors = [org.sector, line.sector].map(|it| code("sector", it.code()));
+    for (field, [before, after]) in [(OrgField::Kind, kinds), (OrgField::Sector, sectors)] {
+        changes.differ(field, before, after);
+    }
+    if let Some(members) = line.members {
+        let before = org.members.map(|it| it.to_string()).unwrap_or_default();
+        changes.differ(OrgField::Members, before, members.to_string());
+    }
+    if let Some(phone) = &line.phone {
+        let before = org.phone.clone().unwrap_or_default();
+        changes.differ(OrgField::Phone, before, phone.clone());
+    }
+    people(words, (&line, view), &mut changes);
+    term((&mut line, view), &mut changes);
+    Ok((line, changes.0))
+}
+
+fn people(words: &Words, (line, view): (&OrgLine, &OrgView), changes: &mut Changes) {
+    if let Some(name) = &line.secretary {
+        let holder = view.secretary().map(|it| it.person.name.clone());
+        changes.differ(
+            OrgField::Secretary,
+            holder.unwrap_or_default(),
+            name.clone(),
+        );
+    }
+    if !line.deputies.is_empty() {
+        let sorted = |mut names: Vec<String>| {
+            names.sort();
+            names.join(&words.get("kind.list.separator"))
+        };
+        let before = view.deputies().map(|it| it.person.name.clone()).collect();
+        let after = sorted(line.deputies.clone());
+        changes.differ(OrgField::Deputies, sorted(before), after);
+    }
+}
+
+/// A list that gives the month only, or a day of the month that stands already, begins no term.
+fn term((line, view): (&mut OrgLine, &OrgView), changes: &mut Changes) {
+    let month = |day: Date| (day.year(), day.month());
+    let last = view.terms.iter().map(|term| term.start).max();
+    let is_later = |start: &Date| last.is_none_or(|last| month(*start) > month(last));
+    let begins = line.term_start.filter(is_later);
+    line.term_start = begins.filter(|_| line.term_years.is_some());
+    if let Some(start) = line.term_start {
+        let before = last.map(|it| it.to_string()).unwrap_or_default();
+        changes.differ(OrgField::TermStart, before, start.to_string());
+    }
+}
