@@ -38,20 +38,8 @@ pub fn findings(frame: &Frame<'_>) -> Result<Document, ReportError> {
         )
     });
     let rows = found.iter().map(|line| finding(frame, line)).collect();
-    let columns = vec![
-        frame.no(),
-        frame.text("org_name", 20).merged(),
-        frame.date("found"),
-        frame.short("source", 10),
-        frame.text("problem", 32),
-        frame.text("measure", 26),
-        frame.short("responsible", 10),
-        frame.date("deadline"),
-        frame.short("state", 10),
-        frame.date("closed"),
-        frame.short("verifier", 10),
-        frame.text("evidence", 16),
-    ];
+    let mut columns = vec![frame.no(), frame.text("org_name", 20).merged()];
+    columns.extend(finding_columns(frame));
     let table = frame.table("findings", columns, numbered(rows));
     let states = states(frame, &found);
     frame.document(
@@ -139,6 +127,22 @@ pub fn cards(frame: &Frame<'_>) -> Result<Document, ReportError> {
         Page::Landscape,
         vec![Block::Table(table), Block::Table(sorts)],
     )
+}
+
+/// What is told of a finding behind its org.
+pub fn finding_columns(frame: &Frame<'_>) -> Vec<Column> {
+    vec![
+        frame.date("found"),
+        frame.short("source", 10),
+        frame.text("problem", 32),
+        frame.text("measure", 26),
+        frame.short("responsible", 10),
+        frame.date("deadline"),
+        frame.short("state", 10),
+        frame.date("closed"),
+        frame.short("verifier", 10),
+        frame.text("evidence", 16),
+    ]
 }
 
 /// The columns of cards.

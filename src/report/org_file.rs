@@ -300,18 +300,7 @@ fn findings(frame: &Frame<'_>, org: Id) -> Result<Table, ReportError> {
         cells.remove(0);
         cells
     });
-    let columns = vec![
-        frame.date("found"),
-        frame.short("source", 10),
-        frame.text("problem", 34),
-        frame.text("measure", 28),
-        frame.short("responsible", 10),
-        frame.date("deadline"),
-        frame.short("state", 10),
-        frame.date("closed"),
-        frame.short("verifier", 10),
-        frame.text("evidence", 16),
-    ];
+    let columns = ledger::finding_columns(frame);
     Ok(table(frame, "findings", columns, rows.collect()))
 }
 
