@@ -14,7 +14,7 @@ use super::{
 use crate::{
     base::{Date, date},
     domain::{BallotCommand, BallotLine},
-    exchange::{self, FactRow, Program},
+    exchange::{self, FactRow},
     store::{Store, query::ledger::FactFilter},
 };
 
@@ -134,9 +134,8 @@ impl Verb {
                 dry_run,
             } => {
                 let adoption = context.adoption(&store, pack.as_deref(), year)?;
-                let program = Program {
-                    exe: std::env::current_exe()?,
-                };
+                let _work = context.front.begin()?;
+                let program = context.front.program()?;
                 let rows = exchange::read_fact_list(&file, &program, HEADINGS)?;
                 let lines = lines(context, &store, &rows)?;
                 let command = BallotCommand::Load { adoption, lines };

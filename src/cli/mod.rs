@@ -26,6 +26,7 @@ mod figure;
 mod file;
 mod finding;
 mod form;
+mod front;
 mod glance;
 mod help;
 mod honour;
@@ -74,6 +75,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use self::{
     context::Context,
     failure::{Exit, Failure},
+    front::Front,
     reply::Reply,
 };
 use crate::{
@@ -236,6 +238,7 @@ fn start(call: Call, words: Words) -> ExitCode {
     let (arrange, limit) = call.arrange.limited(call.limit.unwrap_or(LIMIT), LIMIT);
     let mut context = Context {
         is_work: is_work(call.noun.as_ref()),
+        front: Front::new(&words, call.json),
         words,
         db: call.db,
         actor: call.actor,
@@ -275,7 +278,12 @@ fn start(call: Call, words: Words) -> ExitCode {
                 Err(error) => fail(&error.into(), &context.words),
             }
         }
-        Err(failure) => fail(&failure, &context.words),
+        Err(mut failure) => {
+            if failure.exit == Exit::Stopped {
+                failure.exit = context.front.exit();
+            }
+            fail(&failure, &context.words)
+        }
     }
 }
 

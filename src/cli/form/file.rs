@@ -84,9 +84,7 @@ pub(super) fn read_all(folder: &Path) -> Result<Vec<File>, Failure> {
         let error = ReadError::from(error);
         Failure::from(error.with("file", exchange::read::shown_name(folder)))
     };
-    let program = Program {
-        exe: std::env::current_exe()?,
-    };
+    let program = Program::new(std::env::current_exe()?);
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(unread)? {
         let path = entry.map_err(unread)?.path();

@@ -1,6 +1,7 @@
 //! Dirty and hostile files: what must come of each stands in one table, `data/dirty/table.txt`.
 
 mod biff;
+pub mod crafted;
 mod made;
 mod odf;
 mod old;
