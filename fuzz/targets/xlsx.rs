@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use wudan::exchange::Limits;
-use wudan_fuzz::{parts, read};
+use wudan_fuzz::{allow_foreign_panics, parts, read};
 
 const BOOK: &str = "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
     xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>\
@@ -19,7 +19,7 @@ const LINKS: &str = "<Relationships xmlns=\"http://schemas.openxmlformats.org/pa
     <Relationship Id=\"r2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/\
     relationships/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>";
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(init: allow_foreign_panics(), |data: &[u8]| {
     let bytes = parts(
         data,
         &[

@@ -214,9 +214,9 @@ impl BatchVerb {
                 })
             }
             BatchVerb::Resume { batch } => {
-                let outcome = context
-                    .front
-                    .watched(&mut store, |store, watch| store.resume_watched(&batch, watch))?;
+                let outcome = context.front.watched(&mut store, |store, watch| {
+                    store.resume_watched(&batch, watch)
+                })?;
                 Ok(context.done("batch.resume", &outcome))
             }
             BatchVerb::Withdraw { batch } => {

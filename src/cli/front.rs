@@ -120,7 +120,9 @@ impl Front {
 
     /// Whether the writing of a document that came so far may go on.
     pub fn writes_on(&self, done: usize, total: usize) -> bool {
-        self.goes_on(Some(&|| self.counted("cli.progress.written", (done, total))))
+        self.goes_on(Some(&|| {
+            self.counted("cli.progress.written", (done, total))
+        }))
     }
 
     /// Does an act. A bulk act tells how far it is; stopped midway it stays on record, to be

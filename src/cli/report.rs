@@ -15,9 +15,7 @@ use super::{
     value,
 };
 use crate::{
-    exchange::paper::{
-        Look, Out, Overwrite, PaperError, PaperForm, PlaceError, put_with, write,
-    },
+    exchange::paper::{Look, Out, Overwrite, PaperError, PaperForm, PlaceError, put_with, write},
     report::{self, Asked, ReportError, ReportKind},
     store::{Store, StoreError},
 };

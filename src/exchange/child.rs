@@ -270,11 +270,12 @@ mod tests {
     fn a_reading_that_is_stopped_ends_though_the_child_is_silent() {
         let (out, _kept_open) = io::pipe().unwrap();
         let asked = AtomicU64::new(0);
+        let goes_on = || asked.fetch_add(1, Ordering::Relaxed) < 2;
         let mut lines = BufReader::new(Polled {
             out,
             deadline: Instant::now() + Duration::from_secs(60),
             bytes_left: 100,
-            goes_on: &|| asked.fetch_add(1, Ordering::Relaxed) < 2,
+            goes_on: &goes_on,
         });
         let error = next_line(&mut lines, &Limits::for_bytes(0)).err().unwrap();
         assert_eq!(error.code, ReadCode::Stopped);

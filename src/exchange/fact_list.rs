@@ -168,11 +168,7 @@ pub fn read_fact_table(
 ///
 /// # Errors
 /// `no_rows` if no row names the first of the columns.
-pub fn fact_table(
-    table: &Table,
-    headings: &[Heading],
-    file: &str,
-) -> Result<FactTable, ReadError> {
+pub fn fact_table(table: &Table, headings: &[Heading], file: &str) -> Result<FactTable, ReadError> {
     let named = |cells: &[Cell]| -> Vec<Option<&str>> {
         let column = |cell: &Cell| {
             let (heading, bare) = (plain(&cell.text), bare(&cell.text));

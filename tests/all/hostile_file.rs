@@ -13,7 +13,7 @@ use wudan::exchange::{
 };
 
 use crate::{
-    dirty::crafted::crafted,
+    dirty::{crafted::crafted, odf},
     import::{list_of, program},
 };
 
@@ -225,6 +225,25 @@ fn a_tiny_workbook_cannot_claim_a_huge_table() {
     );
     let table = read_bytes("low.xlsx", &crafted(low.as_bytes(), b"")).unwrap();
     assert_eq!((table.rows.len(), table.rows[0].number), (1, 1_048_576));
+}
+
+/// Numbers over which the library or the reader of OpenDocument stumbled.
+#[test]
+fn numbers_that_no_spreadsheet_writes_are_damage_or_a_bound_and_no_crash() {
+    for place in ["AAAAAAAAAAAAA1", "A99999999999"] {
+        let cells = format!("<row r=\"1\"><c r=\"{place}\"><v>1</v></c></row>");
+        let bytes = crafted(&sheet(&cells), b"");
+        assert_eq!(code_of("place.xlsx", &bytes), ReadCode::Damaged, "{place}");
+    }
+    let far = "table:number-rows-repeated=\"18446744073709551615\"";
+    let cell = "table:number-rows-spanned=\"2\" table:number-columns-repeated=\"9\"";
+    let rows = format!(
+        "<table:table-row {far}/><table:table-row><table:table-cell {cell}><text:p>x</text:p>\
+         </table:table-cell></table:table-row>"
+    );
+    let book = odf::workbook(&odf::table("a", &rows));
+    let table = read_bytes("far.ods", &book).unwrap();
+    assert_eq!(table.rows[0].number, u64::MAX);
 }
 
 #[test]

@@ -151,8 +151,9 @@ impl Make {
             if let Reply::Lines {
                 lines: told,
                 object,
-            } = place(context, store, (&to, self.force), |out| Ok(out.write_all(&bytes)?))?
-            {
+            } = place(context, store, (&to, self.force), |out| {
+                Ok(out.write_all(&bytes)?)
+            })? {
                 lines.extend(told);
                 files.push(object);
             }

@@ -3,7 +3,7 @@
 mod biff;
 pub mod crafted;
 mod made;
-mod odf;
+pub mod odf;
 mod old;
 mod open_document;
 
