@@ -18,7 +18,7 @@ const NOTHING: &str = "没有改动任何内容";
 fn call(dir: &Path, args: &[&str]) -> Peer {
     let db = dir.join("t.db");
     let mut all = vec!["--db", db.to_str().unwrap(), "--lang", "zh-CN"];
-    all.extend(["--as", "王干事", "--today", "2026-03-02"]);
+    all.extend(["--as", "王干事", "--today", "2026-10-10"]);
     all.extend(args);
     let program = (env!("CARGO_BIN_EXE_wudan"), all.as_slice());
     Peer::start(program, (dir, &[]), Answer::Silence)
@@ -111,7 +111,8 @@ fn an_export_that_is_stopped_leaves_no_file() {
         .unwrap();
     drop(store);
     let dispatch = ["task", "dispatch", "T-0001", "--under", "001", "--json"];
-    assert_eq!(call(dir.path(), &dispatch).end(), 0);
+    let mut peer = call(dir.path(), &dispatch);
+    assert_eq!(peer.end(), 0, "{}", said(&peer));
     let to = dir.path().join("out");
     std::fs::create_dir(&to).unwrap();
     let file = to.join("a.xlsx");
