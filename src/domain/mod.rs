@@ -27,8 +27,8 @@ pub use command::{
     HonourDraft, HonourLine, IncidentCommand, IncidentDraft, IncidentLine, LaggingCommand,
     LetterCommand, LetterDraft, MarkDraft, MeasureCommand, MeasureDraft, OrgCommand, OrgLine,
     PackCommand, Patch, PersonCommand, RecordCommand, RecordDraft, RecordLine, RegisterCommand,
-    RegisterLine, Seen, SheetCommand, SheetLine, TalkCommand, TalkDraft, TaskCommand, TaskDraft,
-    VerdictCommand, VerdictLine, YearCommand,
+    RegisterLine, ReportLine, Seen, SheetCommand, SheetLine, TalkCommand, TalkDraft, TaskCommand,
+    TaskDraft, VerdictCommand, VerdictLine, YearCommand,
 };
 pub use facts::{Change, Draft, Facts};
 pub use kind::*;

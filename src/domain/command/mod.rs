@@ -58,11 +58,13 @@ macro_rules! commands {
     };
 }
 
+mod answer;
 mod ledger;
 mod noun;
 mod shape;
 mod supervision;
 
+pub use answer::{ReportLine, SheetLine};
 pub use ledger::{
     BallotCommand, FigureCommand, HonourCommand, IncidentCommand, RecordCommand, RegisterCommand,
 };
@@ -73,7 +75,7 @@ pub use noun::{
 pub use shape::{
     AgendaDraft, BallotLine, CampaignDraft, CardDraft, ColumnMark, FigureLine, HonourDraft,
     HonourLine, IncidentDraft, IncidentLine, LetterDraft, MarkDraft, MeasureDraft, OrgLine, Patch,
-    RecordDraft, RecordLine, RegisterLine, SheetLine, TalkDraft, TaskDraft, VerdictLine,
+    RecordDraft, RecordLine, RegisterLine, TalkDraft, TaskDraft, VerdictLine,
 };
 pub use supervision::{
     AgendaCommand, CampaignCommand, CardCommand, ChaseCommand, ContactCommand, LaggingCommand,
@@ -218,6 +220,7 @@ impl Command {
             | Command::RecordCommand(RecordCommand::AddMany { orgs, .. }) => Some(orgs.len()),
             Command::SheetCommand(SheetCommand::Column { marks }) => Some(marks.len()),
             Command::SheetCommand(SheetCommand::Load { lines, .. }) => Some(lines.len()),
+            Command::TaskCommand(TaskCommand::Report { lines, .. }) => Some(lines.len()),
             Command::FigureCommand(FigureCommand::Load { lines, .. }) => Some(lines.len()),
             Command::BallotCommand(BallotCommand::Load { lines, .. }) => Some(lines.len()),
             Command::CampaignCommand(CampaignCommand::Add { orgs, .. })
@@ -337,6 +340,16 @@ impl Command {
                 }
                 .into()
             }
+            Command::TaskCommand(TaskCommand::Report {
+                quarter,
+                date,
+                lines,
+            }) => TaskCommand::Report {
+                quarter: quarter.clone(),
+                date: *date,
+                lines: cut(lines, from, rows),
+            }
+            .into(),
             Command::AgendaCommand(AgendaCommand::SettleMany {
                 adoption,
                 orgs,

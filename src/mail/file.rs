@@ -1,56 +1,63 @@
-//! The files of a folder that may be answers, each with what was found out about it.
+//! The files that may be answers, each with what was found out about it.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
+use super::MailError;
 use crate::{
-    cli::failure::Failure,
-    domain::{Id, Seen, SheetLine},
+    domain::Id,
     exchange::{
         self, Program, ReadError,
-        blank::{AnswerState, Change, Returned},
+        blank::{AnswerState, Change, Returned, Unfit},
     },
 };
 
 /// Something about a file that a person should know.
 #[derive(Debug, Clone)]
-pub(super) enum Remark {
+pub enum Remark {
     /// It cannot be read.
     Unread(ReadError),
     /// Words of `cli.collect`, with their arguments.
     Said(&'static str, Vec<(&'static str, String)>),
     /// A cell that is not what it should be, in words of `cli.collect`.
     Cell(&'static str, Change),
-    /// What the door says.
-    Refused(Failure),
+    /// What the door says, as a refusal with its arguments.
+    Refused(String, Vec<(String, String)>),
+}
+
+impl From<&Unfit> for Remark {
+    fn from(unfit: &Unfit) -> Remark {
+        let args = vec![("cell", unfit.cell.clone()), ("is", unfit.is.clone())];
+        Remark::Said(unfit.key, args)
+    }
 }
 
 /// One file.
 #[derive(Debug, Clone)]
-pub(super) struct File {
+pub struct File {
     /// Its name.
     pub name: String,
     /// What became of it; none as long as nothing stands in its way.
     pub state: Option<AnswerState>,
-    /// Its content, if it is a form of ours.
+    /// Its content, if it is a blank of ours.
     pub returned: Option<Returned>,
     /// The org that it is of.
     pub org: Option<Id>,
+    /// That org's code and name.
+    pub named: Option<(String, String)>,
     /// What is to be told.
     pub remarks: Vec<Remark>,
-    /// Marks that it holds.
-    pub marks: usize,
-    /// What it comes to.
-    pub line: Option<SheetLine>,
-    /// The marks that it replaces, as they were seen.
-    pub seen: Vec<Seen>,
+    /// How much it says.
+    pub count: usize,
 }
 
 impl File {
     /// Ends the judging of a file.
-    pub fn end(&mut self, state: AnswerState, remarks: Vec<Remark>) {
+    pub(super) fn end(&mut self, state: AnswerState, remarks: Vec<Remark>) {
         self.state = Some(state);
         self.remarks = remarks;
-        self.line = None;
     }
 
     fn read(path: &Path, program: &Program) -> File {
@@ -59,10 +66,9 @@ impl File {
             state: None,
             returned: None,
             org: None,
+            named: None,
             remarks: Vec::new(),
-            marks: 0,
-            line: None,
-            seen: Vec::new(),
+            count: 0,
         };
         match exchange::read(path, program) {
             Err(error) => file.end(AnswerState::Unreadable, vec![Remark::Unread(error)]),
@@ -78,25 +84,36 @@ impl File {
     }
 }
 
-/// Every file of a folder by name, but for hidden ones and the locks of office programs.
-pub(super) fn read_all(folder: &Path) -> Result<Vec<File>, Failure> {
-    let unread = |error: std::io::Error| {
-        let error = ReadError::from(error);
-        Failure::from(error.with("file", exchange::read::shown_name(folder)))
-    };
+/// Every file that is named or lies in a folder that is named, by name, but for hidden ones and
+/// the locks of office programs.
+///
+/// # Errors
+/// That a place is not there or cannot be read.
+pub fn read_all(places: &[PathBuf]) -> Result<Vec<File>, MailError> {
     let program = Program {
         exe: std::env::current_exe()?,
     };
     let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unread)? {
-        let path = entry.map_err(unread)?.path();
-        let name = exchange::read::shown_name(&path);
-        let is_hidden = name.starts_with('.') || name.starts_with("~$");
-        if !is_hidden && !path.is_dir() {
-            paths.push(path);
+    for place in places {
+        let unread = |error: std::io::Error| {
+            let error = ReadError::from(error);
+            error.with("file", exchange::read::shown_name(place))
+        };
+        if !fs::metadata(place).map_err(unread)?.is_dir() {
+            paths.push(place.clone());
+            continue;
+        }
+        for entry in fs::read_dir(place).map_err(unread)? {
+            let path = entry.map_err(unread)?.path();
+            let name = exchange::read::shown_name(&path);
+            let is_hidden = name.starts_with('.') || name.starts_with("~$");
+            if !is_hidden && !path.is_dir() {
+                paths.push(path);
+            }
         }
     }
     paths.sort();
+    paths.dedup();
     Ok(paths
         .iter()
         .map(|path| File::read(path, &program))
