@@ -180,7 +180,7 @@ impl Collect {
             };
             object["rows"] = json!(rows);
             let rows = rows.to_string();
-            let said = context.words.say("cli.import.dry_run", &[("rows", &rows)]);
+            let said = context.words.say("cli.collect.dry_run", &[("rows", &rows)]);
             lines.push(said);
         }
         let command = collected.command.filter(|_| !self.dry_run);

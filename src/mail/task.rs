@@ -92,6 +92,17 @@ impl Works {
         })
     }
 
+    /// The assignments on a blank that came back; none if one of them is not the org's.
+    fn asked_then(&self, org: Id, returned: &Returned) -> Option<Vec<WorkAsked>> {
+        let asked = TaskAnswer::asked(returned).into_iter();
+        let asked = asked.map(|(id, version)| {
+            let work = self.works_of(org).iter().find(|work| work.id == id)?;
+            let asked = self.asked(work)?;
+            Some(WorkAsked { version, ..asked })
+        });
+        asked.collect()
+    }
+
     /// What an org says of an assignment, as it would stand; what it leaves blank stays.
     fn line(&self, work: &Assignment, given: &GivenReport) -> ReportLine {
         let state = given.state.unwrap_or(match given.progress {
@@ -178,19 +189,10 @@ impl Matter for Works {
 
     fn layout(&self, org: Id, returned: Option<&Returned>, words: &Words) -> Option<Layout> {
         let of = self.orgs.get(&org)?;
-        let works: Vec<WorkAsked> = match returned {
-            None => self.asked_of(org).filter_map(|it| self.asked(it)).collect(),
-            // What was asked then may be over by now.
-            Some(returned) => {
-                let asked = TaskAnswer::asked(returned).into_iter();
-                let asked = asked.filter_map(|(id, version)| {
-                    let work = self.works_of(org).iter().find(|work| work.id == id)?;
-                    let asked = self.asked(work)?;
-                    Some(WorkAsked { version, ..asked })
-                });
-                asked.collect()
-            }
-        };
+        let today = || self.asked_of(org).filter_map(|it| self.asked(it)).collect();
+        // What was asked then may be over by now.
+        let then = returned.and_then(|returned| self.asked_then(org, returned));
+        let works: Vec<WorkAsked> = then.unwrap_or_else(today);
         let asked = TaskAsked {
             head: Head {
                 code: &of.code,
