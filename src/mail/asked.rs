@@ -116,28 +116,42 @@ impl Asked {
     }
 }
 
-/// The one subject of a kind that some files are of, in a year of this file of data.
+/// What some files of a kind are about, in a year of this file of data.
 ///
 /// # Errors
-/// `form_unnamed` if they are of several, or of none.
-pub fn subject_of(
+/// What the store says.
+pub fn subjects_of(
     files: &[File],
     (kind, year): (BlankKind, i32),
     store: &Store,
-) -> Result<Subject, MailError> {
+) -> Result<Vec<Subject>, MailError> {
     let site = store.meta("site")?.unwrap_or_default();
     let ours = files.iter().filter_map(|file| file.returned.as_ref());
     let ours = ours.filter(|it| it.kind == kind && it.stamp.site == site && it.stamp.year == year);
     let names: BTreeSet<&str> = ours.map(|it| it.stamp.form.as_str()).collect();
-    let names: Vec<&str> = names.into_iter().collect();
-    match names[..] {
-        [name] => Ok(Subject::of(kind, name.to_string())),
-        _ => {
-            let args = vec![
-                ("count", names.len().to_string()),
-                ("forms", names.join(" ")),
-            ];
-            Err(MailError::Refused("form_unnamed", args))
-        }
+    let names = names.into_iter();
+    Ok(names
+        .map(|name| Subject::of(kind, name.to_string()))
+        .collect())
+}
+
+/// The one subject that some files of a kind are about.
+///
+/// # Errors
+/// `form_unnamed` if they are about several, or about none.
+pub fn subject_of(
+    files: &[File],
+    of: (BlankKind, i32),
+    store: &Store,
+) -> Result<Subject, MailError> {
+    let mut subjects = subjects_of(files, of, store)?;
+    if subjects.len() == 1 {
+        return Ok(subjects.remove(0));
     }
+    let names: Vec<&str> = subjects.iter().map(Subject::name).collect();
+    let args = vec![
+        ("count", names.len().to_string()),
+        ("forms", names.join(" ")),
+    ];
+    Err(MailError::Refused("form_unnamed", args))
 }

@@ -11,7 +11,7 @@ use crate::{
     exchange::blank::{
         BallotAnswer, BallotAsked, BlankKind, Change, GivenCount, Head, Layout, Returned,
     },
-    store::{Store, query::judging::Docket},
+    store::{Store, StoreError, query::judging::Docket},
     words::Words,
 };
 
@@ -46,7 +46,7 @@ impl Ballots {
 ///
 /// # Errors
 /// What the store says.
-pub fn ballot_packs(store: &Store, year: i32) -> Result<Vec<(String, String)>, MailError> {
+pub fn ballot_packs(store: &Store, year: i32) -> Result<Vec<(String, String)>, StoreError> {
     let dockets = store.dockets(year)?.into_iter();
     let asking = dockets.filter(|docket| docket.pack.facts.iter().any(is_ballot));
     let named = |docket: Docket| {

@@ -12,6 +12,7 @@ use crate::{
         self, Program, ReadError,
         blank::{AnswerState, Change, Returned, Unfit},
     },
+    store::StoreError,
 };
 
 /// Something about a file that a person should know.
@@ -90,6 +91,17 @@ impl File {
 /// # Errors
 /// That a place is not there or cannot be read.
 pub fn read_all(places: &[PathBuf]) -> Result<Vec<File>, MailError> {
+    read_watched(places, &mut |_, _| true)
+}
+
+/// As [`read_all`], with somebody who hears how many of how many are read and may say stop.
+///
+/// # Errors
+/// As [`read_all`]; [`StoreError::Stopped`] if he does.
+pub fn read_watched(
+    places: &[PathBuf],
+    go_on: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<Vec<File>, MailError> {
     let program = Program {
         exe: std::env::current_exe()?,
     };
@@ -114,8 +126,12 @@ pub fn read_all(places: &[PathBuf]) -> Result<Vec<File>, MailError> {
     }
     paths.sort();
     paths.dedup();
-    Ok(paths
-        .iter()
-        .map(|path| File::read(path, &program))
-        .collect())
+    let mut files = Vec::with_capacity(paths.len());
+    for path in &paths {
+        if !go_on(files.len(), paths.len()) {
+            return Err(StoreError::Stopped.into());
+        }
+        files.push(File::read(path, &program));
+    }
+    Ok(files)
 }

@@ -14,12 +14,12 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-pub use asked::{Asked, Subject, subject_of};
+pub use asked::{Asked, Subject, subject_of, subjects_of};
 pub use ballot::ballot_packs;
 pub use collect::Collected;
-pub use file::{File, Remark, read_all};
+pub use file::{File, Remark, read_all, read_watched};
 pub use send::{Sent, Whom};
-pub use told::{counted, lines, sentence};
+pub use told::{counted, lines, sentence, sum};
 
 use crate::{
     domain::{Command, Id, Org, Seen},

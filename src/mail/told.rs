@@ -19,6 +19,12 @@ pub fn lines(collected: &Collected, words: &Words) -> Vec<String> {
         let args = [("org", org.as_str()), ("code", code)];
         lines.push(words.say("cli.collect.silent", &args));
     }
+    lines.push(sum(collected, words));
+    lines
+}
+
+/// How many came back, how many are sound, and how many orgs have not answered.
+pub fn sum(collected: &Collected, words: &Words) -> String {
     let accepted = collected.of_state(AnswerState::Accepted).to_string();
     let count = collected.files.len().to_string();
     let missing = collected.silent.len().to_string();
@@ -28,8 +34,7 @@ pub fn lines(collected: &Collected, words: &Words) -> Vec<String> {
         ("accepted", &accepted),
         ("missing", &missing),
     ];
-    lines.push(words.say("cli.collect.sum", &args));
-    lines
+    words.say("cli.collect.sum", &args)
 }
 
 fn lines_of(collected: &Collected, file: &File, words: &Words) -> Vec<String> {

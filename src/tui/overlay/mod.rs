@@ -14,6 +14,7 @@ pub mod listing;
 mod note;
 mod palette;
 pub mod palette_item;
+mod returns;
 mod tree;
 pub mod view;
 mod word;
@@ -32,6 +33,7 @@ pub use help::{ALL, Help};
 pub use history::History;
 pub use note::Note;
 pub use palette::{Doing, Item, Palette};
+pub use returns::Returns;
 pub use tree::Tree;
 pub use word::TypedWord;
 
