@@ -91,7 +91,8 @@ impl File {
 /// # Errors
 /// That a place is not there or cannot be read.
 pub fn read_all(places: &[PathBuf]) -> Result<Vec<File>, MailError> {
-    read_watched(places, &mut |_, _| true)
+    let exe = std::env::current_exe()?;
+    read_watched(places, &Program { exe }, &mut |_, _| true)
 }
 
 /// As [`read_all`], with somebody who hears how many of how many are read and may say stop.
@@ -100,11 +101,9 @@ pub fn read_all(places: &[PathBuf]) -> Result<Vec<File>, MailError> {
 /// As [`read_all`]; [`StoreError::Stopped`] if he does.
 pub fn read_watched(
     places: &[PathBuf],
+    program: &Program,
     go_on: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<Vec<File>, MailError> {
-    let program = Program {
-        exe: std::env::current_exe()?,
-    };
     let mut paths = Vec::new();
     for place in places {
         let unread = |error: std::io::Error| {
@@ -131,7 +130,7 @@ pub fn read_watched(
         if !go_on(files.len(), paths.len()) {
             return Err(StoreError::Stopped.into());
         }
-        files.push(File::read(path, &program));
+        files.push(File::read(path, program));
     }
     Ok(files)
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{Org, pack::Scorer},
-    exchange::blank::BlankKind,
+    exchange::{Program, blank::BlankKind},
     mail::{self, Asked, Collected, File, Flags, MailError, Remark, Sent, Subject, Whom},
     store::Store,
     words::Words,
@@ -266,7 +266,13 @@ fn collected(
 ) -> Result<Found, MailError> {
     let folder = beside(store, IN);
     std::fs::create_dir_all(&folder)?;
-    let mut files = mail::read_watched(std::slice::from_ref(&folder), go_on)?;
+    let program = match cx.program() {
+        Some(program) => program.clone(),
+        None => Program {
+            exe: std::env::current_exe()?,
+        },
+    };
+    let mut files = mail::read_watched(std::slice::from_ref(&folder), &program, go_on)?;
     // Answers of all kinds lie in the one folder.
     let kind = |file: &File| file.returned.as_ref().map(|it| it.kind);
     files.retain(|file| kind(file).is_none_or(|kind| kind == intake.kind));

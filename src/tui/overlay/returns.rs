@@ -148,7 +148,7 @@ impl Overlay for Returns {
     fn draw(&self, canvas: &mut Canvas, area: Rect, cx: &Cx) {
         let count = self.collected.files.len() + self.collected.silent.len();
         let rows = u16::try_from(count).unwrap_or(ROWS).min(ROWS);
-        let size = (116.min(area.width - 4), (rows + TOLD + 4).min(area.height));
+        let size = (116.min(area.width - 4), (rows + TOLD + 5).min(area.height));
         let place = format!("{}/{count}", self.list.at() + 1);
         let mut title = cx.say("tui.mail.title", &[("title", &self.collected.title)]);
         let flags = self.intake.flags;
@@ -159,7 +159,7 @@ impl Overlay for Returns {
         }
         let room = popup::draw(canvas, area, size, cx.theme, (&title, &place));
         let columns = [
-            Column::cells(cx.word("tui.mail.state"), 10),
+            Column::cells(cx.word("tui.mail.state"), 12),
             Column::share(cx.code("field", "org"), 2),
             Column::share(cx.word("tui.mail.file"), 2),
             Column::share(cx.word("tui.mail.what"), 3),
@@ -167,15 +167,15 @@ impl Overlay for Returns {
         let window = self.list.window();
         let rows: Vec<Row> = window.map(|at| self.row(at, cx)).collect();
         let table = Rect {
-            height: room.height.saturating_sub(TOLD + 1),
+            height: room.height.saturating_sub(TOLD + 2),
             ..room
         };
         draw_table(canvas, table, (&columns, &rows), &self.list, cx);
         let told = self.remarks(self.list.at(), cx).join(" ");
         let style = cx.theme.style(Tone::Popup);
-        let lines = text::wrap(&told, usize::from(room.width));
-        for (y, line) in (table.bottom()..room.bottom()).zip(lines.iter().take(TOLD.into())) {
-            canvas.put((room.x, y), room.width, line, style);
+        let lines = text::wrap(&told, usize::from(room.width).saturating_sub(2));
+        for (y, line) in (table.bottom() + 1..room.bottom()).zip(lines.iter().take(TOLD.into())) {
+            canvas.put((room.x + 1, y), room.width.saturating_sub(1), line, style);
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod ballot;
 mod form;
+mod screen;
 mod task;
 
 use std::{
