@@ -74,7 +74,11 @@ impl App {
             Effect::List(name) => return self.list(&name),
             Effect::Travel(is_back) => return self.travel(is_back),
             Effect::File(choice) => {
-                self.message = Some((Tone::Info, self.desk.cx().word("tui.message.wait")));
+                let key = match choice {
+                    FileChoice::Collect(_) => "tui.mail.wait",
+                    _ => "tui.message.wait",
+                };
+                self.message = Some((Tone::Info, self.desk.cx().word(key)));
                 self.waiting = Some(choice);
             }
             Effect::Settle(id, finish) => self.settle(&id, finish),

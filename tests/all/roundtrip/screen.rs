@@ -1,6 +1,9 @@
 //! The round trip by keys: blanks out of one folder, answers into another, looked at, entered.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use wudan::{
     domain::{Assignment, State},
@@ -14,13 +17,17 @@ use crate::{
     workbench::{open, press, shown},
 };
 
-/// The files of the one folder below `paper`, by name.
-fn blanks(dir: &Path) -> Vec<std::path::PathBuf> {
-    let folder = fs::read_dir(dir.join("paper")).unwrap().next().unwrap();
-    let files = fs::read_dir(folder.unwrap().path()).unwrap();
+/// What lies in a folder, by name.
+fn inside(folder: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).unwrap();
     let mut files: Vec<_> = files.map(|it| it.unwrap().path()).collect();
     files.sort();
     files
+}
+
+/// The files of the first folder below `paper`.
+fn blanks(dir: &Path) -> Vec<PathBuf> {
+    inside(&inside(&dir.join("paper"))[0])
 }
 
 /// The workbench after blanks went out and some came back.
@@ -94,4 +101,24 @@ fn what_came_back_is_listed_before_it_is_entered_with_one_key_and_taken_back_wit
     assert!(!screen.contains("可登记  "), "it stands already: {screen}");
     press(&mut app, "f8 esc u");
     assert_eq!(standing(&app), 0);
+}
+
+#[test]
+fn blanks_go_to_all_or_to_the_marked_orgs_each_time_into_a_folder_of_their_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let size = (80, 24);
+    let mut app = open(dir.path(), size);
+    press(&mut app, "1 right down space space 4 S f8");
+    assert!(app.go_on());
+    let screen = shown(&app, size);
+    assert!(screen.contains("已写成 2 份"), "{screen}");
+    press(&mut app, "S tab right f8");
+    assert!(app.go_on());
+    let folders = inside(&dir.path().join("paper"));
+    let counts: Vec<usize> = folders.iter().map(|it| inside(it).len()).collect();
+    assert_eq!(counts, [2, 5], "{folders:?}\n{}", shown(&app, size));
+    // No pack in force asks for ballots.
+    press(&mut app, "7 S");
+    let screen = shown(&app, size);
+    assert!(screen.contains("没有可以发的表"), "{screen}");
 }
