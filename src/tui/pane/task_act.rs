@@ -110,18 +110,6 @@ pub const ACTS: [Act<Board>; 18] = [
         run: carry,
     },
     Act {
-        name: "send",
-        cli: "task blank --to {folder}",
-        guard: always,
-        run: |_, cx| mail::send(BlankKind::Task, cx),
-    },
-    Act {
-        name: "collect",
-        cli: "task collect {folder}",
-        guard: always,
-        run: |_, _| mail::collect(BlankKind::Task),
-    },
-    Act {
         name: "by",
         cli: "",
         guard: always,
@@ -132,6 +120,18 @@ pub const ACTS: [Act<Board>; 18] = [
         cli: "",
         guard: always,
         run: mine,
+    },
+    Act {
+        name: "send",
+        cli: "task blank --to {folder}",
+        guard: always,
+        run: |_, cx| mail::send(BlankKind::Task, cx),
+    },
+    Act {
+        name: "collect",
+        cli: "task collect {folder}",
+        guard: always,
+        run: |_, _| mail::collect(BlankKind::Task),
     },
 ];
 

@@ -8,12 +8,22 @@ use std::{
 };
 
 use serde_json::{Value as Json, json};
+use wudan::{
+    domain::{
+        Assignment, Category, Command, Id, Note, OrgCommand, OrgKind, OrgLine, ReportLine, Sector,
+        Share, State, TaskCommand, TaskDraft,
+    },
+    store::{Creation, Session, Store},
+};
 
 use super::{
     collect as collected, edited, problem, put, restamped, sent, stamp, strings, told, university,
     wanted, words_at,
 };
-use crate::cli::{Answer, Desk};
+use crate::{
+    cli::{Answer, Desk},
+    decide::{TODAY, day},
+};
 
 /// State, progress, evidence, remark.
 type Standing = [String; 4];
@@ -291,4 +301,100 @@ fn collected_of(desk: &Desk, from: &str, more: &[&str]) -> (Answer, Json) {
     let answer = desk.call(&[&["task", "collect", from, "--json"], more].concat());
     let json = answer.json();
     (answer, json)
+}
+
+/// More orgs than go through the door at once.
+const MANY: u32 = 1_100;
+
+fn line(number: u32) -> OrgLine {
+    OrgLine {
+        line: number + 1,
+        code: format!("c{number}"),
+        parent: (number > 0).then(|| "c0".into()),
+        name: format!("org {number}"),
+        kind: OrgKind::Branch,
+        sector: Sector::University,
+        members: None,
+        term_start: None,
+        term_years: None,
+        secretary: None,
+        deputies: Vec::new(),
+        phone: None,
+    }
+}
+
+/// A file with a task for many orgs, and the assignments.
+fn dispatched(path: &Path) -> (Store, Vec<Id>) {
+    let creation = Creation {
+        year: 2026,
+        title: "test".into(),
+    };
+    let session = Session::local("clerk", day(TODAY));
+    let mut store = Store::create(path, &creation, session).unwrap();
+    let lines = (0..MANY).map(line).collect();
+    let draft = TaskDraft {
+        title: "任务".into(),
+        category: Category::Basic,
+        share: Share::Common,
+        goal: Some("目标".into()),
+        standard: Some("标准".into()),
+        figures: None,
+        leader: None,
+        lead: None,
+        supporting: Vec::new(),
+        responsible: Some("组织部".into()),
+        measures: None,
+        deadline: Some(day("2026-12-01")),
+        clause: None,
+    };
+    let (date, scope) = (day(TODAY), Some("全校".to_string()));
+    let commands: [Command; 3] = [
+        OrgCommand::Load { lines }.into(),
+        TaskCommand::Open { year: 2026, draft }.into(),
+        TaskCommand::Dispatch {
+            task: 1,
+            orgs: (1..=i64::from(MANY)).collect(),
+            date,
+            scope,
+        }
+        .into(),
+    ];
+    for command in commands {
+        store.execute(command, &[]).unwrap();
+    }
+    let works = store.assignments(1, 0, u32::MAX).unwrap();
+    let works = works.iter().map(|work| work.assignment.id).collect();
+    (store, works)
+}
+
+#[test]
+fn more_answers_than_go_through_the_door_at_once_are_one_act_all_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, works) = dispatched(&dir.path().join("t.db"));
+    assert_eq!(works.len(), usize::try_from(MANY).unwrap());
+    let report = |work: &Id| ReportLine {
+        assignment: *work,
+        state: State::Going,
+        progress: 40,
+        evidence: None,
+        remark: None,
+        note: Some("已部署".into()),
+    };
+    let command = TaskCommand::Report {
+        quarter: "2026Q2".into(),
+        date: day(TODAY),
+        lines: works.iter().map(report).collect(),
+    };
+    let outcome = store.execute(command.into(), &[]).unwrap();
+    assert_eq!(outcome.rows.len(), works.len() * 2, "a note for each");
+    let reported = |store: &Store| {
+        let found = works.iter().map(|work| store.find::<Assignment>(*work));
+        let found = found.filter(|work| work.as_ref().unwrap().as_ref().unwrap().progress == 40);
+        (found.count(), store.find::<Note>(1).unwrap().is_some())
+    };
+    assert_eq!(reported(&store), (works.len(), true));
+    let act = store.last_undoable().unwrap().unwrap().seq;
+    let undo = wudan::domain::ActCommand::Undo { act };
+    store.execute(undo.into(), &[]).unwrap();
+    assert_eq!(reported(&store), (0, false));
 }

@@ -82,6 +82,12 @@ const ACTS: [Act<Book<Grading>>; 12] = [
         run: act::close_year,
     },
     Act {
+        name: "mine",
+        cli: "",
+        guard: always,
+        run: act::mine,
+    },
+    Act {
         name: "send",
         cli: "ballot blank --to {folder}",
         guard: always,
@@ -92,12 +98,6 @@ const ACTS: [Act<Book<Grading>>; 12] = [
         cli: "ballot collect {folder}",
         guard: always,
         run: |_, _| mail::collect(BlankKind::Ballot),
-    },
-    Act {
-        name: "mine",
-        cli: "",
-        guard: always,
-        run: act::mine,
     },
 ];
 
