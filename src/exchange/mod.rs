@@ -7,6 +7,7 @@ pub mod child;
 mod container;
 mod csv_in;
 pub mod csv_out;
+pub mod evidence;
 pub mod fact_list;
 pub mod json_out;
 pub mod limit;
@@ -43,6 +44,7 @@ pub use org_list::{
 pub use read::{read, read_with};
 pub use read_error::{ReadCode, ReadError};
 pub use score_table::{Doubt, Place, ScoreTable, TableDoubt, read_score_file, read_score_text};
+pub use secret::mark_of as secret_mark;
 pub use sheet::Sheet;
 pub use synonym::{CellWords, Synonyms};
 pub use table::{Cell, CellKind, Format, Origin, RowText, Table};
