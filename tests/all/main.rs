@@ -42,6 +42,7 @@ mod planted_pack;
 mod process;
 mod replay;
 mod roundtrip;
+mod score_table;
 mod screen;
 mod source;
 mod supervision;
