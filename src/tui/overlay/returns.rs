@@ -32,20 +32,37 @@ const TOLD: u16 = 3;
 pub struct Returns {
     collected: Collected,
     intake: Intake,
+    /// Files by their place, then the orgs that sent none, in the order of the list.
+    order: Vec<usize>,
     list: List<usize>,
 }
 
 impl Returns {
-    /// The list: the files, then the orgs that sent none.
+    /// The list: files that somebody must look at, orgs that sent none, files that are sound.
     pub fn of(collected: Collected, intake: Intake) -> Effect {
+        let files = collected.files.len();
+        let place = |at: &usize| match collected.files.get(*at).and_then(|file| file.state) {
+            Some(AnswerState::Accepted) => 2,
+            Some(AnswerState::Known) => 3,
+            Some(_) => 0,
+            None => 1,
+        };
+        let mut order: Vec<usize> = (0..files + collected.silent.len()).collect();
+        order.sort_by_key(place);
         let mut list = List::default();
-        list.set((0..collected.files.len() + collected.silent.len()).collect());
+        list.set(order.clone());
         list.set_rows(usize::from(ROWS));
         Effect::Open(Box::new(Returns {
             collected,
             intake,
+            order,
             list,
         }))
+    }
+
+    /// The file or org in hand.
+    fn in_hand(&self) -> usize {
+        self.order.get(self.list.at()).copied().unwrap_or(0)
     }
 
     fn file(&self, at: usize) -> Option<&File> {
@@ -94,7 +111,7 @@ impl Returns {
     }
 
     fn show(&self, cx: &Cx) -> Effect {
-        let at = self.list.at();
+        let at = self.in_hand();
         let file = self.file(at).map(|file| file.name.clone());
         let lines = self.remarks(at, cx).into_iter();
         let lines: Vec<String> = lines.flat_map(|it| text::wrap(&it, 76)).collect();
@@ -146,7 +163,7 @@ impl Overlay for Returns {
     }
 
     fn draw(&self, canvas: &mut Canvas, area: Rect, cx: &Cx) {
-        let count = self.collected.files.len() + self.collected.silent.len();
+        let count = self.order.len();
         let rows = u16::try_from(count).unwrap_or(ROWS).min(ROWS);
         let size = (116.min(area.width - 4), (rows + TOLD + 5).min(area.height));
         let place = format!("{}/{count}", self.list.at() + 1);
@@ -164,14 +181,14 @@ impl Overlay for Returns {
             Column::share(cx.word("tui.mail.file"), 2),
             Column::share(cx.word("tui.mail.what"), 3),
         ];
-        let window = self.list.window();
-        let rows: Vec<Row> = window.map(|at| self.row(at, cx)).collect();
+        let shown = self.order.get(self.list.window()).unwrap_or_default();
+        let rows: Vec<Row> = shown.iter().map(|at| self.row(*at, cx)).collect();
         let table = Rect {
             height: room.height.saturating_sub(TOLD + 2),
             ..room
         };
         draw_table(canvas, table, (&columns, &rows), &self.list, cx);
-        let told = self.remarks(self.list.at(), cx).join(" ");
+        let told = self.remarks(self.in_hand(), cx).join(" ");
         let style = cx.theme.style(Tone::Popup);
         let lines = text::wrap(&told, usize::from(room.width).saturating_sub(2));
         for (y, line) in (table.bottom() + 1..room.bottom()).zip(lines.iter().take(TOLD.into())) {

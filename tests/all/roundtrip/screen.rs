@@ -88,7 +88,7 @@ fn what_came_back_is_listed_before_it_is_entered_with_one_key_and_taken_back_wit
             .count()
     };
     assert_eq!(standing(&app), 0, "nothing is entered by looking");
-    press(&mut app, "down enter");
+    press(&mut app, "enter");
     let screen = shown(&app, size);
     assert!(screen.contains("B6"), "{screen}");
     press(&mut app, "esc f8");
