@@ -28,8 +28,9 @@ pub use command::{
     FindingCommand, HonourCommand, HonourDraft, HonourLine, IncidentCommand, IncidentDraft,
     IncidentLine, LaggingCommand, LetterCommand, LetterDraft, MarkDraft, MeasureCommand,
     MeasureDraft, OrgCommand, OrgLine, PackCommand, Patch, PersonCommand, RecordCommand,
-    RecordDraft, RecordLine, RegisterCommand, RegisterLine, Seen, SheetCommand, SheetLine,
-    TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand, VerdictLine, YearCommand,
+    RecordDraft, RecordLine, RegisterCommand, RegisterLine, ReportLine, Seen, SheetCommand,
+    SheetLine, TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand, VerdictLine,
+    YearCommand,
 };
 pub use evidence::{EvidenceFile, EvidenceOf};
 pub use facts::{Change, Draft, Facts};

@@ -6,7 +6,12 @@ use crate::{
     drawer::Way,
     store::Outcome,
     term::Key,
-    tui::{print::Order, theme::Tone, widget::arrangement::Arrangement},
+    tui::{
+        mail::{Intake, Parcel},
+        print::Order,
+        theme::Tone,
+        widget::arrangement::Arrangement,
+    },
 };
 
 /// Everything that can happen.
@@ -209,4 +214,8 @@ pub enum FileChoice {
     Demo,
     /// Write a report.
     Paper(Box<Order>),
+    /// Write blanks for orgs.
+    Send(Box<Parcel>),
+    /// Read what orgs sent back.
+    Collect(Box<Intake>),
 }
