@@ -19,8 +19,8 @@ use super::{
 };
 use crate::{
     domain::{Command, OrgCommand},
-    exchange::{self, ColumnMap, OrgField, OrgList, Origin, Program, Synonyms, Table},
-    store::{Store, StoreError},
+    exchange::{self, ColumnMap, OrgField, OrgList, Origin, Synonyms, Table},
+    store::Store,
     words::Words,
 };
 
@@ -73,6 +73,7 @@ impl Verb {
 impl OrgsArgs {
     fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
         let mut store = context.open()?;
+        let _work = context.front.begin()?;
         let known: BTreeSet<String> = store.org_codes(u32::MAX)?.into_iter().collect();
         let (origin, list) = self.read(context, &store, &known)?;
         let mut report = report::report(&context.words, &origin, &list, self.dry_run);
@@ -122,9 +123,8 @@ impl OrgsArgs {
                 .0
                 .push(words.say("cli.import.dry_run", &[("rows", &rows)]));
         } else {
-            let outcome = store
-                .execute(command, &[])
-                .map_err(|error| again(words, error, (known, list)))?;
+            let outcome = context.front.execute(store, command, &[]);
+            let outcome = outcome.map_err(|failure| again(words, failure, (known, list)))?;
             self.done(
                 words,
                 (outcome.act, list.rows.len()),
@@ -160,7 +160,7 @@ impl OrgsArgs {
                 .push(words.say("cli.import.update_dry_run", &[("rows", &rows)]));
         } else {
             let count = command.bulk_rows().unwrap_or_default();
-            let outcome = store.execute(command, &[])?;
+            let outcome = context.front.execute(store, command, &[])?;
             self.done(words, (outcome.act, count), "cli.import.updated", report);
         }
         Ok(())
@@ -181,9 +181,7 @@ impl OrgsArgs {
         store: &Store,
         known: &BTreeSet<String>,
     ) -> Result<(Origin, OrgList), Failure> {
-        let program = Program {
-            exe: std::env::current_exe()?,
-        };
+        let program = context.front.program()?;
         let table = exchange::read(&self.file, &program)?;
         let map = self.columns(context, store, &table)?;
         let named = |error: exchange::ReadError| error.with("file", shown(&self.file));
@@ -248,10 +246,13 @@ fn shown(path: &Path) -> String {
 /// The failure of an import; if codes stand in the file already, with all of them counted.
 fn again(
     words: &Words,
-    error: StoreError,
+    error: impl Into<Failure>,
     (known, list): (&BTreeSet<String>, &OrgList),
 ) -> Failure {
-    let mut failure = Failure::from(error);
+    let mut failure = error.into();
+    if matches!(failure.exit, Exit::Stopped | Exit::Ended) {
+        return failure;
+    }
     let codes = list.rows.iter().map(|row| row.code.as_str());
     let twice: Vec<&str> = codes.filter(|code| known.contains(*code)).collect();
     if !twice.is_empty() {
