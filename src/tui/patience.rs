@@ -66,8 +66,8 @@ impl Patience {
                 None => state.since.elapsed() < state.silent,
                 Some(told) => told.elapsed() < EVERY.min(state.silent),
             };
-            // What is known now and then must not be lost because it is too early to be said: whoever
-            // asks next, knowing nothing, says it.
+            // What is known now and then must not be lost because it is too early to be said:
+            // whoever asks next, knowing nothing, says it.
             let is_noted = state.noted.is_some_and(|noted| noted.elapsed() < NOTED);
             if let Some(known) = known.filter(|_| !is_early || !is_noted) {
                 state.sentence = known();
