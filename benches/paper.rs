@@ -1,7 +1,7 @@
 //! What a register of 100,000 rows and 20 columns costs as a workbook, out and in, beside the bare
 //! libraries; and how much memory each takes at most.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use std::{
     fs::File,

@@ -7,16 +7,21 @@ pub mod biff;
 use std::{
     collections::BTreeSet,
     io::{Cursor, Write},
+    sync::LazyLock,
 };
 
 use wudan::{
     base::text::clean,
+    domain::{State, pack::Pack},
     exchange::{
+        blank::{BallotAsked, FormAsked, Head, Layout, TaskAsked, WorkAsked},
         Cell, CellKind, Format, Limits, Origin, RowText, Table,
         read::read_here,
-        table::{Layout, Merge},
+        table::{Layout as Shown, Merge},
         wire::{Line, outcome_of, row_of},
     },
+    pack,
+    words::Words,
 };
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
@@ -111,11 +116,59 @@ pub fn is_clean(text: &str) -> bool {
     clean(text) == text
 }
 
+/// What an org is asked in each kind of blank.
+pub fn blanks(words: &Words) -> [Layout; 3] {
+    let pack = first_pack();
+    let head = || Head {
+        code: "001",
+        name: "校党委",
+        year: 2026,
+    };
+    let form = FormAsked {
+        head: head(),
+        pack: &pack.head.title,
+        form: &pack.forms[0],
+    };
+    let works = [WorkAsked {
+        assignment: 7,
+        version: 2,
+        code: "T-0001".into(),
+        title: "规范组织生活".into(),
+        goal: "全覆盖".into(),
+        standard: "有记录".into(),
+        deadline: None,
+        state: State::Going,
+        progress: 40,
+    }];
+    let task = TaskAsked {
+        head: head(),
+        quarter: "2026Q3",
+        works: &works,
+    };
+    let facts: Vec<_> = pack.facts.clone();
+    let ballot = BallotAsked {
+        head: head(),
+        pack: &pack.head.title,
+        facts: &facts,
+    };
+    [form.layout(words), task.layout(words), ballot.layout(words)]
+}
+
+/// The first delivered pack that has a form.
+pub fn first_pack() -> &'static Pack {
+    static PACK: LazyLock<Pack> = LazyLock::new(|| {
+        let packs = pack::builtin().iter();
+        let mut packs = packs.filter_map(|(name, text)| pack::load(name, text).ok());
+        packs.find(|pack| !pack.forms.is_empty()).unwrap()
+    });
+    &PACK
+}
+
 /// A table from lines: cells between tabs, each after a letter for its kind; lines that begin with
 /// a mark merge, hide, indent or number the rows.
 pub fn table(data: &[u8]) -> Table {
     let text = String::from_utf8_lossy(data);
-    let mut layout = Layout::default();
+    let mut layout = Shown::default();
     let (mut rows, mut number) = (Vec::new(), 0u64);
     for line in text.split('\n') {
         let mut words = line.split(' ');

@@ -17,10 +17,9 @@ use std::{
 };
 
 use wudan::{
-    domain::pack::Pack,
     exchange::{
         Cell, CellKind, Limits, RowText, Table,
-        blank::{self, Asked, Stamp},
+        blank::{self, Stamp},
         read::read_here,
         table::{Format, Origin},
         wire::Line,
@@ -28,7 +27,7 @@ use wudan::{
     pack,
     words::{Lang, Words},
 };
-use wudan_fuzz::{BREAK, lines, package};
+use wudan_fuzz::{BREAK, blanks, lines, package};
 use zip::ZipArchive;
 
 /// Bytes of a seed at most: a larger one only slows the fuzzer down.
@@ -97,6 +96,13 @@ const WORDS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "score_table",
+        &[
+            "序号", "项目", "内容", "分值", "评分办法", "得分", "一、", "二", "1.", "（2分）", "10分", "合计",
+            "小计", "注：", "附件", "扣1分", "每", "扣完为止", "0-5分", "20%", ",", "\t", "\n",
+        ],
+    ),
+    (
         "pack",
         &[
             "[head]", "[[duty]]", "[[task]]", "[[form]]", "[[appraisal]]", "[[term]]", "[[ladder]]",
@@ -112,6 +118,7 @@ fn main() {
     tables(&seeds);
     wire(&seeds);
     returned(&seeds);
+    score_tables(&seeds);
     packs(&seeds);
     template(&seeds);
     for (target, words) in WORDS {
@@ -241,34 +248,37 @@ fn wire(seeds: &Seeds) {
 
 fn returned(seeds: &Seeds) {
     let words = Words::built_in(Lang::ZhCn);
-    let packs = pack::builtin().iter();
-    let mut packs = packs.filter_map(|(name, text)| pack::load(name, text).ok());
-    let pack: Pack = packs.find(|pack| !pack.forms.is_empty()).unwrap();
-    let asked = Asked {
-        code: "001",
-        name: "校党委",
-        year: 2026,
-        pack: &pack.head.title,
-        form: &pack.forms[0],
-    };
-    let stamp = Stamp::new("site", (2026, 1, &pack.forms[0].id), 1, "zh-CN");
-    let bytes = blank::write(&asked, &stamp, &words).unwrap();
-    let mut table = read_here(Cursor::new(&bytes), &Limits::for_bytes(1 << 20)).unwrap();
-    seeds.put("returned", "blank", &lines(&table));
-    for row in table.rows.iter_mut().filter(|row| row.number > 5) {
-        if let Some(cell) = row.cells.get_mut(4) {
-            *cell = Cell {
-                kind: CellKind::Number,
-                text: row.number.to_string(),
-            };
+    for (layout, whose) in blanks(words).iter().zip(["annex1", "2026Q3", "s2"]) {
+        let kind = layout.kind;
+        let stamp = Stamp::new("site", (kind, 2026), (1, whose), 1, "zh-CN");
+        let bytes = blank::write(layout, &stamp, words).unwrap();
+        let mut table = read_here(Cursor::new(&bytes), &Limits::for_bytes(1 << 20)).unwrap();
+        seeds.put("returned", &format!("{kind}.blank"), &lines(&table));
+        for row in table.rows.iter_mut().filter(|row| row.number > 5) {
+            for at in 4..row.cells.len() {
+                row.cells[at] = Cell {
+                    kind: CellKind::Number,
+                    text: row.number.to_string(),
+                };
+            }
         }
+        seeds.put("returned", &format!("{kind}.filled"), &lines(&table));
+        let short = Table {
+            origin: Origin::new(Format::Xlsx),
+            rows: table.rows.into_iter().take(9).collect::<Vec<RowText>>(),
+        };
+        seeds.put("returned", &format!("{kind}.short"), &lines(&short));
     }
-    seeds.put("returned", "filled", &lines(&table));
-    let short = Table {
-        origin: Origin::new(Format::Xlsx),
-        rows: table.rows.into_iter().take(9).collect::<Vec<RowText>>(),
-    };
-    seeds.put("returned", "short", &lines(&short));
+}
+
+fn score_tables(seeds: &Seeds) {
+    let pasted = "某校评分表\n序号\n项目\n内容\n分值\n一\n班子（6分）\n1.清单齐备\n2分\n\
+                  2.每月研究\n评分办法：缺一次扣0.5分\n4分\n二、其他（4分）\n专人管理\n4分\n合计10分\n";
+    let sheet = "某校评分表,,,\n序号,项目,内容,分值,评分办法\n一,班子（6分）,1.清单,2,缺清单扣2分\n\
+                 ,,2.研究,0-4,酌情\n二,其他,获奖,+5,\n小计,,,4\n合计,,,10\n注：略,,,\n";
+    seeds.put("score_table", "pasted", pasted.as_bytes());
+    seeds.put("score_table", "sheet", sheet.as_bytes());
+    seeds.put("score_table", "tabs", sheet.replace(',', "\t").as_bytes());
 }
 
 fn packs(seeds: &Seeds) {

@@ -1,23 +1,13 @@
-//! Any table taken for a form that was sent back.
+//! Any table taken for a blank that was sent back: a form, a report on tasks, a count of ballots.
 
 #![no_main]
 
-use std::sync::LazyLock;
-
 use libfuzzer_sys::fuzz_target;
 use wudan::{
-    domain::pack::Pack,
-    exchange::blank::{Asked, Returned},
-    pack,
+    exchange::blank::{BallotAnswer, BlankKind, FormAnswer, Returned, TaskAnswer},
     words::{Lang, Words},
 };
-use wudan_fuzz::table;
-
-static PACK: LazyLock<Pack> = LazyLock::new(|| {
-    let packs = pack::builtin().iter();
-    let mut packs = packs.filter_map(|(name, text)| pack::load(name, text).ok());
-    packs.find(|pack| !pack.forms.is_empty()).unwrap()
-});
+use wudan_fuzz::{blanks, table};
 
 fuzz_target!(|data: &[u8]| {
     let table = table(data);
@@ -25,17 +15,27 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let words = Words::built_in(Lang::ZhCn);
-    let asked = Asked {
-        code: "001",
-        name: "校党委",
-        year: 2026,
-        pack: &PACK.head.title,
-        form: &PACK.forms[0],
-    };
-    let changes = returned.changes(&asked, &words);
-    assert_eq!(changes, returned.changes(&asked, &words));
-    let answer = returned.answer(&words);
-    assert_eq!(answer, returned.answer(&words));
-    assert!(answer.marks.len() + answer.unfit.len() <= table.rows.len());
-    returned.sums(asked.form);
+    for layout in blanks(words) {
+        let changes = returned.changes(&layout);
+        assert_eq!(changes, returned.changes(&layout));
+        returned.sums(&layout);
+    }
+    let rows = table.rows.len();
+    match returned.kind {
+        BlankKind::Form => {
+            let answer = FormAnswer::of(&returned, words);
+            assert_eq!(answer, FormAnswer::of(&returned, words));
+            assert!(answer.marks.len() <= rows);
+        }
+        BlankKind::Task => {
+            let answer = TaskAnswer::of(&returned, words);
+            assert_eq!(answer, TaskAnswer::of(&returned, words));
+            assert!(answer.reports.len() <= rows);
+        }
+        BlankKind::Ballot => {
+            let answer = BallotAnswer::of(&returned);
+            assert_eq!(answer, BallotAnswer::of(&returned));
+            assert!(answer.counts.len() <= rows);
+        }
+    }
 });

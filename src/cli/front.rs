@@ -125,6 +125,11 @@ impl Front {
         }))
     }
 
+    /// Whether the reading of files that came so far may go on.
+    pub fn reads_on(&self, done: usize, total: usize) -> bool {
+        self.goes_on(Some(&|| self.counted("cli.progress.files", (done, total))))
+    }
+
     /// Does an act. A bulk act tells how far it is; stopped midway it stays on record, to be
     /// resumed or withdrawn.
     ///

@@ -18,6 +18,7 @@ mod demo;
 mod drawer;
 mod due;
 mod duty;
+mod evidence;
 mod explain;
 mod fact_cell;
 mod fact_list;
@@ -36,6 +37,7 @@ mod indicator;
 mod keymap;
 mod lagging;
 mod letter;
+mod mail;
 pub mod manual;
 mod mapping;
 mod measure;
@@ -180,6 +182,8 @@ enum Noun {
     Glance(glance::Glance),
     #[command(subcommand)]
     Letter(letter::Verb),
+    #[command(subcommand)]
+    Evidence(evidence::Verb),
     Report(report::Report),
     Appraise(appraise::Appraise),
     #[command(subcommand)]
@@ -313,7 +317,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Term(verb)) => done(verb.run(context)),
         Some(Noun::Pack(verb)) => verb.run(context),
         Some(Noun::Duty(verb)) => done(verb.run(context)),
-        Some(Noun::Task(verb)) => done(verb.run(context)),
+        Some(Noun::Task(verb)) => verb.run(context),
         Some(Noun::Form(verb)) => verb.run(context),
         Some(Noun::Sheet(verb)) => done(verb.run(context)),
         Some(Noun::Draft(verb)) => done(verb.run(context)),
@@ -324,7 +328,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Figure(verb)) => done(verb.run(context)),
         Some(Noun::Incident(verb)) => verb.run(context),
         Some(Noun::Honour(verb)) => verb.run(context),
-        Some(Noun::Ballot(verb)) => done(verb.run(context)),
+        Some(Noun::Ballot(verb)) => verb.run(context),
         Some(Noun::Campaign(verb)) => done(verb.run(context)),
         Some(Noun::Card(verb)) => done(verb.run(context)),
         Some(Noun::Talk(verb)) => done(verb.run(context)),
@@ -340,6 +344,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Due(verb)) => done(verb.run(context)),
         Some(Noun::Glance(args)) => done(args.run(context)),
         Some(Noun::Letter(verb)) => done(verb.run(context)),
+        Some(Noun::Evidence(verb)) => verb.run(context),
         Some(Noun::Report(args)) => done(args.run(context)),
         Some(Noun::Appraise(args)) => done(args.run(context)),
         Some(Noun::Verdict(verb)) => done(verb.run(context)),

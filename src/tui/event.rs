@@ -6,7 +6,13 @@ use crate::{
     drawer::Way,
     store::Outcome,
     term::Key,
-    tui::{print::Order, theme::Tone, widget::arrangement::Arrangement},
+    tui::{
+        evidence::Attachment,
+        mail::{Intake, Parcel},
+        print::Order,
+        theme::Tone,
+        widget::arrangement::Arrangement,
+    },
 };
 
 /// Everything that can happen.
@@ -209,4 +215,10 @@ pub enum FileChoice {
     Demo,
     /// Write a report.
     Paper(Box<Order>),
+    /// Write blanks for orgs.
+    Send(Box<Parcel>),
+    /// Take in a file of evidence.
+    Attach(Box<Attachment>),
+    /// Read what orgs sent back.
+    Collect(Box<Intake>),
 }

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use super::{
     App, Cx,
     event::{Effect, FileChoice},
+    folder::{OUT, beside, is_at_home},
     overlay::{Choice, Field, FieldKind, Form, among},
     patience::{self, Patience},
     theme::Tone,
@@ -22,8 +23,6 @@ const ROWS: u32 = 100_000;
 const DAYS: u32 = 30;
 /// How many names are tried beside one that is taken.
 const NAMES: u32 = 1_000;
-/// The folder beside the file of data.
-const FOLDER: &str = "paper";
 
 /// A report on its way to paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -239,7 +238,7 @@ fn written(
 
 /// The place that is asked for, or the one beside the file of data under the title.
 fn wanted(store: &Store, cx: &Cx, (order, title): (&Order, &str)) -> Result<PathBuf, String> {
-    let folder = store.path().parent().unwrap_or(Path::new(".")).join(FOLDER);
+    let folder = beside(store, OUT);
     let Some(path) = &order.path else {
         return Ok(folder.join(format!("{}.{}", file_name(title), order.form)));
     };
@@ -256,15 +255,8 @@ fn wanted(store: &Store, cx: &Cx, (order, title): (&Order, &str)) -> Result<Path
     Ok(folder.join(path))
 }
 
-/// Whether the clerk works in an account of his own: under a service account he writes beside the
-/// file of data only.
-fn is_at_home(store: &Store) -> bool {
-    let session = store.session();
-    session.actor == session.unix_user
-}
-
 /// A title as the name of a file.
-fn file_name(title: &str) -> String {
+pub(super) fn file_name(title: &str) -> String {
     let plain = title.chars().filter(|c| !c.is_control());
     let plain = plain.map(|c| if "/\\:*?\"<>|".contains(c) { '_' } else { c });
     plain

@@ -58,11 +58,14 @@ macro_rules! commands {
     };
 }
 
+mod answer;
 mod ledger;
 mod noun;
 mod shape;
 mod supervision;
+mod supervision_shape;
 
+pub use answer::{ReportLine, SheetLine};
 pub use ledger::{
     BallotCommand, FigureCommand, HonourCommand, IncidentCommand, RecordCommand, RegisterCommand,
 };
@@ -71,13 +74,16 @@ pub use noun::{
     PersonCommand, SheetCommand, TaskCommand,
 };
 pub use shape::{
-    AgendaDraft, BallotLine, CampaignDraft, CardDraft, ColumnMark, FigureLine, HonourDraft,
-    HonourLine, IncidentDraft, IncidentLine, LetterDraft, MarkDraft, MeasureDraft, OrgLine, Patch,
-    RecordDraft, RecordLine, RegisterLine, SheetLine, TalkDraft, TaskDraft, VerdictLine,
+    BallotLine, ColumnMark, FigureLine, HonourDraft, HonourLine, IncidentDraft, IncidentLine,
+    MarkDraft, OrgLine, Patch, RecordDraft, RecordLine, RegisterLine, TaskDraft,
 };
 pub use supervision::{
-    AgendaCommand, CampaignCommand, CardCommand, ChaseCommand, ContactCommand, LaggingCommand,
-    LetterCommand, MeasureCommand, TalkCommand, VerdictCommand, YearCommand,
+    AgendaCommand, CampaignCommand, CardCommand, ChaseCommand, ContactCommand, EvidenceCommand,
+    LaggingCommand, LetterCommand, MeasureCommand, TalkCommand, VerdictCommand, YearCommand,
+};
+pub use supervision_shape::{
+    AgendaDraft, CampaignDraft, CardDraft, EvidenceDraft, LetterDraft, MeasureDraft, TalkDraft,
+    VerdictLine,
 };
 
 use crate::{
@@ -149,6 +155,7 @@ nouns! {
     "chase" ChaseCommand,
     "agenda" AgendaCommand,
     "letter" LetterCommand,
+    "evidence" EvidenceCommand,
     "talk" TalkCommand,
     "measure" MeasureCommand,
     "verdict" VerdictCommand,
@@ -218,6 +225,7 @@ impl Command {
             | Command::RecordCommand(RecordCommand::AddMany { orgs, .. }) => Some(orgs.len()),
             Command::SheetCommand(SheetCommand::Column { marks }) => Some(marks.len()),
             Command::SheetCommand(SheetCommand::Load { lines, .. }) => Some(lines.len()),
+            Command::TaskCommand(TaskCommand::Report { lines, .. }) => Some(lines.len()),
             Command::FigureCommand(FigureCommand::Load { lines, .. }) => Some(lines.len()),
             Command::BallotCommand(BallotCommand::Load { lines, .. }) => Some(lines.len()),
             Command::CampaignCommand(CampaignCommand::Add { orgs, .. })
@@ -337,6 +345,16 @@ impl Command {
                 }
                 .into()
             }
+            Command::TaskCommand(TaskCommand::Report {
+                quarter,
+                date,
+                lines,
+            }) => TaskCommand::Report {
+                quarter: quarter.clone(),
+                date: *date,
+                lines: cut(lines, from, rows),
+            }
+            .into(),
             Command::AgendaCommand(AgendaCommand::SettleMany {
                 adoption,
                 orgs,

@@ -7,12 +7,14 @@ use super::{
 };
 use crate::{
     base::date,
-    domain::{CheckMode, CheckResult, Kind, Seen, Stage, State, TaskCommand},
+    domain::{CheckMode, CheckResult, EvidenceOf, Kind, Seen, Stage, State, TaskCommand},
+    exchange::blank::BlankKind,
     store::query::task::AssignmentLine,
     tui::{
         Cx,
         act::{Act, always},
         event::{Effect, Request},
+        evidence, mail,
         overlay::{Field, FieldKind, Form, Values},
     },
 };
@@ -22,7 +24,7 @@ mod stage;
 use stage::{close, dispatch, publish, reopen};
 
 /// The table.
-pub const ACTS: [Act<Board>; 16] = [
+pub const ACTS: [Act<Board>; 19] = [
     Act {
         name: "new",
         cli: "task open {title}",
@@ -119,6 +121,24 @@ pub const ACTS: [Act<Board>; 16] = [
         guard: always,
         run: mine,
     },
+    Act {
+        name: "send",
+        cli: "task blank --to {folder}",
+        guard: always,
+        run: |_, cx| mail::send(BlankKind::Task, cx),
+    },
+    Act {
+        name: "collect",
+        cli: "task collect {folder}",
+        guard: always,
+        run: |_, _| mail::collect(BlankKind::Task),
+    },
+    Act {
+        name: "attach",
+        cli: "evidence add {file} --of assignment:{assignment}",
+        guard: has_work,
+        run: attach,
+    },
 ];
 
 fn stage(pane: &Board) -> Option<Stage> {
@@ -213,6 +233,19 @@ fn progress(pane: &mut Board, cx: &Cx) -> Vec<Effect> {
         Err(effects) => return effects,
     };
     vec![progress_form(works, cx).open()]
+}
+
+/// A file proves one assignment: the first of those in hand.
+fn attach(pane: &mut Board, cx: &Cx) -> Vec<Effect> {
+    let works = match works(pane, cx) {
+        Ok(works) => works,
+        Err(effects) => return effects,
+    };
+    let Some(work) = works.first() else {
+        return Vec::new();
+    };
+    let what = intro(&works[..1], cx).join(" ");
+    evidence::attach(EvidenceOf::Assignment, work.assignment.id, &what, cx)
 }
 
 /// The form for how far some assignments are.

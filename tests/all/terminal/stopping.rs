@@ -18,7 +18,7 @@ const NOTHING: &str = "没有改动任何内容";
 fn call(dir: &Path, args: &[&str]) -> Peer {
     let db = dir.join("t.db");
     let mut all = vec!["--db", db.to_str().unwrap(), "--lang", "zh-CN"];
-    all.extend(["--as", "王干事", "--today", "2026-10-10"]);
+    all.extend(["--as", "王干事", "--today", "2026-09-16"]);
     all.extend(args);
     let program = (env!("CARGO_BIN_EXE_wudan"), all.as_slice());
     Peer::start(program, (dir, &[]), Answer::Silence)
