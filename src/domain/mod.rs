@@ -1,6 +1,7 @@
 //! The domain, pure: no I/O, no clock, no SQL, no serialisation, no floats.
 
 pub mod access;
+pub mod bundle;
 pub mod command;
 pub mod decide;
 pub mod draw;
@@ -26,9 +27,9 @@ pub use command::{
     ContactCommand, DutyCommand, FigureCommand, FigureLine, FindingCommand, HonourCommand,
     HonourDraft, HonourLine, IncidentCommand, IncidentDraft, IncidentLine, LaggingCommand,
     LetterCommand, LetterDraft, MarkDraft, MeasureCommand, MeasureDraft, OrgCommand, OrgLine,
-    PackCommand, Patch, PersonCommand, RecordCommand, RecordDraft, RecordLine, RegisterCommand,
+    PackCommand, Patch, PeerCommand, PersonCommand, RecordCommand, RecordDraft, RecordLine, RegisterCommand,
     RegisterLine, Seen, SheetCommand, SheetLine, TalkCommand, TalkDraft, TaskCommand, TaskDraft,
-    VerdictCommand, VerdictLine, YearCommand,
+    VerdictCommand, VerdictLine, WorkLine, YearCommand,
 };
 pub use facts::{Change, Draft, Facts};
 pub use kind::*;
@@ -43,5 +44,5 @@ pub use supervision::{
 pub use twin::Twin;
 pub use work::{
     Account, Adoption, Assignment, Check, ClassMap, Duty, Finding, LocalChange, Mark, Milestone,
-    Note, OfficeMap, Opinion, Sheet, Task, TaskUnit,
+    Note, OfficeMap, Opinion, Peer, Sheet, Task, TaskUnit,
 };

@@ -50,6 +50,7 @@ crate::code_enum! {
         Measure = "measure",
         Verdict = "verdict",
         YearClosing = "year_closing",
+        Peer = "peer",
     }
 }
 
@@ -197,6 +198,7 @@ impl Kind {
             Kind::Measure => Measure::FIELDS,
             Kind::Verdict => Verdict::FIELDS,
             Kind::YearClosing => YearClosing::FIELDS,
+            Kind::Peer => Peer::FIELDS,
         }
     }
 }

@@ -62,13 +62,14 @@ mod ledger;
 mod noun;
 mod shape;
 mod supervision;
+mod work_line;
 
 pub use ledger::{
     BallotCommand, FigureCommand, HonourCommand, IncidentCommand, RecordCommand, RegisterCommand,
 };
 pub use noun::{
     AccountCommand, ActCommand, DutyCommand, FindingCommand, OrgCommand, PackCommand,
-    PersonCommand, SheetCommand, TaskCommand,
+    PeerCommand, PersonCommand, SheetCommand, TaskCommand,
 };
 pub use shape::{
     AgendaDraft, BallotLine, CampaignDraft, CardDraft, ColumnMark, FigureLine, HonourDraft,
@@ -79,6 +80,8 @@ pub use supervision::{
     AgendaCommand, CampaignCommand, CardCommand, ChaseCommand, ContactCommand, LaggingCommand,
     LetterCommand, MeasureCommand, TalkCommand, VerdictCommand, YearCommand,
 };
+
+pub use work_line::WorkLine;
 
 use crate::{
     base::Value,
@@ -154,6 +157,7 @@ nouns! {
     "verdict" VerdictCommand,
     "year" YearCommand,
     "account" AccountCommand,
+    "peer" PeerCommand,
     "act" ActCommand,
 }
 
