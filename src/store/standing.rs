@@ -310,6 +310,22 @@ impl super::Store {
             .into())
     }
 
+    /// Refuses to handle the file's own keys to those who may not say whose bundles are taken.
+    ///
+    /// # Errors
+    /// `not_allowed` if roles are in force and none of the person's may.
+    pub fn check_manages_peers(&self) -> Result<(), StoreError> {
+        const ADD: &str = "peer.add";
+        let accounts: Vec<Account> = row::records(&self.conn, "WHERE t.active = 1", [])?;
+        let may = accounts.is_empty()
+            || own(&accounts, &self.session.actor).any(|it| access::allows(it.role, ADD));
+        if may {
+            return Ok(());
+        }
+        let refusal = Refusal::new(RefusalCode::NotAllowed);
+        Err(refusal.with("act", ADD).into())
+    }
+
     /// Refuses to show the audit to those who may not read it.
     ///
     /// # Errors
