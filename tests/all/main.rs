@@ -9,6 +9,7 @@ mod as_of;
 mod asked;
 mod book;
 mod budget;
+mod bundle;
 mod cli;
 mod decide;
 mod demo;

@@ -16,7 +16,7 @@ use crate::{
     },
     domain::{
         Peer,
-        bundle::{Choice, Side},
+        bundle::{Choice, Whose},
     },
     exchange::bundle::{Bundle, FILE_BYTES_MAX, Parcel, parse, seal, sign, unpack},
     exchange::{ReadCode, ReadError},
@@ -30,7 +30,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
     code: Option<String>,
-    side: Side,
+    side: Whose,
 }
 
 /// `theirs`, `ours`, or `CODE=theirs`.
@@ -39,7 +39,7 @@ pub fn take(text: &str) -> Result<Taken, String> {
         Some((code, side)) => (Some(code.to_string()), side),
         None => (None, text),
     };
-    let side = Side::parse(side).ok_or_else(|| "cli.value.take".to_string())?;
+    let side = Whose::parse(side).ok_or_else(|| "cli.value.take".to_string())?;
     Ok(Taken { code, side })
 }
 

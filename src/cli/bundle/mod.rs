@@ -32,7 +32,7 @@ const PEERS: &[Column] = &[
 ];
 
 const EXCHANGED: &[Column] = &[
-    ("direction", Some("direction")),
+    ("direction", Some("exchange")),
     ("name", None),
     ("number", None),
     ("at", None),

@@ -36,11 +36,6 @@ impl Secret {
         self.passphrase_file.is_some()
     }
 
-    /// Whether one was announced.
-    pub fn is_given(&self) -> bool {
-        self.passphrase || self.passphrase_file.is_some()
-    }
-
     /// The passphrase, if one was announced.
     pub fn get(&self, context: &Context) -> Result<Option<String>, Failure> {
         let found = if let Some(file) = &self.passphrase_file {

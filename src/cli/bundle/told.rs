@@ -9,7 +9,7 @@ use crate::{
     cli::context::Context,
     domain::{
         Kind,
-        bundle::{Conflict, Content, Difference, Fields, KINDS, Key, Side},
+        bundle::{Conflict, Content, Difference, Fields, KINDS, Key, Whose},
     },
     exchange::bundle::Bundle,
     store::bundle::{Incoming, Received},
@@ -133,7 +133,7 @@ fn label(context: &Context, content: &Content, kind: Kind, key: &Key) -> String 
 fn shown(context: &Context, field: Option<&str>, value: &Value) -> String {
     let plain = value.shown();
     let Some(field) = field else {
-        let state = if *value == Value::Null { "gone" } else { "there" };
+        let state = if *value == Value::Null { "absent" } else { "there" };
         return context.words.get(&format!("cli.bundle.{state}")).into_owned();
     };
     if plain.is_empty() {
@@ -239,8 +239,8 @@ pub fn received(
 fn conflicting(context: &Context, content: &Content, conflict: &Conflict) -> Vec<String> {
     let key = match conflict.decided {
         None => "open",
-        Some(Side::Theirs) => "theirs",
-        Some(Side::Ours) => "ours",
+        Some(Whose::Theirs) => "theirs",
+        Some(Whose::Ours) => "ours",
     };
     let args = [("code", conflict.code.as_str())];
     let first = context.words.say(&format!("cli.bundle.conflict.{key}"), &args);
@@ -285,7 +285,7 @@ fn told(received: &Received, is_trial: bool) -> Json {
     let conflicts = merged.conflicts.iter().map(|it| {
         json!({
             "code": it.code,
-            "decided": it.decided.map(Side::code),
+            "decided": it.decided.map(Whose::code),
             "fields": differences(&it.fields),
         })
     });

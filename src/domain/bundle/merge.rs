@@ -10,7 +10,7 @@ use crate::{base::Value, domain::record::Kind};
 
 crate::code_enum! {
     /// Whose word counts.
-    Side {
+    Whose {
         Theirs = "theirs",
         Ours = "ours",
     }
@@ -20,9 +20,9 @@ crate::code_enum! {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Choice {
     /// All that are not decided one by one.
-    pub all: Option<Side>,
+    pub all: Option<Whose>,
     /// One by one, by [`Conflict::code`].
-    pub each: BTreeMap<String, Side>,
+    pub each: BTreeMap<String, Whose>,
 }
 
 /// A field that will change, or that differs and stays.
@@ -48,7 +48,7 @@ pub struct Conflict {
     /// The fields.
     pub fields: Vec<Difference>,
     /// How it was decided.
-    pub decided: Option<Side>,
+    pub decided: Option<Whose>,
 }
 
 /// What comes of a merging.
@@ -105,7 +105,7 @@ impl Merged {
         }
         if !known.is_empty() {
             let whole = difference(at, None, (&Value::Null, &Value::Int(1)));
-            if self.decide(vec![whole], choice) != Some(Side::Theirs) {
+            if self.decide(vec![whole], choice) != Some(Whose::Theirs) {
                 return;
             }
         }
@@ -182,7 +182,7 @@ impl Merged {
             // Neither was there before, or both were when bundles crossed: nobody can tell.
             (false, false) | (true, true) => {
                 let fields = names.iter().map(|name| between(at, name, theirs, ours));
-                if self.decide(fields.collect(), choice) == Some(Side::Theirs) {
+                if self.decide(fields.collect(), choice) == Some(Whose::Theirs) {
                     self.take(at, theirs, ours, names);
                 }
             }
@@ -198,7 +198,7 @@ impl Merged {
         self.taken.extend(taken);
     }
 
-    fn decide(&mut self, fields: Vec<Difference>, choice: &Choice) -> Option<Side> {
+    fn decide(&mut self, fields: Vec<Difference>, choice: &Choice) -> Option<Whose> {
         let code = code_of(&fields);
         let decided = choice.each.get(&code).copied().or(choice.all);
         self.conflicts.push(Conflict {

@@ -9,7 +9,7 @@ mod rule;
 
 use std::collections::BTreeMap;
 
-pub use merge::{Choice, Conflict, Difference, Merged, Side, merge};
+pub use merge::{Choice, Conflict, Difference, Merged, Whose, merge};
 pub use plan::{Here, Step, next};
 pub use rule::{FieldRule, KINDS, Sort, is_key, rules};
 

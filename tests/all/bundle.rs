@@ -1,0 +1,1 @@
+//! Bundles between offices: real files, real processes, OpenSSH's own signatures.
