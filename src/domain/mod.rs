@@ -27,9 +27,9 @@ pub use command::{
     ContactCommand, DutyCommand, FigureCommand, FigureLine, FindingCommand, HonourCommand,
     HonourDraft, HonourLine, IncidentCommand, IncidentDraft, IncidentLine, LaggingCommand,
     LetterCommand, LetterDraft, MarkDraft, MeasureCommand, MeasureDraft, OrgCommand, OrgLine,
-    PackCommand, Patch, PeerCommand, PersonCommand, RecordCommand, RecordDraft, RecordLine, RegisterCommand,
-    RegisterLine, Seen, SheetCommand, SheetLine, TalkCommand, TalkDraft, TaskCommand, TaskDraft,
-    VerdictCommand, VerdictLine, WorkLine, YearCommand,
+    PackCommand, Patch, PeerCommand, PersonCommand, RecordCommand, RecordDraft, RecordLine,
+    RegisterCommand, RegisterLine, Seen, SheetCommand, SheetLine, TalkCommand, TalkDraft,
+    TaskCommand, TaskDraft, VerdictCommand, VerdictLine, WorkLine, YearCommand,
 };
 pub use facts::{Change, Draft, Facts};
 pub use kind::*;

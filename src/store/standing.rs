@@ -97,8 +97,12 @@ pub(super) fn check_bundle(
             return Ok(());
         }
     }
-    let name = root.map(|root| row::by_id(conn, Kind::Org, root)).transpose()?;
-    let name = name.flatten().and_then(|it| it.value("name").map(Value::shown));
+    let name = root
+        .map(|root| row::by_id(conn, Kind::Org, root))
+        .transpose()?;
+    let name = name
+        .flatten()
+        .and_then(|it| it.value("name").map(Value::shown));
     let refusal = Refusal::new(RefusalCode::OutOfScope);
     Err(refusal.with("org", name.unwrap_or_default()).into())
 }

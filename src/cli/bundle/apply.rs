@@ -102,11 +102,7 @@ fn signer(store: &Store, opened: &Opened) -> Result<Peer, ReadError> {
     let peer = peers.into_iter().find(|peer| peer.site == *from);
     let peer = peer.ok_or_else(|| ReadError::new(ReadCode::UnknownSigner).with("site", from))?;
     let parcel = &opened.parcel;
-    sign::verify(
-        (&peer.site, &peer.key),
-        &parcel.content,
-        &parcel.signature,
-    )?;
+    sign::verify((&peer.site, &peer.key), &parcel.content, &parcel.signature)?;
     Ok(peer)
 }
 

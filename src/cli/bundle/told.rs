@@ -65,7 +65,11 @@ pub fn contents(context: &Context, content: &Content) -> Vec<String> {
         *counts.entry(*kind).or_insert(0) += 1;
     }
     let counts = kinds(context, &counts);
-    vec![context.words.say("cli.bundle.contents", &[("counts", &counts)])]
+    vec![
+        context
+            .words
+            .say("cli.bundle.contents", &[("counts", &counts)]),
+    ]
 }
 
 /// The tasks and findings by name, as far as they fit.
@@ -133,8 +137,15 @@ fn label(context: &Context, content: &Content, kind: Kind, key: &Key) -> String 
 fn shown(context: &Context, field: Option<&str>, value: &Value) -> String {
     let plain = value.shown();
     let Some(field) = field else {
-        let state = if *value == Value::Null { "absent" } else { "there" };
-        return context.words.get(&format!("cli.bundle.{state}")).into_owned();
+        let state = if *value == Value::Null {
+            "absent"
+        } else {
+            "there"
+        };
+        return context
+            .words
+            .get(&format!("cli.bundle.{state}"))
+            .into_owned();
     };
     if plain.is_empty() {
         return context.words.get("cli.bundle.empty").into_owned();
@@ -156,7 +167,10 @@ fn shown(context: &Context, field: Option<&str>, value: &Value) -> String {
 fn said(context: &Context, content: &Content, key: &str, it: &Difference) -> String {
     let label = label(context, content, it.kind, &it.key);
     let field = it.field.map_or_else(String::new, |field| {
-        context.words.get(&format!("kind.field.{field}")).into_owned()
+        context
+            .words
+            .get(&format!("kind.field.{field}"))
+            .into_owned()
     });
     let (ours, theirs) = (
         shown(context, it.field, &it.ours),
@@ -243,7 +257,9 @@ fn conflicting(context: &Context, content: &Content, conflict: &Conflict) -> Vec
         Some(Whose::Ours) => "ours",
     };
     let args = [("code", conflict.code.as_str())];
-    let first = context.words.say(&format!("cli.bundle.conflict.{key}"), &args);
+    let first = context
+        .words
+        .say(&format!("cli.bundle.conflict.{key}"), &args);
     let each = conflict.fields.iter();
     let each = each.map(|it| said(context, content, "cli.bundle.conflict.field", it));
     std::iter::once(first).chain(each).collect()

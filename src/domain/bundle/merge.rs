@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Content, Fields, Key,
-    rule::{Meeting, rules},
+    rule::{FieldRule, Meeting, rules},
 };
 use crate::{base::Value, domain::record::Kind};
 
@@ -82,13 +82,37 @@ pub fn merge(theirs: &Content, ours: &Content, bases: &[Content], choice: &Choic
     for at in keys {
         let known: Vec<&Fields> = bases.iter().filter_map(|it| it.items.get(at)).collect();
         match (theirs.items.get(at), ours.items.get(at)) {
-            (Some(theirs), Some(ours)) => merged.both(at, (theirs, ours), &known, choice),
+            (Some(theirs), Some(ours)) => {
+                let known = &known[..];
+                let pair = Pair {
+                    at,
+                    theirs,
+                    ours,
+                    known,
+                };
+                merged.both(&pair, choice);
+            }
             (Some(theirs), None) => merged.only_theirs(at, theirs, &known, choice),
             (None, Some(ours)) => merged.only_ours(at, ours, &known),
             (None, None) => {}
         }
     }
     merged
+}
+
+/// One thing that stands in both offices, and as both knew it before.
+struct Pair<'a> {
+    at: &'a (Kind, Key),
+    theirs: &'a Fields,
+    ours: &'a Fields,
+    known: &'a [&'a Fields],
+}
+
+impl Pair<'_> {
+    fn between(&self, name: &'static str) -> Difference {
+        let values = (value(self.ours, name), value(self.theirs, name));
+        difference(self.at, Some(name), values)
+    }
 }
 
 impl Merged {
@@ -120,38 +144,30 @@ impl Merged {
         }
     }
 
-    fn both(
-        &mut self,
-        at: &(Kind, Key),
-        (theirs, ours): (&Fields, &Fields),
-        known: &[&Fields],
-        choice: &Choice,
-    ) {
-        let differing = rules(at.0).iter().filter(|rule| {
-            let (yours, mine) = (value(theirs, rule.name), value(ours, rule.name));
+    fn both(&mut self, pair: &Pair<'_>, choice: &Choice) {
+        let kind = pair.at.0;
+        let differing = rules(kind).iter().filter(|rule| {
+            let (yours, mine) = (value(pair.theirs, rule.name), value(pair.ours, rule.name));
             match rule.meeting {
                 Meeting::Fixed => false,
                 Meeting::Mute => yours != mine && !is_silent(yours),
                 Meeting::Alone | Meeting::Unit => yours != mine,
             }
         });
-        let (units, alone): (Vec<_>, Vec<_>) =
+        let (units, alone): (Vec<&FieldRule>, Vec<&FieldRule>) =
             differing.partition(|rule| rule.meeting == Meeting::Unit);
-        let names = |rules: &[_]| {
-            let name = |rule: &&super::FieldRule| rule.name;
-            rules.iter().map(name).collect::<Vec<_>>()
-        };
-        let unit = rules(at.0).iter().filter(|it| it.meeting == Meeting::Unit);
-        let whole: Vec<&'static str> = unit.map(|it| it.name).collect();
+        let units: Vec<&'static str> = units.iter().map(|rule| rule.name).collect();
+        let whole = rules(kind).iter().filter(|it| it.meeting == Meeting::Unit);
+        let whole: Vec<&'static str> = whole.map(|it| it.name).collect();
         if !units.is_empty() {
-            self.meet(at, (theirs, ours), known, (&whole, &names(&units)), choice);
+            self.meet(pair, (&whole, &units), choice);
         }
         for rule in alone {
             let name = [rule.name];
-            let is_new = rule.meeting == Meeting::Mute && is_silent(value(ours, rule.name));
+            let is_new = rule.meeting == Meeting::Mute && is_silent(value(pair.ours, rule.name));
             match is_new {
-                true => self.take(at, theirs, ours, &name),
-                false => self.meet(at, (theirs, ours), known, (&name, &name), choice),
+                true => self.take(pair, &name),
+                false => self.meet(pair, (&name, &name), choice),
             }
         }
     }
@@ -159,9 +175,7 @@ impl Merged {
     /// Fields that stand or fall together: `whole` are all of them, `names` those that differ.
     fn meet(
         &mut self,
-        at: &(Kind, Key),
-        (theirs, ours): (&Fields, &Fields),
-        known: &[&Fields],
+        pair: &Pair<'_>,
         (whole, names): (&[&'static str], &[&'static str]),
         choice: &Choice,
     ) {
@@ -169,33 +183,30 @@ impl Merged {
             let equal = |name: &&str| value(fields, name) == value(base, name);
             whole.iter().all(equal)
         };
-        let theirs_stood = known.iter().any(|base| same(theirs, base));
-        let ours_stood = known.iter().any(|base| same(ours, base));
+        let theirs_stood = pair.known.iter().any(|base| same(pair.theirs, base));
+        let ours_stood = pair.known.iter().any(|base| same(pair.ours, base));
         match (theirs_stood, ours_stood) {
-            (false, true) => self.take(at, theirs, ours, names),
-            (true, false) => {
-                let kept = names
-                    .iter()
-                    .map(|name| between(at, name, theirs, ours));
-                self.kept.extend(kept);
-            }
+            (false, true) => self.take(pair, names),
+            (true, false) => self
+                .kept
+                .extend(names.iter().map(|name| pair.between(name))),
             // Neither was there before, or both were when bundles crossed: nobody can tell.
             (false, false) | (true, true) => {
-                let fields = names.iter().map(|name| between(at, name, theirs, ours));
+                let fields = names.iter().map(|name| pair.between(name));
                 if self.decide(fields.collect(), choice) == Some(Whose::Theirs) {
-                    self.take(at, theirs, ours, names);
+                    self.take(pair, names);
                 }
             }
         }
     }
 
-    fn take(&mut self, at: &(Kind, Key), theirs: &Fields, ours: &Fields, names: &[&'static str]) {
-        let wanted = self.wanted.items.entry(at.clone()).or_default();
+    fn take(&mut self, pair: &Pair<'_>, names: &[&'static str]) {
+        let wanted = self.wanted.items.entry(pair.at.clone()).or_default();
         for name in names {
-            wanted.insert(name, value(theirs, name).clone());
+            wanted.insert(name, value(pair.theirs, name).clone());
         }
-        let taken = names.iter().map(|name| between(at, name, theirs, ours));
-        self.taken.extend(taken);
+        self.taken
+            .extend(names.iter().map(|name| pair.between(name)));
     }
 
     fn decide(&mut self, fields: Vec<Difference>, choice: &Choice) -> Option<Whose> {
@@ -221,15 +232,6 @@ fn value<'a>(fields: &'a Fields, name: &str) -> &'a Value {
 
 fn is_silent(value: &Value) -> bool {
     *value == Value::Null || *value == Value::List(Vec::new())
-}
-
-fn between(
-    at: &(Kind, Key),
-    name: &'static str,
-    theirs: &Fields,
-    ours: &Fields,
-) -> Difference {
-    difference(at, Some(name), (value(ours, name), value(theirs, name)))
 }
 
 fn difference(

@@ -51,9 +51,7 @@ pub(super) fn reopened_sheets(here: &Here, wanted: &Content) -> Vec<Step> {
         let mut changed = differing(Kind::Mark, here, wanted);
         let mut gone = here.content.of(Kind::Mark);
         changed.any(|it| it.0.starts_with(key))
-            || gone.any(|(mark, _)| {
-                mark.starts_with(key) && wanted.get(Kind::Mark, mark).is_none()
-            })
+            || gone.any(|(mark, _)| mark.starts_with(key) && wanted.get(Kind::Mark, mark).is_none())
     };
     let mut steps = Vec::new();
     for (key, fields) in wanted.of(Kind::Sheet) {

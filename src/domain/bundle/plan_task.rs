@@ -79,9 +79,8 @@ fn changed<'a>(
     here: &'a Here,
     wanted: &'a Content,
 ) -> impl Iterator<Item = (Id, &'a Key, &'a Fields, &'a Fields)> {
-    differing(Kind::Task, here, wanted).filter_map(|(key, fields, stands)| {
-        Some((here.id(Kind::Task, key)?, key, fields, stands?))
-    })
+    differing(Kind::Task, here, wanted)
+        .filter_map(|(key, fields, stands)| Some((here.id(Kind::Task, key)?, key, fields, stands?)))
 }
 
 fn is_closed(fields: &Fields) -> bool {

@@ -142,8 +142,8 @@ const TASK: &[FieldRule] = &[
     may("measures", Sort::Text),
     may("deadline", Sort::Day),
     may("clause", Sort::Text),
-    once("scope", Sort::Text, false),
-    once("published", Sort::Day, true),
+    mute("scope", Sort::Text),
+    rule("published", Sort::Day, true, Meeting::Mute),
     unit("closed", Sort::Day, false),
     unit("filed_to", Sort::Text, false),
 ];

@@ -68,8 +68,8 @@ pub use ledger::{
     BallotCommand, FigureCommand, HonourCommand, IncidentCommand, RecordCommand, RegisterCommand,
 };
 pub use noun::{
-    AccountCommand, ActCommand, DutyCommand, FindingCommand, OrgCommand, PackCommand,
-    PeerCommand, PersonCommand, SheetCommand, TaskCommand,
+    AccountCommand, ActCommand, DutyCommand, FindingCommand, OrgCommand, PackCommand, PeerCommand,
+    PersonCommand, SheetCommand, TaskCommand,
 };
 pub use shape::{
     AgendaDraft, BallotLine, CampaignDraft, CardDraft, ColumnMark, FigureLine, HonourDraft,

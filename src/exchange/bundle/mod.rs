@@ -114,7 +114,8 @@ fn part(
     let packed = part.compressed_size().max(1);
     let most = packed.saturating_mul(RATIO_MAX).max(BYTES_FREE);
     let mut content = Vec::new();
-    part.take(bytes_max.min(most) + 1).read_to_end(&mut content)?;
+    part.take(bytes_max.min(most) + 1)
+        .read_to_end(&mut content)?;
     let size = content.len() as u64;
     if size > bytes_max {
         return Err(ReadError::new(ReadCode::TooBig)
@@ -173,10 +174,7 @@ mod tests {
 
     #[test]
     fn a_bomb_and_what_is_no_bundle_are_refused() {
-        let bomb = made(&[
-            (CONTENT, vec![b' '; 64 << 20]),
-            (SIGNATURE, b"x".to_vec()),
-        ]);
+        let bomb = made(&[(CONTENT, vec![b' '; 64 << 20]), (SIGNATURE, b"x".to_vec())]);
         assert!(bomb.len() < 1 << 20);
         assert_eq!(unpack(&bomb).unwrap_err().code, ReadCode::TooDense);
         let other = made(&[("a", b"b".to_vec())]);

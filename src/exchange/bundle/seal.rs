@@ -100,14 +100,23 @@ pub fn open(
         let given = passphrase.ok_or(ReadCode::NeedsPassphrase)?;
         let mut identity = age::scrypt::Identity::new(SecretString::from(given.to_string()));
         identity.set_max_work_factor(WORK_MAX);
-        decryptor.decrypt(iter::once(&identity as &dyn Identity))
+        let opened = decryptor.decrypt(iter::once(&identity as &dyn Identity));
+        return match opened {
+            Ok(reader) => read(reader, bytes_max),
+            Err(DecryptError::DecryptionFailed) => Err(ReadCode::WrongPassphrase.into()),
+            Err(error) => Err(told(&error)),
+        };
     } else if own.exists() {
         let identity = identity(own)?;
         decryptor.decrypt(iter::once(&identity as &dyn Identity))
     } else {
         return Err(ReadCode::CannotOpen.into());
     };
-    let reader = reader.map_err(|error| told(&error))?;
+    read(reader.map_err(|error| told(&error))?, bytes_max)
+}
+
+/// What is inside, no further than its bound.
+fn read(reader: impl Read, bytes_max: u64) -> Result<Vec<u8>, ReadError> {
     let mut out = Vec::new();
     reader
         .take(bytes_max + 1)

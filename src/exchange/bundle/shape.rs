@@ -230,7 +230,9 @@ fn stray_org(content: &Content, root: &str) -> Option<String> {
         }
     }
     let codes = content.items.iter().flat_map(|((kind, key), fields)| {
-        let named = ["org", "lead"].into_iter().filter_map(|name| fields.get(name));
+        let named = ["org", "lead"]
+            .into_iter()
+            .filter_map(|name| fields.get(name));
         let named = named.filter_map(Value::text);
         let own = match kind {
             Kind::Assignment => key.get(2),

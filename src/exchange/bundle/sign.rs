@@ -53,15 +53,14 @@ pub fn sign(key: &Path, bytes: &[u8]) -> Result<String, ReadError> {
 ///
 /// # Errors
 /// `bad_signature`, `no_keygen`, or what the system says.
-pub fn verify(
-    (signer, key): (&str, &str),
-    bytes: &[u8],
-    signature: &str,
-) -> Result<(), ReadError> {
+pub fn verify((signer, key): (&str, &str), bytes: &[u8], signature: &str) -> Result<(), ReadError> {
     let folder = Folder::make()?;
     let allowed = folder.0.join("allowed_signers");
     let signed = folder.0.join("signature");
-    fs::write(&allowed, format!("{signer} namespaces=\"{NAMESPACE}\" {key}\n"))?;
+    fs::write(
+        &allowed,
+        format!("{signer} namespaces=\"{NAMESPACE}\" {key}\n"),
+    )?;
     fs::write(&signed, signature)?;
     let mut command = Command::new(PROGRAM);
     command.args(["-q", "-Y", "verify", "-n", NAMESPACE, "-I", signer]);

@@ -254,18 +254,25 @@ impl Reader<'_> {
     }
 
     fn said_of_tasks(&mut self) -> Result<(), StoreError> {
-        let tail = format!(
-            "WHERE t.assignment IN (SELECT id FROM assignment WHERE org IN {INSIDE})"
-        );
+        let tail =
+            format!("WHERE t.assignment IN (SELECT id FROM assignment WHERE org IN {INSIDE})");
         let (low, high) = &self.bounds;
         let mut rows = row::select(self.conn, Kind::Check, &tail, [low, high])?;
         for task in self.tasks.keys() {
-            rows.extend(row::select(self.conn, Kind::Note, "WHERE t.task = ?1", [task])?);
+            rows.extend(row::select(
+                self.conn,
+                Kind::Note,
+                "WHERE t.task = ?1",
+                [task],
+            )?);
         }
         for row in rows {
             let work = row.value("assignment").and_then(Id::from_value);
             let of = work.and_then(|it| self.works.get(&it).cloned());
-            let whole = row.value("task").and_then(Id::from_value).filter(|_| work.is_none());
+            let whole = row
+                .value("task")
+                .and_then(Id::from_value)
+                .filter(|_| work.is_none());
             let task = of.as_ref().map(|(task, _)| *task).or(whole);
             let Some(task) = task.and_then(|it| self.tasks.get(&it)) else {
                 continue;

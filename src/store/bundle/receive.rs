@@ -34,11 +34,7 @@ impl Store {
     /// # Errors
     /// `bundle_replayed`, `bundle_outside`, or what the door says of a command of the plan:
     /// nothing is applied then.
-    pub fn receive(
-        &mut self,
-        incoming: &Incoming,
-        is_trial: bool,
-    ) -> Result<Received, StoreError> {
+    pub fn receive(&mut self, incoming: &Incoming, is_trial: bool) -> Result<Received, StoreError> {
         let own = self.meta("site")?.unwrap_or_default();
         let _turn = self.turnstile.enter(&self.session.actor, &mut |_| {})?;
         let transaction = self
@@ -329,7 +325,8 @@ impl Taking<'_> {
         let kind = step.binds.first().map(|(kind, _)| *kind);
         let made: Vec<Id> = kind.map_or_else(Vec::new, |kind| outcome.created(kind).collect());
         for ((kind, key), local) in step.binds.iter().zip(made) {
-            if let Some((site, foreign)) = key.first().zip(key.get(1).and_then(|it| it.parse().ok()))
+            if let Some((site, foreign)) =
+                key.first().zip(key.get(1).and_then(|it| it.parse().ok()))
             {
                 write_note::bind(self.conn, *kind, (site, foreign), local)?;
             }
@@ -364,7 +361,10 @@ impl Taking<'_> {
 const TWINS: &[(Kind, &[&str])] = &[
     (Kind::Task, &["pack", "item"]),
     (Kind::Sheet, &["pack", "org", "form", "role", "assessor"]),
-    (Kind::LedgerRecord, &["pack", "org", "kind", "date", "topic"]),
+    (
+        Kind::LedgerRecord,
+        &["pack", "org", "kind", "date", "topic"],
+    ),
 ];
 
 fn likeness(fields: &Fields, names: &[&str]) -> Option<Vec<Value>> {

@@ -1,1 +1,0 @@
-//! Bundles between offices: real files, real processes, OpenSSH's own signatures.
