@@ -24,7 +24,8 @@ const CELLS: usize = 48;
 pub fn head(context: &Context, bundle: &Bundle) -> Vec<String> {
     let (number, year) = (bundle.number.to_string(), bundle.year.to_string());
     let (act, root) = (bundle.anchor.0.to_string(), bundle.root.as_str());
-    let named = Content::get(&bundle.content, Kind::Org, &[bundle.root.clone()]);
+    let root_key = std::slice::from_ref(&bundle.root);
+    let named = bundle.content.get(Kind::Org, root_key);
     let name = named.and_then(|it| it.get("name")).and_then(Value::text);
     let args = [
         ("title", bundle.title.as_str()),

@@ -113,8 +113,11 @@ pub(super) fn submitted(here: &Here, wanted: &Content) -> Vec<Step> {
         .collect()
 }
 
+/// New entries of one pack, and what each is called.
+type Lines = (Vec<RecordLine>, Vec<(Kind, Key)>);
+
 pub(super) fn records(here: &Here, wanted: &Content) -> Vec<Step> {
-    let mut packs: BTreeMap<Id, (Vec<RecordLine>, Vec<(Kind, Key)>)> = BTreeMap::new();
+    let mut packs: BTreeMap<Id, Lines> = BTreeMap::new();
     for (key, fields, stands) in differing(Kind::LedgerRecord, here, wanted) {
         let adoption = here.adoption(fields).filter(|_| stands.is_none());
         let Some(adoption) = adoption else { continue };

@@ -18,6 +18,9 @@ use crate::{
 /// Which orgs are told: those of the subtree.
 const INSIDE: &str = "(SELECT org FROM org_path WHERE path >= ?1 AND path < ?2)";
 
+/// The secretary of an org, and its deputies.
+type Seats = (Option<String>, Vec<String>);
+
 struct Reader<'a> {
     conn: &'a Connection,
     own: &'a str,
@@ -147,8 +150,8 @@ impl Reader<'_> {
     }
 
     /// Who sits as secretary and as deputies, by org.
-    fn seats(&self) -> Result<BTreeMap<Id, (Option<String>, Vec<String>)>, StoreError> {
-        let mut seats: BTreeMap<Id, (Option<String>, Vec<String>)> = BTreeMap::new();
+    fn seats(&self) -> Result<BTreeMap<Id, Seats>, StoreError> {
+        let mut seats: BTreeMap<Id, Seats> = BTreeMap::new();
         let posts = self.inside(Kind::Post, "AND t.until IS NULL AND t.acting = 0")?;
         for found in posts {
             let post: Post = row::typed(&found)?;
