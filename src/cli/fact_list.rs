@@ -329,6 +329,14 @@ fn told<S: Sort>(reader: &Reader<'_>, read: &Read<S>, of: &Items) -> (Vec<String
             words.say("cli.load.unused", &args)
         })
         .collect();
+    let hidden = &reader.table.hidden;
+    if !hidden.is_empty() {
+        let rows: Vec<String> = hidden.iter().take(SHOWN).map(u64::to_string).collect();
+        let rows = rows.join(&words.get("kind.list.separator"));
+        let args = [("count", hidden.len().to_string()), ("rows", rows)];
+        let args = args.each_ref().map(|(name, it)| (*name, it.as_str()));
+        lines.push(words.say("cli.load.hidden", &args));
+    }
     if !read.skipped.is_empty() {
         let count = read.skipped.len().to_string();
         lines.push(words.say("cli.load.skipped", &[("count", &count)]));
@@ -347,6 +355,7 @@ fn told<S: Sort>(reader: &Reader<'_>, read: &Read<S>, of: &Items) -> (Vec<String
         "orgs": orgs.len(),
         "items": items,
         "skipped": read.skipped,
+        "hidden": hidden,
         "unused": unused.iter().map(|it| json!({
             "column": it.letters, "heading": it.heading,
         })).collect::<Vec<_>>(),

@@ -112,11 +112,19 @@ impl Backup {
     pub fn run(self, context: &Context) -> Result<Reply, Failure> {
         let store = context.open()?;
         store.back_up(&self.file)?;
-        let file = self.file.display().to_string();
-        let lines = vec![context.words.say("cli.backup.done", &[("file", &file)])];
+        let evidence = super::evidence::back_up(&store, &self.file)?;
+        let (file, count) = (self.file.display().to_string(), evidence.to_string());
+        let mut lines = vec![context.words.say("cli.backup.done", &[("file", &file)])];
+        if evidence > 0 {
+            lines.push(
+                context
+                    .words
+                    .say("cli.backup.evidence", &[("count", &count)]),
+            );
+        }
         Ok(Reply::Lines {
             lines,
-            object: json!({ "file": file }),
+            object: json!({ "file": file, "evidence": evidence }),
         })
     }
 }

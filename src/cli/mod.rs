@@ -19,6 +19,7 @@ mod demo;
 mod drawer;
 mod due;
 mod duty;
+mod evidence;
 mod explain;
 mod fact_cell;
 mod fact_list;
@@ -179,6 +180,8 @@ enum Noun {
     Glance(glance::Glance),
     #[command(subcommand)]
     Letter(letter::Verb),
+    #[command(subcommand)]
+    Evidence(evidence::Verb),
     Report(report::Report),
     Appraise(appraise::Appraise),
     #[command(subcommand)]
@@ -338,6 +341,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Due(verb)) => done(verb.run(context)),
         Some(Noun::Glance(args)) => done(args.run(context)),
         Some(Noun::Letter(verb)) => done(verb.run(context)),
+        Some(Noun::Evidence(verb)) => verb.run(context),
         Some(Noun::Report(args)) => done(args.run(context)),
         Some(Noun::Appraise(args)) => done(args.run(context)),
         Some(Noun::Verdict(verb)) => done(verb.run(context)),

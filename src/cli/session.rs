@@ -63,6 +63,7 @@ pub fn run(context: &mut Context) -> Result<(Reply, Exit), Failure> {
             | Noun::Keymap(_)
             | Noun::Completions(_),
         ) => Err(refused(&asked)),
+        Some(Noun::Evidence(verb)) if verb.touches_files() => Err(refused(&asked)),
         Some(Noun::Form(verb)) if verb.touches_files() => Err(refused(&asked)),
         Some(Noun::Pack(verb)) if verb.touches_files() => Err(refused(&asked)),
         Some(Noun::Report(args)) if args.touches_files() => Err(refused(&asked)),

@@ -99,8 +99,7 @@ impl<T: Code> TypedValueParser for Word<T> {
     ) -> Result<T, clap::Error> {
         let text = value.to_string_lossy();
         let text = text.trim();
-        let by_code = T::list().iter().find(|it| it.word() == text);
-        if let Some(found) = by_code.copied().or_else(|| labelled(text)) {
+        if let Some(found) = named(text) {
             return Ok(found);
         }
         let codes = T::list().iter().map(|it| it.word().to_string()).collect();
@@ -119,6 +118,12 @@ impl<T: Code> TypedValueParser for Word<T> {
             T::list().iter().map(|it| PossibleValue::new(it.word())),
         ))
     }
+}
+
+/// The variant of a code, or of what people call it.
+pub fn named<T: Code>(text: &str) -> Option<T> {
+    let by_code = T::list().iter().find(|it| it.word() == text);
+    by_code.copied().or_else(|| labelled(text))
 }
 
 /// The variant that people call so, in either language.

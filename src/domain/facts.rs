@@ -40,6 +40,11 @@ impl Facts {
         self.rows.insert((row.kind, row.id), row);
     }
 
+    /// A row that was gathered.
+    pub fn row(&self, kind: Kind, id: Id) -> Option<&Row> {
+        self.rows.get(&(kind, id))
+    }
+
     /// Says which key the next new row of a kind gets.
     pub fn set_next(&mut self, kind: Kind, id: Id) {
         self.next.insert(kind, id);

@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod command;
 pub mod decide;
 pub mod draw;
+pub mod evidence;
 pub mod facts;
 
 pub mod judge;
@@ -24,13 +25,15 @@ pub mod work;
 pub use command::{
     AccountCommand, ActCommand, AgendaCommand, AgendaDraft, BallotCommand, BallotLine,
     CampaignCommand, CampaignDraft, CardCommand, CardDraft, ChaseCommand, ColumnMark, Command,
-    ContactCommand, DutyCommand, FigureCommand, FigureLine, FindingCommand, HonourCommand,
-    HonourDraft, HonourLine, IncidentCommand, IncidentDraft, IncidentLine, LaggingCommand,
-    LetterCommand, LetterDraft, MarkDraft, MeasureCommand, MeasureDraft, OrgCommand, OrgLine,
-    PackCommand, Patch, PeerCommand, PersonCommand, RecordCommand, RecordDraft, RecordLine,
-    RegisterCommand, RegisterLine, Seen, SheetCommand, SheetLine, TalkCommand, TalkDraft,
-    TaskCommand, TaskDraft, VerdictCommand, VerdictLine, WorkLine, YearCommand,
+    ContactCommand, DutyCommand, EvidenceCommand, EvidenceDraft, FigureCommand, FigureLine,
+    FindingCommand, HonourCommand, HonourDraft, HonourLine, IncidentCommand, IncidentDraft,
+    IncidentLine, LaggingCommand, LetterCommand, LetterDraft, MarkDraft, MeasureCommand,
+    MeasureDraft, OrgCommand, OrgLine, PackCommand, Patch, PeerCommand, PersonCommand,
+    RecordCommand, RecordDraft, RecordLine, RegisterCommand, RegisterLine, Seen, SheetCommand,
+    SheetLine, TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand, VerdictLine,
+    WorkLine, YearCommand,
 };
+pub use evidence::{EvidenceFile, EvidenceOf};
 pub use facts::{Change, Draft, Facts};
 pub use kind::*;
 pub use ledger::{Attendance, Ballot, Figure, HonourHeld, Incident, LedgerRecord, RegisterRow};

@@ -46,6 +46,7 @@ crate::code_enum! {
         Chase = "chase",
         AgendaMark = "agenda_mark",
         LetterSent = "letter_sent",
+        EvidenceFile = "evidence",
         TalkHeld = "talk",
         Measure = "measure",
         Verdict = "verdict",
@@ -154,7 +155,7 @@ impl Kind {
 
     /// The columns of a kind after `id` and `version`.
     pub const fn fields(self) -> &'static [&'static str] {
-        use crate::domain::{ledger::*, org::*, supervision::*, work::*};
+        use crate::domain::{evidence::*, ledger::*, org::*, supervision::*, work::*};
         match self {
             Kind::Org => Org::FIELDS,
             Kind::OrgEvent => OrgEvent::FIELDS,
@@ -194,6 +195,7 @@ impl Kind {
             Kind::Chase => Chase::FIELDS,
             Kind::AgendaMark => AgendaMark::FIELDS,
             Kind::LetterSent => LetterSent::FIELDS,
+            Kind::EvidenceFile => EvidenceFile::FIELDS,
             Kind::TalkHeld => TalkHeld::FIELDS,
             Kind::Measure => Measure::FIELDS,
             Kind::Verdict => Verdict::FIELDS,

@@ -148,6 +148,10 @@ crate::code_enum! {
         NumberTaken = "number_taken",
         /// The letter was withdrawn: `{title}`.
         LetterWithdrawn = "letter_withdrawn",
+        /// `{name}`: the same file proves the same already.
+        EvidenceKnown = "evidence_known",
+        /// `{name}`
+        EvidenceRemoved = "evidence_removed",
         /// `{item} {due}`: the row is not due on that day.
         NotDueThen = "not_due_then",
         /// `{item} {org}`: the row is not for that org.

@@ -6,6 +6,7 @@ use super::{
     child::Program,
     read::{read, shown_name},
     read_error::{ReadCode, ReadError},
+    spread::spread,
     synonym,
     table::{Cell, CellKind, RowText, Table, column_letters},
 };
@@ -49,8 +50,10 @@ pub struct FactTable {
     pub epoch: Epoch,
     /// Its columns from A on.
     pub columns: Vec<FactColumn>,
-    /// Its rows below the headings, without blank ones.
+    /// Its rows below the headings, without blank and hidden ones.
     pub rows: Vec<FactRow>,
+    /// Numbers of the hidden rows with content, which are not read.
+    pub hidden: Vec<u64>,
 }
 
 /// A column that a list may have.
@@ -141,13 +144,21 @@ pub fn read_fact_list(
 /// columns are called alike, the earlier one is meant.
 ///
 /// # Errors
-/// As [`read`]; `no_rows` if no row names the first of the columns.
+/// As [`read`]; `no_rows` if no row names the first of the columns, `hidden_rows` if some are
+/// hidden, since nobody is told here of what is not read.
 pub fn read_list(
     path: &Path,
     program: &Program,
     headings: &[Heading],
 ) -> Result<Vec<FactRow>, ReadError> {
-    Ok(read_fact_table(path, program, headings)?.rows)
+    let table = read_fact_table(path, program, headings)?;
+    match table.hidden.first() {
+        None => Ok(table.rows),
+        Some(first) => Err(ReadError::new(ReadCode::HiddenRows)
+            .with("file", table.file)
+            .with("row", first)
+            .with("count", table.hidden.len())),
+    }
 }
 
 /// As [`read_list`], with the places of the columns.
@@ -175,24 +186,26 @@ fn fact_table(table: &Table, headings: &[Heading], file: &str) -> Result<FactTab
         };
         cells.iter().map(column).collect()
     };
-    let mut heads = table.rows.iter().enumerate();
+    let seen = spread(table)?;
+    let mut heads = seen.rows.iter().enumerate();
     let first = headings.first().map(|it| it.name.as_str());
     let head = heads.find(|(_, row)| named(&row.cells).contains(&first) && first.is_some());
     let Some((at, head)) = head else {
         return Err(ReadCode::NoRows.into());
     };
     let names = named(&head.cells);
-    let mut rows: Vec<FactRow> = table.rows[at + 1..]
-        .iter()
-        .map(|row| fact_row(row, &names))
-        .collect();
-    rows.retain(|row| !row.kinds.is_empty());
+    let below = seen.rows[at + 1..].iter();
+    let rows = below.map(|row| fact_row(row, &names));
+    let rows = rows.filter(|row| !row.kinds.is_empty());
+    let is_hidden = |row: &FactRow| table.origin.layout.hidden_rows.contains(&row.row);
+    let (hidden, rows): (Vec<FactRow>, Vec<FactRow>) = rows.partition(is_hidden);
     Ok(FactTable {
         file: file.to_string(),
         heading_row: head.number,
         epoch: table.origin.epoch,
-        columns: columns(&table.rows[at..], &names),
+        columns: columns(&seen.rows[at..], &names),
         rows,
+        hidden: hidden.iter().map(|row| row.row).collect(),
     })
 }
 

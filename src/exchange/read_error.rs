@@ -36,6 +36,7 @@ crate::code_enum! {
         MissingColumn = "missing_column",
         NoSuchColumn = "no_such_column",
         NoRows = "no_rows",
+        HiddenRows = "hidden_rows",
         BadSynonyms = "bad_synonyms",
         NotABundle = "not_a_bundle",
         Altered = "altered",

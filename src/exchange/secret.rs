@@ -22,7 +22,8 @@ pub fn mark_in(row: &RowText) -> Option<String> {
     row.cells.iter().find_map(|cell| mark_of(&cell.text))
 }
 
-fn mark_of(cell: &str) -> Option<String> {
+/// The mark that a text bears, if any.
+pub fn mark_of(cell: &str) -> Option<String> {
     // Nearly every cell ends here, without a copy.
     let possible = |mark: &String| mark.chars().all(|c| cell.contains(c));
     if !MARKS.marks.iter().any(possible) {

@@ -143,6 +143,9 @@ impl Origin {
     }
 }
 
+/// How far down headings are looked for.
+pub const ROWS_SEARCHED: usize = 30;
+
 /// A whole table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {

@@ -43,6 +43,24 @@ pub fn read_text(
     })
 }
 
+/// The whole text of a file, without cutting it into cells.
+///
+/// # Errors
+/// Binary or undecodable content, and a text beyond the limits.
+pub fn read_whole(file: &mut (impl Read + Seek), limits: &Limits) -> Result<String, ReadError> {
+    let encoding = find_encoding(file)?;
+    let mut text = Decoding::new(file, encoding)?;
+    let mut whole = String::new();
+    while let Some(chunk) = text.next().map_err(|bad| bad.into_error(encoding))? {
+        whole.push_str(&chunk);
+        if whole.len() as u64 > limits.cell_bytes_max {
+            let limit = limits.cell_bytes_max >> 20;
+            return Err(ReadError::new(ReadCode::TooMuchText).with("limit", limit));
+        }
+    }
+    Ok(whole)
+}
+
 /// Where and how decoding failed.
 enum Bad {
     File(ReadError),

@@ -2,6 +2,7 @@
 
 mod build;
 mod conflict;
+mod draft;
 mod lint;
 mod near;
 mod problem;
@@ -13,6 +14,7 @@ mod tree;
 mod trial;
 
 pub use conflict::{Conflict, conflicts};
+pub use draft::{DraftForm, DraftGroup, DraftItem, Proposal, form_text};
 pub use lint::kind_word;
 pub use problem::{Problem, ProblemCode};
 pub use shelf::{builtin, hash};

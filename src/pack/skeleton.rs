@@ -38,13 +38,36 @@ const YEARS: [&str; 2] = ["2026", "2027"];
 /// Most cells of a short title: eight hanzi.
 const SHORT_CELLS_MAX: usize = 16;
 
+/// The line after which a pack made from a table goes on by itself.
+const HEAD_END: &str = "#@head";
+
 /// The text of a new pack; Chinese unless the language is `en`.
 pub fn skeleton(language: &str, extent: Extent, filling: Filling<'_>) -> String {
-    let text = if language == "en" { EN } else { ZH_CN };
-    let mut out = String::with_capacity(text.len());
+    written(delivered(language).lines(), extent, filling)
+}
+
+/// The head of a new pack with its offices.
+pub(super) fn headed_text(language: &str, filling: Filling<'_>) -> String {
+    let head = delivered(language)
+        .lines()
+        .take_while(|line| *line != HEAD_END);
+    written(head, Extent::Form, filling)
+}
+
+fn delivered(language: &str) -> &'static str {
+    if language == "en" { EN } else { ZH_CN }
+}
+
+fn written<'t>(
+    lines: impl Iterator<Item = &'t str>,
+    extent: Extent,
+    filling: Filling<'_>,
+) -> String {
+    let mut out = String::new();
     let (mut is_full_only, mut is_head) = (false, false);
-    for line in text.lines() {
+    for line in lines {
         match line {
+            HEAD_END => {}
             FULL_BEGIN => is_full_only = true,
             FULL_END => is_full_only = false,
             _ if is_full_only && extent == Extent::Form => {}

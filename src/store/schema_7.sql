@@ -1,34 +1,21 @@
--- Schema 7: offices that bundles are exchanged with, and what was exchanged.
+-- Schema 7: files that stand as evidence beside the file of data.
 
-CREATE TABLE "peer" (
+CREATE TABLE "evidence" (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL,
+  "of" TEXT NOT NULL,
+  "object" INTEGER NOT NULL,
+  "item" TEXT,
+  "org" INTEGER NOT NULL REFERENCES "org"(id) DEFERRABLE INITIALLY DEFERRED,
   "name" TEXT NOT NULL,
-  "site" TEXT NOT NULL,
-  "key" TEXT NOT NULL,
-  "recipient" TEXT,
-  "active" INTEGER NOT NULL
+  "bytes" INTEGER NOT NULL,
+  "hash" TEXT NOT NULL,
+  "date" TEXT NOT NULL,
+  "remark" TEXT,
+  "removed" TEXT,
+  "reason" TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX peer_site ON peer(site) WHERE active = 1;
-
--- A bundle that was made here or applied here, in the order of doing. `content` is what both
--- offices had then: the next one is merged against it. Nothing of it is a fact of the domain.
-CREATE TABLE bundle (
-  n INTEGER PRIMARY KEY,
-  site TEXT NOT NULL,
-  direction TEXT NOT NULL,
-  number INTEGER NOT NULL,
-  hash TEXT NOT NULL,
-  at TEXT NOT NULL,
-  actor TEXT NOT NULL,
-  year INTEGER NOT NULL,
-  root TEXT NOT NULL,
-  seen INTEGER NOT NULL,
-  batch TEXT NOT NULL,
-  content TEXT NOT NULL
-) STRICT;
-CREATE INDEX bundle_site ON bundle(site, direction, number);
-
--- A thing of this file is asked for its names elsewhere.
-CREATE INDEX alias_local ON alias(kind, local_id);
+CREATE INDEX evidence_object ON evidence("of", object, id);
+CREATE INDEX evidence_org ON evidence(org, id);
+CREATE INDEX evidence_hash ON evidence(hash);

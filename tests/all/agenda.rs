@@ -379,6 +379,7 @@ fn a_file_of_the_schema_before_comes_to_know_marks_and_keeps_what_it_had() {
     let raw = rusqlite::Connection::open(dir.path().join("t.db")).unwrap();
     raw.execute_batch(
         "DROP TABLE agenda_mark; DROP TABLE letter_sent; DROP TABLE peer; DROP TABLE bundle; \
+         DROP TABLE evidence; \
          DROP INDEX alias_local; \
          ALTER TABLE finding DROP COLUMN problem",
     )

@@ -43,6 +43,7 @@ mod planted_pack;
 mod process;
 mod replay;
 mod roundtrip;
+mod score_table;
 mod screen;
 mod source;
 mod supervision;

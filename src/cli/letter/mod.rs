@@ -4,6 +4,7 @@
 mod paper;
 mod sent;
 
+use chrono::Datelike;
 use clap::Subcommand;
 use serde_json::{Value as Json, json};
 
@@ -17,6 +18,7 @@ use crate::{
     base::Date,
     domain::{Id, LetterCommand, Term},
     store::{Store, query::judging::letter::LetterLine},
+    words::Words,
 };
 
 const KINDS: &[Column] = &[
@@ -143,7 +145,10 @@ impl Verb {
                 found.truncate(context.limit as usize);
                 Ok(Reply::List {
                     columns: LINES,
-                    rows: found.iter().map(shape).collect(),
+                    rows: found
+                        .iter()
+                        .map(|line| shape(line, &context.words))
+                        .collect(),
                 })
             }
         }
@@ -200,19 +205,6 @@ fn lines_or_own(
         };
         let secretary = view.secretary().map(|it| it.person.name.clone());
         let term_end = view.term().map(Term::due);
-        let mut text = own.text.to_string();
-        let filled = [
-            ("{name}", Some(view.org.name.clone())),
-            ("{year}", Some(year.to_string())),
-            ("{secretary}", secretary.clone()),
-            ("{term_end}", Context::day(term_end)),
-            ("{deadline}", Context::day(own.deadline)),
-        ];
-        for (place, value) in filled {
-            if let Some(value) = value {
-                text = text.replace(place, &value);
-            }
-        }
         found.push(LetterLine {
             adoption: 0,
             pack: String::new(),
@@ -227,13 +219,26 @@ fn lines_or_own(
             phone: view.org.phone.clone(),
             term_end,
             deadline: own.deadline,
-            text,
+            year,
+            text: own.text.to_string(),
         });
     }
     Ok(found)
 }
 
-fn shape(line: &LetterLine) -> Json {
+/// A day as letters write it.
+fn written_day(words: &Words, day: Date) -> String {
+    let parts = [
+        day.year().to_string(),
+        day.month().to_string(),
+        day.day().to_string(),
+    ];
+    let [year, month, of_month] = parts.each_ref().map(String::as_str);
+    let args = [("year", year), ("month", month), ("day", of_month)];
+    words.say("exchange.letter.day", &args)
+}
+
+fn shape(line: &LetterLine, words: &Words) -> Json {
     json!({
         "letter": line.letter,
         "title": line.title,
@@ -245,7 +250,7 @@ fn shape(line: &LetterLine) -> Json {
         "phone": line.phone,
         "term_end": Context::day(line.term_end),
         "deadline": Context::day(line.deadline),
-        "text": line.text,
+        "text": line.told(&|day| written_day(words, day)),
         "clause": line.clause,
     })
 }

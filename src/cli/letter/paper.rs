@@ -17,8 +17,9 @@ use super::super::{
     report::{is_out, place},
     value,
 };
+use super::written_day;
 use crate::{
-    base::{Date, date},
+    base::Date,
     domain::{FindingState, Id},
     exchange::paper::{
         Look, PaperForm,
@@ -118,7 +119,9 @@ impl Make {
             line.by.clone_from(&self.sender);
         }
         if lines.is_empty() {
-            return Err(Failure::missing("letter", &self.letter));
+            return Err(
+                Failure::new("letter_to_nobody", Exit::NotFound).with("letter", &self.letter)
+            );
         }
         let numbers = self.numbers(context, store)?;
         let each: Vec<Filled<'_>> = lines
@@ -224,6 +227,7 @@ struct Filled<'a> {
     year: i32,
     today: Date,
     day: String,
+    text: String,
     number: Option<&'a String>,
     annex: Vec<String>,
 }
@@ -237,18 +241,12 @@ impl<'a> Filled<'a> {
     ) -> Result<Filled<'a>, Failure> {
         let today = Context::today_of(store);
         let adoption = store.find::<crate::domain::Adoption>(line.adoption)?;
-        let parts = [
-            today.year().to_string(),
-            today.month().to_string(),
-            today.day().to_string(),
-        ];
-        let [year, month, number_of_day] = parts.each_ref().map(String::as_str);
-        let args = [("year", year), ("month", month), ("day", number_of_day)];
         Ok(Filled {
             line,
             year: adoption.map_or(today.year(), |adoption| adoption.year),
             today,
-            day: context.words.say("exchange.letter.day", &args),
+            day: written_day(&context.words, today),
+            text: line.told(&|day| written_day(&context.words, day)),
             number,
             annex: Vec::new(),
         })
@@ -264,7 +262,8 @@ impl<'a> Filled<'a> {
         let mut found = store.findings(&filter, None, context.limit)?;
         found.retain(|line| line.finding.state != FindingState::Closed);
         let lines = found.iter().enumerate().map(|(at, line)| {
-            let (no, day) = ((at + 1).to_string(), line.finding.deadline.map(date::iso));
+            let (no, day) = ((at + 1).to_string(), line.finding.deadline);
+            let day = day.map(|day| written_day(&context.words, day));
             let args = [
                 ("no", no.as_str()),
                 ("text", &line.finding.text),
@@ -288,7 +287,10 @@ impl<'a> Filled<'a> {
         let by_name = NAMES.iter().find(|known| **known == name).copied();
         let line = self.line;
         let text = |it: &Option<String>| it.clone().unwrap_or_default();
-        let day = |it: Option<Date>| it.map(date::iso).unwrap_or_default();
+        let day = |it: Option<Date>| {
+            let written = it.map(|day| written_day(&context.words, day));
+            written.unwrap_or_default()
+        };
         Some(match by_name.or(by_label)? {
             "org_name" => line.org_name.clone(),
             "org" => line.org_code.clone(),
@@ -298,7 +300,7 @@ impl<'a> Filled<'a> {
             "term_end" => day(line.term_end),
             "deadline" => day(line.deadline),
             "letter_title" => line.title.clone(),
-            "text" => line.text.clone(),
+            "text" => self.text.clone(),
             "sender" => text(&line.by),
             "document_number" => self.number.cloned().unwrap_or_default(),
             "day" => self.day.clone(),
@@ -315,7 +317,7 @@ impl<'a> Filled<'a> {
             number: self.number.cloned(),
             title: line.title.clone(),
             addressee: format!("{}\u{ff1a}", line.org_name),
-            paragraphs: line.text.lines().map(str::to_string).collect(),
+            paragraphs: self.text.lines().map(str::to_string).collect(),
             sender: line.by.clone().unwrap_or_default(),
             day: self.day.clone(),
             annex: self.annex.clone(),

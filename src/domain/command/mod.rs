@@ -62,6 +62,7 @@ mod ledger;
 mod noun;
 mod shape;
 mod supervision;
+mod supervision_shape;
 mod work_line;
 
 pub use ledger::{
@@ -72,15 +73,17 @@ pub use noun::{
     PersonCommand, SheetCommand, TaskCommand,
 };
 pub use shape::{
-    AgendaDraft, BallotLine, CampaignDraft, CardDraft, ColumnMark, FigureLine, HonourDraft,
-    HonourLine, IncidentDraft, IncidentLine, LetterDraft, MarkDraft, MeasureDraft, OrgLine, Patch,
-    RecordDraft, RecordLine, RegisterLine, SheetLine, TalkDraft, TaskDraft, VerdictLine,
+    BallotLine, ColumnMark, FigureLine, HonourDraft, HonourLine, IncidentDraft, IncidentLine,
+    MarkDraft, OrgLine, Patch, RecordDraft, RecordLine, RegisterLine, SheetLine, TaskDraft,
 };
 pub use supervision::{
-    AgendaCommand, CampaignCommand, CardCommand, ChaseCommand, ContactCommand, LaggingCommand,
-    LetterCommand, MeasureCommand, TalkCommand, VerdictCommand, YearCommand,
+    AgendaCommand, CampaignCommand, CardCommand, ChaseCommand, ContactCommand, EvidenceCommand,
+    LaggingCommand, LetterCommand, MeasureCommand, TalkCommand, VerdictCommand, YearCommand,
 };
-
+pub use supervision_shape::{
+    AgendaDraft, CampaignDraft, CardDraft, EvidenceDraft, LetterDraft, MeasureDraft, TalkDraft,
+    VerdictLine,
+};
 pub use work_line::WorkLine;
 
 use crate::{
@@ -152,6 +155,7 @@ nouns! {
     "chase" ChaseCommand,
     "agenda" AgendaCommand,
     "letter" LetterCommand,
+    "evidence" EvidenceCommand,
     "talk" TalkCommand,
     "measure" MeasureCommand,
     "verdict" VerdictCommand,

@@ -2,8 +2,9 @@
 
 use super::{
     Command,
-    shape::{
-        AgendaDraft, CampaignDraft, CardDraft, LetterDraft, MeasureDraft, TalkDraft, VerdictLine,
+    supervision_shape::{
+        AgendaDraft, CampaignDraft, CardDraft, EvidenceDraft, LetterDraft, MeasureDraft, TalkDraft,
+        VerdictLine,
     },
 };
 use crate::{
@@ -111,6 +112,16 @@ commands! {
         Sign "sign" { letter: Id, date: Date },
         /// Withdraws it with a reason; its number stays used.
         Withdraw "withdraw" { letter: Id, date: Date, reason: String },
+    }
+}
+
+commands! {
+    /// What can be done with files that prove something.
+    EvidenceCommand "evidence" {
+        /// Notes a file that was copied beside the file of data.
+        Attach "attach" { draft: EvidenceDraft },
+        /// Puts it aside with a reason; the file itself stays.
+        Remove "remove" { evidence: Id, reason: String },
     }
 }
 

@@ -9,6 +9,7 @@ mod campaign;
 mod card;
 mod draw;
 mod duty;
+mod evidence;
 mod field;
 mod figure;
 mod finding;
@@ -65,6 +66,7 @@ pub fn decide(command: &Command, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         Command::ChaseCommand(command) => lagging::chase(command, draft),
         Command::AgendaCommand(command) => agenda::decide(command, draft),
         Command::LetterCommand(command) => letter::decide(command, draft),
+        Command::EvidenceCommand(command) => evidence::decide(command, draft),
         Command::TalkCommand(command) => talk::decide(command, draft),
         Command::MeasureCommand(command) => talk::measure(command, draft),
         Command::VerdictCommand(command) => verdict::decide(command, draft),

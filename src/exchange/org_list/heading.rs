@@ -6,12 +6,9 @@ use crate::{
         org_list::{ColumnMap, ColumnUse, OrgField, map::shape_of},
         read_error::{ReadCode, ReadError},
         synonym::Synonyms,
-        table::{Cell, CellKind, RowText, column_letters},
+        table::{Cell, CellKind, ROWS_SEARCHED, RowText, column_letters},
     },
 };
-
-/// How far down headings are looked for.
-pub const ROWS_SEARCHED: usize = 30;
 
 /// The row of headings, or two of them.
 pub struct Heading {

@@ -4,7 +4,7 @@ mod cell;
 mod heading;
 mod line;
 mod map;
-mod spread;
+
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -302,8 +302,9 @@ pub fn read_org_table(
 
 /// The marks of the layouts that a table may have, one a row that may hold its headings.
 pub fn shapes(table: &Table) -> Vec<String> {
-    let rows = spread::spread(table).map_or(table.rows.clone(), |it| it.rows.into_owned());
-    let rows = rows.iter().take(heading::ROWS_SEARCHED);
+    let rows = crate::exchange::spread::spread(table)
+        .map_or(table.rows.clone(), |it| it.rows.into_owned());
+    let rows = rows.iter().take(crate::exchange::table::ROWS_SEARCHED);
     rows.map(map::shape_of).collect()
 }
 
@@ -326,7 +327,7 @@ fn read_mapped(
     known: &BTreeSet<String>,
     map: &ColumnMap,
 ) -> Result<OrgList, ReadError> {
-    let seen = spread::spread(table)?;
+    let seen = crate::exchange::spread::spread(table)?;
     let heading = heading::find(&seen.rows, synonyms, map)?;
     let reader = line::LineReader {
         synonyms,

@@ -46,6 +46,7 @@ pub(super) fn gather(
         Command::ChaseCommand(command) => supervision::gather_chase(command, &mut reader),
         Command::AgendaCommand(command) => agenda::gather(command, &mut reader),
         Command::LetterCommand(command) => supervision::gather_letter(command, &mut reader),
+        Command::EvidenceCommand(command) => supervision::gather_evidence(command, &mut reader),
         Command::TalkCommand(command) => supervision::gather_talk(command, &mut reader),
         Command::MeasureCommand(command) => supervision::gather_measure(command, &mut reader),
         Command::VerdictCommand(command) => supervision::gather_verdict(command, &mut reader),

@@ -4,11 +4,12 @@ use rusqlite::params;
 
 use super::{Reader, pack, sheet};
 use crate::{
+    base::Value,
     domain::{
         Campaign, CampaignCommand, CampaignOrg, CardCommand, CardIssued, ChaseCommand,
-        ContactCommand, Id, Kind, Lagging, LaggingCommand, LetterCommand, LetterSent, Measure,
-        MeasureCommand, SheetCommand, TalkCommand, Verdict, VerdictCommand, VerdictLine,
-        YearCommand,
+        ContactCommand, EvidenceCommand, EvidenceFile, Id, Kind, Lagging, LaggingCommand,
+        LetterCommand, LetterSent, Measure, MeasureCommand, SheetCommand, TalkCommand, Verdict,
+        VerdictCommand, VerdictLine, YearCommand,
     },
     store::StoreError,
 };
@@ -166,6 +167,33 @@ pub(super) fn gather_letter(command: &LetterCommand, reader: &mut Reader<'_>) ->
         LetterCommand::Sign { letter, .. } | LetterCommand::Withdraw { letter, .. } => {
             let letter = reader.get::<LetterSent>(*letter)?;
             reader.orgs(letter.map(|letter| letter.org))
+        }
+    }
+}
+
+/// What is proved with its org, and the files that prove it already.
+pub(super) fn gather_evidence(command: &EvidenceCommand, reader: &mut Reader<'_>) -> Gathered {
+    match command {
+        EvidenceCommand::Attach { draft } => {
+            let Some(row) = reader.one(draft.of.kind(), draft.object)? else {
+                return Ok(());
+            };
+            if let Some(Value::Int(org)) = row.value("org") {
+                reader.orgs([*org])?;
+            }
+            if let Some(Value::Int(adoption)) = row.value("adoption") {
+                pack::put(*adoption, reader)?;
+            }
+            let tail = "WHERE t.\"of\" = ?1 AND t.object = ?2";
+            reader.many(
+                Kind::EvidenceFile,
+                tail,
+                params![draft.of.code(), draft.object],
+            )
+        }
+        EvidenceCommand::Remove { evidence, .. } => {
+            let file = reader.get::<EvidenceFile>(*evidence)?;
+            reader.orgs(file.map(|file| file.org))
         }
     }
 }

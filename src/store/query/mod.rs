@@ -4,6 +4,7 @@ pub mod act;
 pub mod agenda;
 pub mod chart;
 pub mod duty;
+pub mod evidence;
 pub mod finding;
 pub mod gate;
 pub mod glance;

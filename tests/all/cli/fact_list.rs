@@ -366,3 +366,44 @@ fn the_door_itself_refuses_a_list_that_reaches_too_far_or_repeats() {
     );
     assert_eq!(refused(&[4, 3]), (RefusalCode::AlreadyEntered, Some(3)));
 }
+
+#[test]
+fn cells_that_are_merged_down_count_for_each_row_and_hidden_rows_are_told() {
+    let desk = Desk::ready();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let heads = ["党组织", "类别", "日期", "主题"];
+    for (column, head) in (0..).zip(heads) {
+        sheet.write(0, column, head).unwrap();
+    }
+    let plain = Format::new();
+    sheet
+        .merge_range(1, 0, 3, 0, "文学院教师党支部", &plain)
+        .unwrap();
+    sheet.merge_range(1, 1, 3, 1, "党员大会", &plain).unwrap();
+    for (row, (day, topic)) in (1..).zip([
+        ("2026-02-10", "计划"),
+        ("2026-02-11", "藏起来的"),
+        ("2026-03-10", "学习"),
+    ]) {
+        sheet.write(row, 2, day).unwrap();
+        sheet.write(row, 3, topic).unwrap();
+    }
+    sheet.set_row_hidden(2).unwrap();
+    std::fs::write(desk.path("list.xlsx"), book.save_to_buffer().unwrap()).unwrap();
+    let load = ["record", "load", "list.xlsx", "--pack", "s2"];
+    let told = desk.done(&[&load[..], &["--dry-run"]].concat());
+    assert!(told.out.contains("1 个隐藏的行没有读：第 3 行"), "{told:?}");
+    let object = desk.json(&load);
+    assert_eq!(
+        (&object["lines"], &object["hidden"]),
+        (&json!(2), &json!([3]))
+    );
+    assert_eq!(ledger(&desk).len(), 2);
+    // Where nobody would be told, such a list is refused.
+    desk.refused(
+        &["figure", "load", "list.xlsx", "--pack", "s2"],
+        4,
+        "hidden_rows",
+    );
+}

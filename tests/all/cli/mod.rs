@@ -2,6 +2,7 @@
 
 mod agenda;
 mod arrange;
+mod evidence;
 mod fact_list;
 mod incident_list;
 mod job;

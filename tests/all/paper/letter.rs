@@ -114,8 +114,8 @@ fn a_letter_of_one_s_own_lists_the_open_problems() {
     let body = part(&bytes, "word/document.xml");
     for mark in [
         "整改通知书",
-        "文学院党总支：请于2026-07-01前整改。",
-        "1.台账缺页（整改期限：2026-06-30）",
+        "文学院党总支：请于2026年7月1日前整改。",
+        "1.台账缺页（整改期限：2026年6月30日）",
         "无未销号问题。",
     ] {
         assert!(body.contains(mark), "{mark}");

@@ -3,7 +3,7 @@
 
 use super::{Docket, Store, StoreError, due::Due};
 use crate::{
-    base::{Date, date},
+    base::Date,
     domain::{
         Id, Org, Term,
         judge::{open_item, reminder::CalendarFacts},
@@ -40,8 +40,31 @@ pub struct LetterLine {
     pub term_end: Option<Date>,
     /// Until when something is asked.
     pub deadline: Option<Date>,
-    /// The text with what is known filled in.
+    /// The year for which it is written.
+    pub year: i32,
+    /// The text with its places, which [`LetterLine::told`] fills in.
     pub text: String,
+}
+
+impl LetterLine {
+    /// The text with what is known filled in, days as `day` writes them. What is not known keeps
+    /// its place, so that nobody sends a hole.
+    pub fn told(&self, day: &dyn Fn(Date) -> String) -> String {
+        let known = [
+            ("{name}", Some(self.org_name.clone())),
+            ("{year}", Some(self.year.to_string())),
+            ("{term_end}", self.term_end.map(day)),
+            ("{deadline}", self.deadline.map(day)),
+            ("{secretary}", self.secretary.clone()),
+        ];
+        let mut text = self.text.clone();
+        for (place, value) in known {
+            if let Some(value) = value {
+                text = text.replace(place, &value);
+            }
+        }
+        text
+    }
 }
 
 impl Store {
@@ -133,24 +156,6 @@ impl Store {
         let it: &Org = &view.org;
         let offices = docket.pack.offices.iter();
         let mut senders = offices.filter(|office| Some(&office.id) == row.by.as_ref());
-        let day = |day: Option<Date>| day.map(date::iso);
-        let filled = [
-            ("{name}", Some(it.name.clone())),
-            ("{year}", Some(docket.adoption.year.to_string())),
-            ("{term_end}", day(term_end)),
-            ("{deadline}", day(deadline)),
-            (
-                "{secretary}",
-                view.secretary().map(|it| it.person.name.clone()),
-            ),
-        ];
-        let mut text = row.text.clone();
-        // What is not known keeps its place, so that nobody sends a hole.
-        for (place, value) in filled {
-            if let Some(value) = value {
-                text = text.replace(place, &value);
-            }
-        }
         Ok(Some(LetterLine {
             adoption: docket.adoption.id,
             pack: docket.pack.head.short.clone(),
@@ -165,7 +170,8 @@ impl Store {
             phone: it.phone.clone(),
             term_end,
             deadline,
-            text,
+            year: docket.adoption.year,
+            text: row.text.clone(),
         }))
     }
 }
