@@ -7,23 +7,23 @@ use std::{
 
 use serde_json::json;
 
-use super::{Apply, Secret, Show, identity_path, is_stream, told};
+use super::{Apply, Secret, Show, is_stream};
 use crate::{
     cli::{
         context::Context,
         failure::{Exit, Failure},
         reply::Reply,
     },
-    domain::{
-        Peer,
-        bundle::{Choice, Whose},
+    domain::bundle::{Choice, Whose},
+    exchange::{
+        ReadCode, ReadError,
+        bundle::{
+            FILE_BYTES_MAX,
+            office::{self, Opened},
+        },
     },
-    exchange::bundle::{Bundle, FILE_BYTES_MAX, Parcel, parse, seal, sign, unpack},
-    exchange::{ReadCode, ReadError},
-    store::{
-        Store,
-        bundle::{Head, Incoming},
-    },
+    report::bundle as told,
+    store::Store,
 };
 
 /// One `--take`: a side for all conflicts, or for one.
@@ -41,13 +41,6 @@ pub fn take(text: &str) -> Result<Taken, String> {
     };
     let side = Whose::parse(side).ok_or_else(|| "cli.value.take".to_string())?;
     Ok(Taken { code, side })
-}
-
-/// A bundle's file, opened but not yet believed.
-struct Opened {
-    parcel: Parcel,
-    bundle: Bundle,
-    was_sealed: bool,
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, ReadError> {
@@ -75,35 +68,9 @@ fn open(
     store: &Store,
     (file, secret): (&PathBuf, &Secret),
 ) -> Result<Opened, Failure> {
-    let passphrase = secret.get(context)?;
-    let opened = || {
-        let mut bytes = read(file)?;
-        let was_sealed = seal::is_sealed(&bytes);
-        if was_sealed {
-            let (own, given) = (identity_path(store), passphrase.as_deref());
-            bytes = seal::open(&bytes, &own, given, FILE_BYTES_MAX)?;
-        }
-        let parcel = unpack(&bytes)?;
-        let bundle = parse(&parcel.content)?;
-        Ok(Opened {
-            parcel,
-            bundle,
-            was_sealed,
-        })
-    };
-    let named = |error: ReadError| Failure::from(error.with("file", file.display()));
-    opened().map_err(named)
-}
-
-/// The office whose signature a bundle bears.
-fn signer(store: &Store, opened: &Opened) -> Result<Peer, ReadError> {
-    let from = &opened.bundle.from;
-    let peers = store.peers().unwrap_or_default();
-    let peer = peers.into_iter().find(|peer| peer.site == *from);
-    let peer = peer.ok_or_else(|| ReadError::new(ReadCode::UnknownSigner).with("site", from))?;
-    let parcel = &opened.parcel;
-    sign::verify((&peer.site, &peer.key), &parcel.content, &parcel.signature)?;
-    Ok(peer)
+    let word = secret.get(context)?;
+    let opened = read(file).and_then(|bytes| office::open(store, &bytes, word.as_deref()));
+    opened.map_err(|error| error.with("file", file.display()).into())
 }
 
 impl Show {
@@ -112,14 +79,14 @@ impl Show {
         let store = context.open()?;
         let opened = open(context, &store, (&self.file, &self.secret))?;
         let own = store.meta("site")?.unwrap_or_default();
-        let signed = match signer(&store, &opened) {
+        let signed = match office::signer(&store, &opened) {
             Ok(peer) => Ok(peer.name),
             Err(error) if error.code == ReadCode::UnknownSigner => Err("unknown"),
             Err(error) if error.code == ReadCode::BadSignature => Err("bad"),
             Err(error) => return Err(error.with("file", self.file.display()).into()),
         };
         let bundle = &opened.bundle;
-        let mut lines = told::head(context, bundle);
+        let mut lines = told::head(&context.words, bundle);
         let (state, name) = match &signed {
             Ok(name) => ("good", name.as_str()),
             Err(state) => (*state, ""),
@@ -130,8 +97,8 @@ impl Show {
             let args = [("site", bundle.to.as_str())];
             lines.push(context.words.say("cli.bundle.for_another", &args));
         }
-        lines.extend(told::contents(context, &bundle.content));
-        lines.extend(told::listing(context, &bundle.content));
+        lines.extend(told::contents(&context.words, &bundle.content));
+        lines.extend(told::listing(&context.words, &bundle.content));
         let object = json!({
             "from": bundle.from,
             "title": bundle.title,
@@ -161,13 +128,6 @@ impl Apply {
         let mut store = context.open()?;
         let opened = open(context, &store, (&self.file, &self.secret))?;
         let shown = self.file.display();
-        let signer = signer(&store, &opened);
-        let peer = signer.map_err(|error| error.with("file", &shown))?;
-        let own = store.meta("site")?.unwrap_or_default();
-        if opened.bundle.to != own {
-            let error = ReadError::new(ReadCode::NotForUs).with("site", &opened.bundle.to);
-            return Err(error.with("file", shown).into());
-        }
         let mut choice = Choice::default();
         for taken in self.take {
             match taken.code {
@@ -177,26 +137,13 @@ impl Apply {
                 }
             }
         }
-        let hash = opened.parcel.hash();
-        let bundle = opened.bundle;
-        let mut lines = told::head(context, &bundle);
+        let mut lines = told::head(&context.words, &opened.bundle);
+        let known = office::incoming(&store, opened, choice);
+        let (peer, incoming) = known.map_err(|error| error.with("file", &shown))?;
         let args = [("name", peer.name.as_str())];
         lines.push(context.words.say("cli.bundle.signed.good", &args));
-        let incoming = Incoming {
-            head: Head {
-                from: bundle.from,
-                to: bundle.to,
-                number: bundle.number,
-                seen: bundle.seen,
-                year: bundle.year,
-                root: bundle.root,
-            },
-            hash,
-            content: bundle.content,
-            choice,
-        };
         let received = store.receive(&incoming, self.dry_run)?;
-        let (more, object) = told::received(context, &incoming, &received, self.dry_run);
+        let (more, object) = told::received(&context.words, &incoming, &received, self.dry_run);
         lines.extend(more);
         let exit = match received.merged.open().next() {
             Some(_) => Exit::Refused,

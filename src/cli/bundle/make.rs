@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::{Make, identity_path, is_stream, key_path, named, told};
+use super::{Make, is_stream, named};
 use crate::{
     cli::{
         context::Context,
@@ -13,7 +13,8 @@ use crate::{
         report,
     },
     domain::Org,
-    exchange::bundle::{Bundle, Parcel, pack, render, seal, sign},
+    exchange::bundle::office::{self, OfficeError, Wrap},
+    report::bundle as told,
 };
 
 impl Make {
@@ -25,44 +26,22 @@ impl Make {
         let org = store.find::<Org>(root)?;
         let org = org.ok_or_else(|| Failure::missing("org", &self.under))?;
         let year = context.year(&store, self.year)?;
-        let key = key_path(&store);
-        if !key.exists() || !identity_path(&store).exists() {
-            return Err(Failure::new("no_site_key", Exit::Refused));
-        }
         // Asked before a number is taken.
-        let passphrase = self.secret.get(context)?;
-        let recipient = peer.recipient.clone().filter(|_| self.encrypt);
-        if self.encrypt && passphrase.is_none() && recipient.is_none() {
-            return Err(Failure::new("no_recipient", Exit::Refused).with("name", peer.name));
-        }
-        let info = store.info()?;
-        let (head, content) = store.tell((root, &org.code), year, &peer.site)?;
-        let bundle = Bundle {
-            from: head.from,
-            title: info.title,
-            to: head.to,
-            number: head.number,
-            seen: head.seen,
-            year,
-            root: head.root,
-            made: (
-                chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-                store.session().actor.clone(),
-            ),
-            anchor: (info.acts, info.head),
-            content,
+        let wrap = match self.secret.get(context)? {
+            Some(word) => Wrap::Word(word),
+            None if self.encrypt => Wrap::Office,
+            None => Wrap::Open,
         };
-        let signed = render(&bundle);
-        let parcel = Parcel {
-            signature: sign::sign(&key, &signed)?,
-            content: signed,
-        };
-        let mut bytes = pack(&parcel)?;
-        if let Some(passphrase) = passphrase {
-            bytes = seal::seal_with(&passphrase, &bytes)?;
-        } else if let Some(recipient) = recipient {
-            bytes = seal::seal_for(&recipient, &bytes)?;
-        }
+        let written = office::write(&mut store, &peer, (root, &org.code), year, &wrap);
+        let written = written.map_err(|error| match error {
+            OfficeError::Store(error) => error.into(),
+            OfficeError::Read(error) => error.into(),
+            OfficeError::NoKey => Failure::new("no_site_key", Exit::Refused),
+            OfficeError::NoRecipient(name) => {
+                Failure::new("no_recipient", Exit::Refused).with("name", name)
+            }
+        })?;
+        let (bundle, bytes) = (written.bundle, written.bytes);
         let to = self.to.unwrap_or_else(|| {
             let name = format!("{}-{year}-{}.wudan", org.code, bundle.number);
             PathBuf::from(name.replace(['/', '\\'], "_"))
@@ -73,11 +52,11 @@ impl Make {
             return Ok(reply);
         };
         let mut lines = if is_out { Vec::new() } else { lines };
-        lines.extend(told::contents(context, &bundle.content));
+        lines.extend(told::contents(&context.words, &bundle.content));
         let mut object = object;
         object["number"] = json!(bundle.number);
         object["to"] = json!(bundle.to);
-        object["hash"] = json!(parcel.hash());
+        object["hash"] = json!(written.hash);
         object["items"] = told::counted(&bundle.content);
         Ok(Reply::Lines { lines, object })
     }

@@ -3,7 +3,6 @@
 mod apply;
 mod make;
 mod secret;
-mod told;
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +18,10 @@ use super::{
 };
 use crate::{
     domain::{Id, Peer, PeerCommand, Record},
-    exchange::bundle::{seal, sign},
+    exchange::bundle::{
+        office::{identity_path, key_path},
+        seal, sign,
+    },
     store::Store,
 };
 
@@ -152,21 +154,6 @@ impl Verb {
             Verb::List => exchanged(context).map(done),
         }
     }
-}
-
-/// Where the private halves stand: beside the file of data, for its owner alone.
-fn key_path(store: &Store) -> PathBuf {
-    beside(store, ".sign")
-}
-
-fn identity_path(store: &Store) -> PathBuf {
-    beside(store, ".age")
-}
-
-fn beside(store: &Store, suffix: &str) -> PathBuf {
-    let mut name = store.path().as_os_str().to_os_string();
-    name.push(suffix);
-    PathBuf::from(name)
 }
 
 fn key(context: &Context) -> Result<Reply, Failure> {

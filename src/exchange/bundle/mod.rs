@@ -1,6 +1,7 @@
 //! A bundle as a file: a ZIP of content and signature, for anybody to unpack and to verify with
 //! `ssh-keygen -Y verify`; on request wrapped by age.
 
+pub mod office;
 pub mod seal;
 mod shape;
 pub mod sign;

@@ -6,13 +6,13 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     base::{Value, text},
-    cli::context::Context,
     domain::{
         Kind,
         bundle::{Conflict, Content, Difference, Fields, KINDS, Key, Whose},
     },
     exchange::bundle::Bundle,
     store::bundle::{Incoming, Received},
+    words::Words,
 };
 
 /// Lines of one sort that are shown; a program gets all.
@@ -21,7 +21,7 @@ const SHOWN: usize = 60;
 const CELLS: usize = 48;
 
 /// Which bundle it is.
-pub fn head(context: &Context, bundle: &Bundle) -> Vec<String> {
+pub fn head(words: &Words, bundle: &Bundle) -> Vec<String> {
     let (number, year) = (bundle.number.to_string(), bundle.year.to_string());
     let (act, root) = (bundle.anchor.0.to_string(), bundle.root.as_str());
     let root_key = std::slice::from_ref(&bundle.root);
@@ -40,7 +40,7 @@ pub fn head(context: &Context, bundle: &Bundle) -> Vec<String> {
         ("head", &bundle.anchor.1),
     ];
     let lines = ["from", "anchor"];
-    let say = |line| context.words.say(&format!("cli.bundle.head.{line}"), &args);
+    let say = |line| words.say(&format!("cli.bundle.head.{line}"), &args);
     lines.into_iter().map(say).collect()
 }
 
@@ -50,51 +50,47 @@ pub fn counted(content: &Content) -> Json {
     Json::Object(KINDS.iter().map(count).collect())
 }
 
-fn kinds(context: &Context, counts: &BTreeMap<Kind, usize>) -> String {
+fn kinds(words: &Words, counts: &BTreeMap<Kind, usize>) -> String {
     let one = |(kind, count): (&Kind, &usize)| {
-        let kind = context.words.code("kind", kind.code());
+        let kind = words.code("kind", kind.code());
         format!("{kind} {count}")
     };
     let parts: Vec<String> = counts.iter().map(one).collect();
-    parts.join(&context.words.get("kind.list.separator"))
+    parts.join(&words.get("kind.list.separator"))
 }
 
 /// One line with the counts.
-pub fn contents(context: &Context, content: &Content) -> Vec<String> {
+pub fn contents(words: &Words, content: &Content) -> Vec<String> {
     let mut counts = BTreeMap::new();
     for (kind, _) in content.items.keys() {
         *counts.entry(*kind).or_insert(0) += 1;
     }
-    let counts = kinds(context, &counts);
-    vec![
-        context
-            .words
-            .say("cli.bundle.contents", &[("counts", &counts)]),
-    ]
+    let counts = kinds(words, &counts);
+    vec![words.say("cli.bundle.contents", &[("counts", &counts)])]
 }
 
 /// The tasks and findings by name, as far as they fit.
-pub fn listing(context: &Context, content: &Content) -> Vec<String> {
+pub fn listing(words: &Words, content: &Content) -> Vec<String> {
     let told = [Kind::Task, Kind::Finding, Kind::Sheet].into_iter();
     let names = told.flat_map(|kind| content.of(kind).map(move |(key, _)| (kind, key)));
-    let line = |(kind, key): (Kind, &Key)| format!("  {}", label(context, content, kind, key));
+    let line = |(kind, key): (Kind, &Key)| format!("  {}", label(words, content, kind, key));
     let lines: Vec<String> = names.map(line).collect();
-    cut(context, lines)
+    cut(words, lines)
 }
 
-fn cut(context: &Context, mut lines: Vec<String>) -> Vec<String> {
+fn cut(words: &Words, mut lines: Vec<String>) -> Vec<String> {
     let rest = lines.len().saturating_sub(SHOWN);
     if rest > 0 {
         lines.truncate(SHOWN);
         let rest = rest.to_string();
-        lines.push(context.words.say("cli.bundle.more", &[("count", &rest)]));
+        lines.push(words.say("cli.bundle.more", &[("count", &rest)]));
     }
     lines
 }
 
 /// What a thing is called by people.
-fn label(context: &Context, content: &Content, kind: Kind, key: &Key) -> String {
-    let noun = context.words.code("kind", kind.code());
+fn label(words: &Words, content: &Content, kind: Kind, key: &Key) -> String {
+    let noun = words.code("kind", kind.code());
     let none = Fields::new();
     let fields = content.get(kind, key).unwrap_or(&none);
     let of = |name: &str| fields.get(name).map(Value::shown).unwrap_or_default();
@@ -135,7 +131,7 @@ fn label(context: &Context, content: &Content, kind: Kind, key: &Key) -> String 
 }
 
 /// A value in words: a code by its list, a pack's text by its beginning.
-fn shown(context: &Context, field: Option<&str>, value: &Value) -> String {
+fn shown(words: &Words, field: Option<&str>, value: &Value) -> String {
     let plain = value.shown();
     let Some(field) = field else {
         let state = if *value == Value::Null {
@@ -143,13 +139,10 @@ fn shown(context: &Context, field: Option<&str>, value: &Value) -> String {
         } else {
             "there"
         };
-        return context
-            .words
-            .get(&format!("cli.bundle.{state}"))
-            .into_owned();
+        return words.get(&format!("cli.bundle.{state}")).into_owned();
     };
     if plain.is_empty() {
-        return context.words.get("cli.bundle.empty").into_owned();
+        return words.get("cli.bundle.empty").into_owned();
     }
     let groups = match field {
         "result" => vec!["check_result"],
@@ -158,24 +151,21 @@ fn shown(context: &Context, field: Option<&str>, value: &Value) -> String {
         other => vec![other],
     };
     for group in groups {
-        if context.words.has(&format!("kind.{group}.{plain}")) {
-            return context.words.code(group, &plain).into_owned();
+        if words.has(&format!("kind.{group}.{plain}")) {
+            return words.code(group, &plain).into_owned();
         }
     }
     text::clip(&text::clean(&plain), CELLS)
 }
 
-fn said(context: &Context, content: &Content, key: &str, it: &Difference) -> String {
-    let label = label(context, content, it.kind, &it.key);
+fn said(words: &Words, content: &Content, key: &str, it: &Difference) -> String {
+    let label = label(words, content, it.kind, &it.key);
     let field = it.field.map_or_else(String::new, |field| {
-        context
-            .words
-            .get(&format!("kind.field.{field}"))
-            .into_owned()
+        words.get(&format!("kind.field.{field}")).into_owned()
     });
     let (ours, theirs) = (
-        shown(context, it.field, &it.ours),
-        shown(context, it.field, &it.theirs),
+        shown(words, it.field, &it.ours),
+        shown(words, it.field, &it.theirs),
     );
     let args = [
         ("thing", label.as_str()),
@@ -183,7 +173,7 @@ fn said(context: &Context, content: &Content, key: &str, it: &Difference) -> Str
         ("ours", &ours),
         ("theirs", &theirs),
     ];
-    context.words.say(key, &args)
+    words.say(key, &args)
 }
 
 fn object(it: &Difference) -> Json {
@@ -203,12 +193,11 @@ fn object(it: &Difference) -> Json {
 
 /// What applying did, or would do.
 pub fn received(
-    context: &Context,
+    words: &Words,
     incoming: &Incoming,
     received: &Received,
     is_trial: bool,
 ) -> (Vec<String>, Json) {
-    let words = &context.words;
     let merged = &received.merged;
     let mut content = merged.wanted.clone();
     for (at, fields) in &incoming.content.items {
@@ -225,49 +214,47 @@ pub fn received(
             *counts.entry(*kind).or_insert(0) += 1;
         }
         if !things.is_empty() {
-            let counts = kinds(context, &counts);
+            let counts = kinds(words, &counts);
             let key = format!("cli.bundle.{key}");
             lines.push(words.say(&key, &[("counts", &counts)]));
         }
     }
     let matched = received.matched.iter();
     let matched = matched.map(|(kind, key)| {
-        let label = label(context, &content, *kind, key);
+        let label = label(words, &content, *kind, key);
         words.say("cli.bundle.matched", &[("thing", &label)])
     });
-    lines.extend(cut(context, matched.collect()));
+    lines.extend(cut(words, matched.collect()));
     for (key, all) in [
         ("cli.bundle.taken", &merged.taken),
         ("cli.bundle.kept", &merged.kept),
         ("cli.bundle.left", &received.left),
     ] {
-        let told = all.iter().map(|it| said(context, &content, key, it));
-        lines.extend(cut(context, told.collect()));
+        let told = all.iter().map(|it| said(words, &content, key, it));
+        lines.extend(cut(words, told.collect()));
     }
     for conflict in &merged.conflicts {
-        lines.extend(conflicting(context, &content, conflict));
+        lines.extend(conflicting(words, &content, conflict));
     }
-    lines.push(ended(context, received, is_trial));
+    lines.push(ended(words, received, is_trial));
     (lines, told(received, is_trial))
 }
 
-fn conflicting(context: &Context, content: &Content, conflict: &Conflict) -> Vec<String> {
+fn conflicting(words: &Words, content: &Content, conflict: &Conflict) -> Vec<String> {
     let key = match conflict.decided {
         None => "open",
         Some(Whose::Theirs) => "theirs",
         Some(Whose::Ours) => "ours",
     };
     let args = [("code", conflict.code.as_str())];
-    let first = context
-        .words
-        .say(&format!("cli.bundle.conflict.{key}"), &args);
+    let first = words.say(&format!("cli.bundle.conflict.{key}"), &args);
     let each = conflict.fields.iter();
-    let each = each.map(|it| said(context, content, "cli.bundle.conflict.field", it));
+    let each = each.map(|it| said(words, content, "cli.bundle.conflict.field", it));
     std::iter::once(first).chain(each).collect()
 }
 
 /// The last line: what stands in the file now.
-fn ended(context: &Context, received: &Received, is_trial: bool) -> String {
+fn ended(words: &Words, received: &Received, is_trial: bool) -> String {
     let open = received.merged.open().count().to_string();
     let acts: usize = received.commands.iter().map(|(_, count)| count).sum();
     let (acts, rows) = (acts.to_string(), received.rows.to_string());
@@ -289,7 +276,7 @@ fn ended(context: &Context, received: &Received, is_trial: bool) -> String {
         ("rows", &rows),
         ("act", &act),
     ];
-    context.words.say(&format!("cli.bundle.end.{key}"), &args)
+    words.say(&format!("cli.bundle.end.{key}"), &args)
 }
 
 fn told(received: &Received, is_trial: bool) -> Json {
