@@ -395,8 +395,10 @@ impl App {
     }
 
     pub(super) fn file(&mut self, choice: &FileChoice) -> Vec<Effect> {
-        if let FileChoice::Paper(order) = choice {
-            return self.paper(order);
+        match choice {
+            FileChoice::Paper(order) => return self.paper(order),
+            FileChoice::Bundle(order) => return self.bundle(order),
+            _ => {}
         }
         let Some(session) = self.session.clone() else {
             return Vec::new();
@@ -411,7 +413,7 @@ impl App {
                 Some(make) => make(session),
                 None => return Vec::new(),
             },
-            FileChoice::Paper(_) => return Vec::new(),
+            FileChoice::Paper(_) | FileChoice::Bundle(_) => return Vec::new(),
         };
         let opened = opened.and_then(|mut store| store.take_role().map(|_| store));
         match opened {

@@ -209,4 +209,6 @@ pub enum FileChoice {
     Demo,
     /// Write a report.
     Paper(Box<Order>),
+    /// Write a bundle, or look at one.
+    Bundle(Box<super::bundle::Order>),
 }

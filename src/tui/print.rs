@@ -222,7 +222,7 @@ fn written(store: &Store, cx: &Cx, order: &Order) -> Result<PathBuf, String> {
 
 /// Whether the clerk works in an account of his own: under a service account he writes beside the
 /// file of data only.
-fn is_at_home(store: &Store) -> bool {
+pub(super) fn is_at_home(store: &Store) -> bool {
     let session = store.session();
     session.actor == session.unix_user
 }

@@ -4,6 +4,7 @@ mod crypt;
 mod forth_and_back;
 mod merge;
 mod order;
+mod screen;
 
 use std::{
     collections::BTreeMap,
