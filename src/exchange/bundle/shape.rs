@@ -33,7 +33,7 @@ pub struct Bundle {
     pub to: String,
     /// Running number.
     pub number: i64,
-    /// The highest number from there that is applied where it comes from.
+    /// The highest number from there about this subtree that is applied where it comes from.
     pub seen: i64,
     /// The year.
     pub year: i32,

@@ -22,7 +22,8 @@ pub struct Head {
     pub to: String,
     /// Running number of the bundles from the one to the other.
     pub number: i64,
-    /// The highest number of the other's bundles that is applied where it comes from.
+    /// The highest number of the other's bundles about this subtree and year that is applied
+    /// where it comes from.
     pub seen: i64,
     /// The year.
     pub year: i32,
@@ -113,14 +114,17 @@ impl Store {
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let here = extract::extract(&transaction, &from, year, Some(root), &[])?;
-        let head = Head {
+        let mut head = Head {
             number: write_note::last(&transaction, peer, "out")? + 1,
-            seen: write_note::last(&transaction, peer, "in")?,
+            seen: 0,
             from,
             to: peer.to_string(),
             year,
             root: code.to_string(),
         };
+        // Of this subtree: one about another says nothing of whether those before it arrived.
+        let came = write_note::standing(&transaction, peer, "in", Some(&head))?;
+        head.seen = came.iter().map(|it| it.number).max().unwrap_or(0);
         let note = write_note::Note {
             head: &head,
             site: peer,

@@ -297,3 +297,24 @@ fn an_application_that_is_killed_leaves_all_or_nothing_and_is_made_again() {
         Json::Array(Vec::new())
     );
 }
+
+#[test]
+fn a_bundle_that_was_lost_on_its_way_is_not_taken_for_one_that_arrived() {
+    if !has_keygen() {
+        return;
+    }
+    let (above, below) = offices();
+    dispatch(&above);
+    below.apply(&above.make(&below, &[]));
+    above.desk.line("org edit 001001001 phone=777");
+    above.make(&below, &[]);
+    // The next one arrives, but tells of a part of the subtree only.
+    let args = "bundle make --peer arts --under 001001002 --to part.wudan";
+    above.desk.line(args);
+    let part = std::fs::read(above.desk.path("part.wudan")).unwrap();
+    assert_eq!(below.apply(&part)["applied"], true);
+    let answer = above.apply(&below.make(&above, &[]));
+    assert_eq!(answer["taken"], Json::Array(Vec::new()), "{answer:#}");
+    let org = above.desk.json(&["org", "show", "001001001"]);
+    assert_eq!(org["phone"], "777", "what stands here is newer");
+}

@@ -9,7 +9,7 @@ use wudan::{
     words::Lang,
 };
 
-use super::{content, empty, has_keygen};
+use super::{Office, content, empty, has_keygen};
 use crate::{
     cli::run,
     workbench::{file, over_in, press, shown, today},
@@ -26,19 +26,12 @@ fn phone(store: &Store, code: &str) -> String {
     store.find::<Org>(org).unwrap().unwrap().phone.unwrap()
 }
 
-#[test]
-fn a_bundle_is_written_and_another_one_looked_at_and_taken() {
-    if !has_keygen() {
-        return;
-    }
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("test.db");
-    drop(file(&path));
-    let below = empty("arts");
+/// Makes the file in a folder and another office known to each other.
+fn pair(dir: &Path, below: &Office) {
     let call = |args: &[&str]| {
         let mut all = vec!["--db", "test.db", "--json"];
         all.extend(args);
-        run(dir.path(), &all).json()
+        run(dir, &all).json()
     };
     let (keys, own) = (
         call(&["bundle", "key"]),
@@ -61,6 +54,18 @@ fn a_bundle_is_written_and_another_one_looked_at_and_taken() {
         "bundle", "peer", "add", "school", "--site", &site, "--key", &key,
     ];
     below.desk.done(&args);
+}
+
+#[test]
+fn a_bundle_is_written_and_another_one_looked_at_and_taken() {
+    if !has_keygen() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("test.db");
+    drop(file(&path));
+    let below = empty("arts");
+    pair(dir.path(), &below);
 
     let mut app = over_in(opened(&path), SIZE, Lang::ZhCn);
     press(&mut app, "B");
