@@ -6,15 +6,17 @@ use clap::Subcommand;
 
 use super::{
     context::Context,
-    failure::Failure,
+    failure::{Exit, Failure},
     figure::{bad_cell, plan, typed},
+    mail::{Collect, Send},
     reply::{Column, Reply},
     shape, value,
 };
 use crate::{
     base::{Date, date},
-    domain::{BallotCommand, BallotLine},
-    exchange::{self, FactRow, Program},
+    domain::{Adoption, BallotCommand, BallotLine},
+    exchange::{self, FactRow, Program, blank::BlankKind},
+    mail::{self, Subject},
     store::{Store, query::ledger::FactFilter},
 };
 
@@ -84,6 +86,21 @@ pub enum Verb {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Writes one protected workbook for each org that a pack asks for ballots.
+    Blank {
+        #[arg(long)]
+        pack: Option<String>,
+        #[command(flatten)]
+        send: Send,
+    },
+    /// Reads what came back, and enters it in one act.
+    Collect {
+        #[command(flatten)]
+        collect: Collect,
+        /// The pack; that of the files if they are all of one.
+        #[arg(long)]
+        pack: Option<String>,
+    },
     /// Takes the count of a voter group away.
     Drop {
         org: String,
@@ -101,8 +118,26 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// Whether it reads or writes files of the machine.
+    pub fn touches_files(&self) -> bool {
+        matches!(self, Verb::Blank { .. } | Verb::Collect { .. })
+    }
+
     /// Does it.
-    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+    pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
+        match self {
+            Verb::Blank { pack, send } => {
+                let reply = send.run(context, |store, year| asked(context, store, (pack, year)))?;
+                Ok((reply, Exit::Done))
+            }
+            Verb::Collect { collect, pack } => {
+                collect.run(context, (BlankKind::Ballot, pack), false)
+            }
+            verb => Ok((verb.act(context)?, Exit::Done)),
+        }
+    }
+
+    fn act(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
         let command = match self {
             Verb::Count {
@@ -158,7 +193,7 @@ impl Verb {
                 voter,
                 evaluator,
             },
-            list @ Verb::List { .. } => return list.listed(context, &store),
+            list => return list.listed(context, &store),
         };
         context.act(&mut store, command.into(), &[])
     }
@@ -188,6 +223,26 @@ impl Verb {
             columns: COLUMNS,
             rows: rows.iter().map(shape::fact).collect(),
         })
+    }
+}
+
+/// The ballots of the pack that is named, else of the only one that has any.
+fn asked(
+    context: &Context,
+    store: &Store,
+    (pack, year): (Option<String>, i32),
+) -> Result<Subject, Failure> {
+    if let Some(pack) = &pack {
+        let adoption = context.adoption(store, Some(pack), Some(year))?;
+        let adoption = store.find::<Adoption>(adoption)?;
+        let name = adoption.map_or_else(|| pack.clone(), |it| it.pack);
+        return Ok(Subject::Ballot(name));
+    }
+    let packs = mail::ballot_packs(store, year)?;
+    match &packs[..] {
+        [(id, _)] => Ok(Subject::Ballot(id.clone())),
+        [] => Err(Failure::missing("ballot", year)),
+        _ => Err(Failure::ambiguous("adoption", "")),
     }
 }
 

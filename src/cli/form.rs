@@ -1,11 +1,5 @@
 //! `form`: the scoring forms of adopted packs.
 
-mod asked;
-mod blank;
-mod collect;
-mod file;
-mod told;
-
 use std::sync::Arc;
 
 use clap::Subcommand;
@@ -14,6 +8,7 @@ use serde_json::json;
 use super::{
     context::Context,
     failure::{Exit, Failure},
+    mail::{Collect, Send},
     reply::{Column, Reply},
     shape,
 };
@@ -22,6 +17,8 @@ use crate::{
         Id,
         pack::{Form, Pack},
     },
+    exchange::blank::BlankKind,
+    mail::Subject,
     store::Store,
 };
 
@@ -50,22 +47,43 @@ pub enum Verb {
         year: Option<i32>,
     },
     /// Writes one protected workbook for each org that the form is for.
-    Blank(blank::Blank),
+    Blank {
+        /// Id of the form.
+        form: String,
+        #[command(flatten)]
+        send: Send,
+    },
     /// Reads what came back, and enters it as the orgs' own sheets.
-    Collect(collect::Collect),
+    Collect {
+        #[command(flatten)]
+        collect: Collect,
+        /// Id of the form; that of the files if they are all of one.
+        #[arg(long)]
+        form: Option<String>,
+        /// Hands in the sheets that are whole.
+        #[arg(long)]
+        submit: bool,
+    },
 }
 
 impl Verb {
     /// Whether it reads or writes files of the machine.
     pub fn touches_files(&self) -> bool {
-        matches!(self, Verb::Blank(_) | Verb::Collect(_))
+        matches!(self, Verb::Blank { .. } | Verb::Collect { .. })
     }
 
     /// Does it.
     pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
         match self {
-            Verb::Blank(blank) => Ok((blank.run(context)?, Exit::Done)),
-            Verb::Collect(collect) => collect.run(context),
+            Verb::Blank { form, send } => {
+                let reply = send.run(context, |_, _| Ok(Subject::Form(form)))?;
+                Ok((reply, Exit::Done))
+            }
+            Verb::Collect {
+                collect,
+                form,
+                submit,
+            } => collect.run(context, (BlankKind::Form, form), submit),
             verb => Ok((verb.read(context)?, Exit::Done)),
         }
     }
@@ -73,7 +91,7 @@ impl Verb {
     fn read(self, context: &Context) -> Result<Reply, Failure> {
         let store = context.open()?;
         match self {
-            Verb::Blank(_) | Verb::Collect(_) => Err(Failure::bad("verb", "form")),
+            Verb::Blank { .. } | Verb::Collect { .. } => Err(Failure::bad("verb", "form")),
             Verb::List { year } => {
                 let year = context.year(&store, year)?;
                 let mut rows = Vec::new();

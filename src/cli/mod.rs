@@ -37,6 +37,7 @@ mod indicator;
 mod keymap;
 mod lagging;
 mod letter;
+mod mail;
 pub mod manual;
 mod mapping;
 mod measure;
@@ -314,7 +315,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Term(verb)) => done(verb.run(context)),
         Some(Noun::Pack(verb)) => verb.run(context),
         Some(Noun::Duty(verb)) => done(verb.run(context)),
-        Some(Noun::Task(verb)) => done(verb.run(context)),
+        Some(Noun::Task(verb)) => verb.run(context),
         Some(Noun::Form(verb)) => verb.run(context),
         Some(Noun::Sheet(verb)) => done(verb.run(context)),
         Some(Noun::Draft(verb)) => done(verb.run(context)),
@@ -325,7 +326,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Figure(verb)) => done(verb.run(context)),
         Some(Noun::Incident(verb)) => verb.run(context),
         Some(Noun::Honour(verb)) => verb.run(context),
-        Some(Noun::Ballot(verb)) => done(verb.run(context)),
+        Some(Noun::Ballot(verb)) => verb.run(context),
         Some(Noun::Campaign(verb)) => done(verb.run(context)),
         Some(Noun::Card(verb)) => done(verb.run(context)),
         Some(Noun::Talk(verb)) => done(verb.run(context)),

@@ -65,6 +65,8 @@ pub fn run(context: &mut Context) -> Result<(Reply, Exit), Failure> {
         ) => Err(refused(&asked)),
         Some(Noun::Evidence(verb)) if verb.touches_files() => Err(refused(&asked)),
         Some(Noun::Form(verb)) if verb.touches_files() => Err(refused(&asked)),
+        Some(Noun::Task(verb)) if verb.touches_files() => Err(refused(&asked)),
+        Some(Noun::Ballot(verb)) if verb.touches_files() => Err(refused(&asked)),
         Some(Noun::Pack(verb)) if verb.touches_files() => Err(refused(&asked)),
         Some(Noun::Report(args)) if args.touches_files() => Err(refused(&asked)),
         Some(Noun::Bundle(verb)) if verb.touches_files() => Err(refused(&asked)),

@@ -29,9 +29,9 @@ pub use command::{
     FindingCommand, HonourCommand, HonourDraft, HonourLine, IncidentCommand, IncidentDraft,
     IncidentLine, LaggingCommand, LetterCommand, LetterDraft, MarkDraft, MeasureCommand,
     MeasureDraft, OrgCommand, OrgLine, PackCommand, Patch, PeerCommand, PersonCommand,
-    RecordCommand, RecordDraft, RecordLine, RegisterCommand, RegisterLine, Seen, SheetCommand,
-    SheetLine, TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand, VerdictLine,
-    WorkLine, YearCommand,
+    RecordCommand, RecordDraft, RecordLine, RegisterCommand, RegisterLine, ReportLine, Seen,
+    SheetCommand, SheetLine, TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand,
+    VerdictLine, WorkLine, YearCommand,
 };
 pub use evidence::{EvidenceFile, EvidenceOf};
 pub use facts::{Change, Draft, Facts};

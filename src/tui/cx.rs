@@ -10,6 +10,7 @@ use crate::{
     base::{Date, date},
     domain::{Id, Kind},
     drawer::{Drawer, Habits},
+    exchange::Program,
     store::{Store, StoreError, Watch, audit::AuditRow},
     term::ColorMode,
     tui::{
@@ -53,6 +54,8 @@ pub struct Desk {
     pub marked: Vec<Id>,
     /// The person's own editor for long texts; none where no program may be started for him.
     pub editor: Option<String>,
+    /// The program that reads workbooks; this very one if none.
+    pub program: Option<Program>,
     /// What the person keeps for himself beside the file.
     pub drawer: Option<Drawer>,
     /// Tells the clerk of long work and hears whether to stop; none where nobody looks.
@@ -98,6 +101,7 @@ impl Desk {
             task: None,
             marked: Vec::new(),
             editor: None,
+            program: None,
             drawer: None,
             patience: None,
             habits: Habits::new(),
@@ -386,6 +390,11 @@ impl Cx<'_> {
             Some(name) => format!("{kind} {name}"),
             None => format!("{kind} #{id}"),
         })
+    }
+
+    /// The program that reads workbooks, if it is not this very one.
+    pub fn program(&self) -> Option<&Program> {
+        self.desk.program.as_ref()
     }
 
     /// The person's own editor, if one may be started.

@@ -74,7 +74,11 @@ impl App {
             Effect::List(name) => return self.list(&name),
             Effect::Travel(is_back) => return self.travel(is_back),
             Effect::File(choice) => {
-                self.message = Some((Tone::Info, self.desk.cx().word("tui.message.wait")));
+                let key = match choice {
+                    FileChoice::Collect(_) => "tui.mail.wait",
+                    _ => "tui.message.wait",
+                };
+                self.message = Some((Tone::Info, self.desk.cx().word(key)));
                 self.waiting = Some(choice);
             }
             Effect::Settle(id, finish) => self.settle(&id, finish),
@@ -398,6 +402,8 @@ impl App {
         match choice {
             FileChoice::Paper(order) => return self.paper(order),
             FileChoice::Bundle(order) => return self.bundle(order),
+            FileChoice::Send(parcel) => return self.send_blanks(parcel),
+            FileChoice::Collect(intake) => return self.collect_answers(intake),
             _ => {}
         }
         let Some(session) = self.session.clone() else {
@@ -413,7 +419,7 @@ impl App {
                 Some(make) => make(session),
                 None => return Vec::new(),
             },
-            FileChoice::Paper(_) | FileChoice::Bundle(_) => return Vec::new(),
+            _ => return Vec::new(),
         };
         let opened = opened.and_then(|mut store| store.take_role().map(|_| store));
         match opened {

@@ -6,7 +6,12 @@ use crate::{
     drawer::Way,
     store::Outcome,
     term::Key,
-    tui::{print::Order, theme::Tone, widget::arrangement::Arrangement},
+    tui::{
+        mail::{Intake, Parcel},
+        print::Order,
+        theme::Tone,
+        widget::arrangement::Arrangement,
+    },
 };
 
 /// Everything that can happen.
@@ -211,4 +216,8 @@ pub enum FileChoice {
     Paper(Box<Order>),
     /// Write a bundle, or look at one.
     Bundle(Box<super::bundle::Order>),
+    /// Write blanks for orgs.
+    Send(Box<Parcel>),
+    /// Read what orgs sent back.
+    Collect(Box<Intake>),
 }

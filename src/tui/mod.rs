@@ -15,6 +15,7 @@ pub mod keymap;
 pub mod layout;
 mod liking;
 mod look;
+pub mod mail;
 pub mod overlay;
 pub mod pane;
 pub mod patience;

@@ -228,7 +228,7 @@ pub(super) fn is_at_home(store: &Store) -> bool {
 }
 
 /// A title as the name of a file.
-fn file_name(title: &str) -> String {
+pub(super) fn file_name(title: &str) -> String {
     let plain = title.chars().filter(|c| !c.is_control());
     let plain = plain.map(|c| if "/\\:*?\"<>|".contains(c) { '_' } else { c });
     plain

@@ -14,7 +14,7 @@ use crate::workbench::{draw, open, open_in, press, shown};
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 
 /// Name and the keys that lead there.
-const SCREENS: [(&str, &str); 62] = [
+const SCREENS: [(&str, &str); 63] = [
     ("org", "down"),
     ("linear-org", "alt+l down"),
     ("linear-board", "alt+l 3 right right"),
@@ -78,6 +78,7 @@ const SCREENS: [(&str, &str); 62] = [
     ("acts", "3 f2"),
     ("grid", "1 ="),
     ("dispatch-form", "3 right d"),
+    ("send-blanks", "1 down space 4 S"),
     ("phrase", "3 n tab tab tab \"抓紧整改\" f2"),
     ("help-field", "3 n tab tab tab f1"),
     ("views", "5 \\"),

@@ -8,13 +8,16 @@ use serde_json::{Value as Json, json};
 use self::argument::{Assess, Check, Dispatch, List, Note, Open, Progress};
 use super::{
     context::Context,
-    failure::Failure,
+    failure::{Exit, Failure},
+    mail::{Collect, Send},
     reply::{Column, Reply},
     shape, value,
 };
 use crate::{
     base::{Date, Field, Value},
     domain::{Id, Patch, Record, Row, TaskCommand},
+    exchange::blank::BlankKind,
+    mail::Subject,
     store::Store,
 };
 
@@ -147,6 +150,22 @@ pub enum Verb {
         #[arg(long)]
         year: i32,
     },
+    /// Writes one protected workbook for each org that has open assignments.
+    Blank {
+        /// The quarter that is told of, as `2026Q3`; that of today if left out.
+        #[arg(long)]
+        quarter: Option<String>,
+        #[command(flatten)]
+        send: Send,
+    },
+    /// Reads what came back, and enters it in one act.
+    Collect {
+        #[command(flatten)]
+        collect: Collect,
+        /// The quarter; that of the files if they are all of one.
+        #[arg(long)]
+        quarter: Option<String>,
+    },
     /// Adds a progress note.
     Note(Note),
     /// Records a member's opinion.
@@ -178,8 +197,29 @@ const CHECKS: &[Column] = &[
 ];
 
 impl Verb {
+    /// Whether it reads or writes files of the machine.
+    pub fn touches_files(&self) -> bool {
+        matches!(self, Verb::Blank { .. } | Verb::Collect { .. })
+    }
+
     /// Does it.
-    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+    pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
+        match self {
+            Verb::Blank { quarter, send } => {
+                let reply = send.run(context, |store, year| {
+                    let today = Context::today_of(store);
+                    Ok(quarter.map_or_else(|| Subject::quarter(year, today), Subject::Task))
+                })?;
+                Ok((reply, Exit::Done))
+            }
+            Verb::Collect { collect, quarter } => {
+                collect.run(context, (BlankKind::Task, quarter), false)
+            }
+            verb => Ok((verb.act(context)?, Exit::Done)),
+        }
+    }
+
+    fn act(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
         let command = match self {
             Verb::List(list) => return self::list(context, &store, list),

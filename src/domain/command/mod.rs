@@ -58,6 +58,7 @@ macro_rules! commands {
     };
 }
 
+mod answer;
 mod ledger;
 mod noun;
 mod shape;
@@ -65,6 +66,7 @@ mod supervision;
 mod supervision_shape;
 mod work_line;
 
+pub use answer::{ReportLine, SheetLine};
 pub use ledger::{
     BallotCommand, FigureCommand, HonourCommand, IncidentCommand, RecordCommand, RegisterCommand,
 };
@@ -74,7 +76,7 @@ pub use noun::{
 };
 pub use shape::{
     BallotLine, ColumnMark, FigureLine, HonourDraft, HonourLine, IncidentDraft, IncidentLine,
-    MarkDraft, OrgLine, Patch, RecordDraft, RecordLine, RegisterLine, SheetLine, TaskDraft,
+    MarkDraft, OrgLine, Patch, RecordDraft, RecordLine, RegisterLine, TaskDraft,
 };
 pub use supervision::{
     AgendaCommand, CampaignCommand, CardCommand, ChaseCommand, ContactCommand, EvidenceCommand,
@@ -226,6 +228,7 @@ impl Command {
             | Command::RecordCommand(RecordCommand::AddMany { orgs, .. }) => Some(orgs.len()),
             Command::SheetCommand(SheetCommand::Column { marks }) => Some(marks.len()),
             Command::SheetCommand(SheetCommand::Load { lines, .. }) => Some(lines.len()),
+            Command::TaskCommand(TaskCommand::Report { lines, .. }) => Some(lines.len()),
             Command::FigureCommand(FigureCommand::Load { lines, .. }) => Some(lines.len()),
             Command::BallotCommand(BallotCommand::Load { lines, .. }) => Some(lines.len()),
             Command::CampaignCommand(CampaignCommand::Add { orgs, .. })
@@ -345,6 +348,16 @@ impl Command {
                 }
                 .into()
             }
+            Command::TaskCommand(TaskCommand::Report {
+                quarter,
+                date,
+                lines,
+            }) => TaskCommand::Report {
+                quarter: quarter.clone(),
+                date: *date,
+                lines: cut(lines, from, rows),
+            }
+            .into(),
             Command::AgendaCommand(AgendaCommand::SettleMany {
                 adoption,
                 orgs,

@@ -2,7 +2,8 @@
 
 use super::{
     Command,
-    shape::{ColumnMark, MarkDraft, OrgLine, Patch, SheetLine, TaskDraft},
+    answer::{ReportLine, SheetLine},
+    shape::{ColumnMark, MarkDraft, OrgLine, Patch, TaskDraft},
     work_line::WorkLine,
 };
 use crate::{
@@ -134,6 +135,8 @@ commands! {
             assignment: Id, state: State, progress: u32, evidence: Option<String>,
             remark: Option<String>
         },
+        /// Enters what orgs sent back about their assignments, with notes of a quarter; a bulk act.
+        Report "report" { quarter: String, date: Date, lines: Vec<ReportLine> },
         /// 查单: records one check.
         Check "check" {
             assignment: Id, date: Date, mode: CheckMode, result: CheckResult,

@@ -106,20 +106,6 @@ crate::field_struct! {
 }
 
 crate::field_struct! {
-    /// What one org sent back about itself.
-    SheetLine {
-        /// The org.
-        org: Id,
-        /// Its own sheet, where one is open.
-        sheet: Option<Id>,
-        /// Who filled it, for a sheet that is opened.
-        assessor: String,
-        /// The marks.
-        marks: Vec<MarkDraft>,
-    }
-}
-
-crate::field_struct! {
     /// What a ledger entry says. Gaps are marked, not refused.
     RecordDraft {
         /// The kind's id in the pack.

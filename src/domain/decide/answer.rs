@@ -1,22 +1,24 @@
-//! Decisions about what orgs send back about themselves: onto which sheet it goes, and what of it
-//! is handed in.
+//! Decisions about what orgs send back: onto which sheet their marks go, what of it is handed in,
+//! and how far their tasks are.
 
 use std::collections::BTreeMap;
 
 use super::{
-    field::{Decision, bad, required},
+    assignment::progressed,
+    field::{Decision, bad, required, required_lines},
     pack::in_force,
     sheet::{hand_in, marked, open},
+    task::add_note,
 };
 use crate::{
     base::Date,
     domain::{
-        command::SheetLine,
+        command::{ReportLine, SheetLine},
         facts::Draft,
         kind::SheetRole,
         record::Id,
         refusal::{Refusal, RefusalCode},
-        work::{Mark, Sheet},
+        work::{Mark, Note, Sheet},
     },
 };
 
@@ -90,4 +92,27 @@ fn own_sheet(
         draft.update(&sheet);
     }
     Ok(id)
+}
+
+/// Enters how far the assignments of many orgs are, with what was done in a quarter.
+pub(super) fn report(
+    lines: &[ReportLine],
+    (quarter, date): (&str, Date),
+    draft: &mut Draft<'_>,
+) -> Decision {
+    for line in lines {
+        let work = progressed(line, draft)?;
+        let Some(note) = &line.note else { continue };
+        let note = Note {
+            id: 0,
+            version: 0,
+            task: work.task,
+            assignment: Some(work.id),
+            quarter: quarter.to_string(),
+            date,
+            text: required_lines("text", note)?,
+        };
+        add_note(note, draft)?;
+    }
+    Ok(())
 }

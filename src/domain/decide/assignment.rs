@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    answer,
     field::{
         Decision, bad, distinct, entered, living, optional, ordered, reason, required,
         required_lines,
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     base::{Date, Decimal},
     domain::{
-        command::{TaskCommand, WorkLine},
+        command::{ReportLine, TaskCommand, WorkLine},
         facts::Draft,
         kind::{Outcome, PostKind, Stage, State},
         org::{Org, Post},
@@ -37,16 +38,21 @@ pub(super) fn decide(command: &TaskCommand, draft: &mut Draft<'_>) -> Decision {
             evidence,
             remark,
         } => {
-            let (mut work, _) = under_way(*assignment, draft)?;
-            (work.state, work.progress) = settled(*state, *progress)?;
-            work.evidence = entered(work.evidence, evidence.as_ref());
-            work.remark = entered(work.remark, remark.as_ref());
-            if work.state == State::Done {
-                work.returned = None;
-            }
-            draft.update(&work);
-            Ok(())
+            let line = ReportLine {
+                assignment: *assignment,
+                state: *state,
+                progress: *progress,
+                evidence: evidence.clone(),
+                remark: remark.clone(),
+                note: None,
+            };
+            progressed(&line, draft).map(drop)
         }
+        TaskCommand::Report {
+            quarter,
+            date,
+            lines,
+        } => answer::report(lines, (quarter, *date), draft),
         TaskCommand::Check {
             assignment,
             date,
@@ -74,15 +80,7 @@ pub(super) fn decide(command: &TaskCommand, draft: &mut Draft<'_>) -> Decision {
             outcome,
             assessment,
             score,
-        } => {
-            let (mut work, task) = under_way(*assignment, draft)?;
-            may_end(&task, &work, *outcome, draft)?;
-            work.outcome = Some(*outcome);
-            work.assessment = Some(required_lines("assessment", assessment)?);
-            work.score = positive(*score)?.or(work.score);
-            draft.update(&work);
-            Ok(())
-        }
+        } => assess(*assignment, (*outcome, assessment), *score, draft),
         TaskCommand::AssessAll {
             task,
             outcome,
@@ -92,6 +90,19 @@ pub(super) fn decide(command: &TaskCommand, draft: &mut Draft<'_>) -> Decision {
         TaskCommand::Restate { task, lines } => restate(*task, lines, draft),
         _ => Ok(()),
     }
+}
+
+/// Says how far an assignment is, and gives it as it stands then.
+pub(super) fn progressed(line: &ReportLine, draft: &mut Draft<'_>) -> Result<Assignment, Refusal> {
+    let (mut work, _) = under_way(line.assignment, draft)?;
+    (work.state, work.progress) = settled(line.state, line.progress)?;
+    work.evidence = entered(work.evidence, line.evidence.as_ref());
+    work.remark = entered(work.remark, line.remark.as_ref());
+    if work.state == State::Done {
+        work.returned = None;
+    }
+    draft.update(&work);
+    Ok(work)
 }
 
 /// State and progress as they go together: what is done is done in full, what waits has not begun.
@@ -254,6 +265,21 @@ fn may_end(task: &Task, work: &Assignment, outcome: Outcome, draft: &Draft<'_>) 
         .with("org", org)
         .with("finding", finding)
         .at("outcome"))
+}
+
+fn assess(
+    id: Id,
+    (outcome, assessment): (Outcome, &str),
+    score: Option<Decimal>,
+    draft: &mut Draft<'_>,
+) -> Decision {
+    let (mut work, task) = under_way(id, draft)?;
+    may_end(&task, &work, outcome, draft)?;
+    work.outcome = Some(outcome);
+    work.assessment = Some(required_lines("assessment", assessment)?);
+    work.score = positive(score)?.or(work.score);
+    draft.update(&work);
+    Ok(())
 }
 
 fn assess_all(id: Id, outcome: Outcome, assessment: &str, draft: &mut Draft<'_>) -> Decision {

@@ -364,7 +364,8 @@ fn carry(id: Id, year: i32, draft: &mut Draft<'_>) -> Decision {
     Ok(())
 }
 
-fn add_note(mut note: Note, draft: &mut Draft<'_>) -> Decision {
+/// Adds a note to a list that is published.
+pub(super) fn add_note(mut note: Note, draft: &mut Draft<'_>) -> Decision {
     shown(note.task, draft)?;
     note.quarter = quarter(&note.quarter)?;
     if let Some(work) = note.assignment {

@@ -1,23 +1,17 @@
-//! A form that was sent back: what was changed in it, what its sums say, and what was filled in.
+//! A blank that was sent back: what was changed in it, what its sums say, and what stands where.
 
 use std::collections::BTreeMap;
 
 use super::{
-    layout::{
-        self, Asked, EVIDENCE, FILLER, GROUP, HEADINGS, ITEM, KEY, POINTS, REASON, TOTAL, name_of,
-        number_text, plain,
-    },
+    BlankKind,
+    layout::{Content, FILLER, HEADINGS, Layout, Shape, name_of, number_text, plain},
     stamp::{Fixed, Stamp},
 };
 use crate::{
     base::{Decimal, Rounding, text},
-    domain::{MarkDraft, pack::Form},
     exchange::table::{Cell, CellKind, Table},
-    words::Words,
 };
 
-/// The place of the fingerprint.
-const STAMP: (u32, u16) = (1, KEY);
 /// Places to which sums are compared: a spreadsheet counts in binary.
 const PLACES: u32 = 6;
 
@@ -32,25 +26,22 @@ pub struct Change {
     pub is: String,
 }
 
-/// A mark with the cell that it was read from.
+/// A cell that an org filled in as nobody can take it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GivenMark {
-    /// The cell of its points.
+pub struct Unfit {
+    /// What is wrong, in words of `cli.collect`.
+    pub key: &'static str,
+    /// Its name.
     pub cell: String,
-    /// The mark.
-    pub mark: MarkDraft,
+    /// What stands there.
+    pub is: String,
 }
 
-/// What an org filled in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Answer {
-    /// Who filled it in, as he says.
-    pub filler: Option<String>,
-    /// Marks in the order of the form.
-    pub marks: Vec<GivenMark>,
-    /// Cells whose points are no number and not the word for what does not apply, with what they
-    /// hold; nothing, if there are words but no points.
-    pub unfit: Vec<(String, String)>,
+impl Unfit {
+    pub(super) fn new(key: &'static str, cell: String, is: &str) -> Unfit {
+        let is = is.to_string();
+        Unfit { key, cell, is }
+    }
 }
 
 /// A workbook with a fingerprint.
@@ -58,6 +49,8 @@ pub struct Answer {
 pub struct Returned {
     /// The fingerprint.
     pub stamp: Stamp,
+    /// What is asked.
+    pub kind: BlankKind,
     cells: Fixed,
     /// What the rows below the headings are.
     keys: BTreeMap<u32, String>,
@@ -76,40 +69,65 @@ impl Returned {
                 }
             }
         }
-        let stamp = Stamp::parse(cells.get(&STAMP)?)?;
+        // Each kind has its fingerprint where its columns end.
+        let stamps = BlankKind::ALL.iter().filter_map(|kind| {
+            let text = cells.get(&(1, Shape::of(*kind).key()))?;
+            Stamp::parse(text).filter(|(_, found)| found == kind)
+        });
+        let (stamp, kind) = stamps.into_iter().next()?;
+        let key = Shape::of(kind).key();
         let below = cells.range((HEADINGS + 1, 0)..);
-        let keys = below.filter(|((_, column), _)| *column == KEY);
+        let keys = below.filter(|((_, column), _)| *column == key);
         let keys = keys.map(|((row, _), key)| (*row, key.clone())).collect();
-        Some(Returned { stamp, cells, keys })
+        Some(Returned {
+            stamp,
+            kind,
+            cells,
+            keys,
+        })
     }
 
-    fn at(&self, row: u32, column: u16) -> Option<&str> {
+    /// What stands in a cell.
+    pub(super) fn at(&self, row: u32, column: u16) -> Option<&str> {
         self.cells.get(&(row, column)).map(String::as_str)
     }
 
-    /// Whether a cell is the org's to fill in, or computed.
-    fn is_open(&self, (row, column): (u32, u16)) -> bool {
-        let key = self.keys.get(&row).map_or("", String::as_str);
-        let is_entry = [POINTS, REASON, EVIDENCE].contains(&column) && key.starts_with(ITEM);
-        let is_sum = column == POINTS && (key.starts_with(GROUP) || key == TOTAL);
-        (row, column) == FILLER || is_entry || is_sum
+    /// The words that stand in a cell.
+    pub(super) fn words(&self, row: u32, column: u16) -> Option<String> {
+        self.at(row, column).map(plain)
     }
 
-    /// What was changed that may not be changed, against the form as it would be written today;
+    /// Who filled it in, as he says.
+    pub fn filler(&self) -> Option<String> {
+        self.words(FILLER.0, FILLER.1)
+    }
+
+    /// The rows whose key begins so, with the rest of it.
+    pub(super) fn rows<'a>(&'a self, begin: &'a str) -> impl Iterator<Item = (u32, &'a str)> {
+        let keys = self.keys.iter();
+        keys.filter_map(move |(row, key)| Some((*row, key.strip_prefix(begin)?)))
+    }
+
+    /// The place of the fingerprint.
+    fn stamped(&self) -> (u32, u16) {
+        (1, Shape::of(self.kind).key())
+    }
+
+    /// What was changed that may not be changed, against the blank as it would be written today;
     /// nothing if the fingerprint is right.
-    pub fn changes(&self, asked: &Asked<'_>, words: &Words) -> Vec<Change> {
-        let is_fixed = |place: &(u32, u16)| !self.is_open(*place) && *place != STAMP;
+    pub fn changes(&self, meant: &Layout) -> Vec<Change> {
+        let shape = Shape::of(self.kind);
+        let stamped = self.stamped();
+        let is_fixed = |place: &(u32, u16)| {
+            let key = self.keys.get(&place.0).map_or("", String::as_str);
+            !shape.is_open(*place, key) && *place != stamped
+        };
         let found = self.cells.iter().filter(|(place, _)| is_fixed(place));
         let found: Fixed = found.map(|(place, it)| (*place, it.clone())).collect();
         if self.stamp.hash_of(&found) == self.stamp.hash {
             return Vec::new();
         }
-        let meant = layout::cells(asked, words);
-        let meant = meant.iter().filter_map(|cell| {
-            let fixed = cell.fixed()?;
-            Some(((cell.row, cell.column), fixed))
-        });
-        let meant: Fixed = meant.filter(|(_, fixed)| !fixed.is_empty()).collect();
+        let meant = fixed(meant);
         let mut places: Vec<_> = meant.keys().chain(found.keys()).copied().collect();
         places.sort_unstable();
         places.dedup();
@@ -124,7 +142,7 @@ impl Returned {
         }
         if changes.is_empty() {
             changes.push(Change {
-                cell: name_of(STAMP.0, STAMP.1),
+                cell: name_of(stamped.0, stamped.1),
                 was: self.stamp.hash_of(&found),
                 is: self.stamp.hash.clone(),
             });
@@ -132,76 +150,26 @@ impl Returned {
         changes
     }
 
-    /// What was filled in; `words` are those of the form's language.
-    pub fn answer(&self, words: &Words) -> Answer {
-        let none = words.get("exchange.blank.not_applicable");
-        let mut answer = Answer {
-            filler: self.at(FILLER.0, FILLER.1).map(plain),
-            ..Answer::default()
-        };
-        for (row, key) in &self.keys {
-            let Some(item) = key.strip_prefix(ITEM) else {
-                continue;
-            };
-            let cell = name_of(*row, POINTS);
-            let words = |column| self.at(*row, column).map(plain);
-            let (reason, evidence) = (words(REASON), words(EVIDENCE));
-            let points = match self.at(*row, POINTS) {
-                None if reason.is_none() && evidence.is_none() => continue,
-                None => {
-                    answer.unfit.push((cell, String::new()));
-                    continue;
-                }
-                Some(given) if given == none => None,
-                Some(given) => match number(given) {
-                    Some(points) => Some(points),
-                    None => {
-                        answer.unfit.push((cell, given.to_string()));
-                        continue;
-                    }
-                },
-            };
-            let mark = MarkDraft {
-                item: item.to_string(),
-                points,
-                reason,
-                evidence,
-            };
-            answer.marks.push(GivenMark { cell, mark });
+    /// The sums that are not what their cells come to. A sum that no program has computed says
+    /// nothing, nor do those of a blank whose rows would be others today.
+    pub fn sums(&self, meant: &Layout) -> Vec<Change> {
+        let key = Shape::of(self.kind).key();
+        let keys = meant.cells.iter().filter(|cell| cell.column == key);
+        let keys = keys.filter_map(|cell| Some((cell.row, cell.fixed()?)));
+        if !keys.eq(self.keys.clone()) {
+            return Vec::new();
         }
-        answer
-    }
-
-    /// The sums that are not what the points come to. A sum that no program has computed says
-    /// nothing.
-    pub fn sums(&self, form: &Form) -> Vec<Change> {
-        let mut sums: Vec<(u32, Option<&str>, Decimal)> = Vec::new();
         let mut found = Vec::new();
-        for (row, key) in &self.keys {
-            let given = self.at(*row, POINTS);
-            if let Some(group) = key.strip_prefix(GROUP) {
-                sums.push((*row, Some(group), Decimal::ZERO));
-            } else if key.starts_with(ITEM) {
-                let points = given.and_then(number).unwrap_or(Decimal::ZERO);
-                if let Some((_, _, sum)) = sums.last_mut() {
-                    *sum = sum.plus(points).unwrap_or(*sum);
-                }
-            } else if key == TOTAL {
-                for (_, group, sum) in &mut sums {
-                    *sum = within(form, *group, *sum);
-                }
-                let total = Decimal::sum(sums.iter().map(|it| it.2)).unwrap_or(Decimal::ZERO);
-                sums.push((*row, None, total));
-            }
-        }
-        for (row, _, sum) in sums {
-            let Some(is) = self.at(row, POINTS) else {
+        for cell in &meant.cells {
+            let (row, column) = (cell.row, cell.column);
+            let (Some(sum), Some(is)) = (sum_at(self, meant, (row, column)), self.at(row, column))
+            else {
                 continue;
             };
             let round = |number: Decimal| number.round(PLACES, Rounding::HalfUp);
             if number(is).map(round) != Some(round(sum)) {
                 found.push(Change {
-                    cell: name_of(row, POINTS),
+                    cell: name_of(row, column),
                     was: sum.to_string(),
                     is: is.to_string(),
                 });
@@ -211,16 +179,44 @@ impl Returned {
     }
 }
 
-/// A group's sum within its floor and cap.
-fn within(form: &Form, group: Option<&str>, sum: Decimal) -> Decimal {
-    let group = form.groups.iter().find(|it| Some(it.id.as_str()) == group);
-    let Some(group) = group else { return sum };
-    let sum = sum.max(group.floor.unwrap_or(sum));
-    sum.min(group.cap.unwrap_or(sum))
+/// What the cells of a sum come to; none if the place holds no sum.
+fn sum_at(returned: &Returned, meant: &Layout, place: (u32, u16)) -> Option<Decimal> {
+    let is_there = |row: u32, column: u16| (row, column) == place;
+    let mut cells = meant.cells.iter();
+    let cell = cells.find(|cell| is_there(cell.row, cell.column))?;
+    let Content::Sum(ranges, floor, cap) = &cell.content else {
+        return None;
+    };
+    let rows = ranges.iter().flat_map(|(from, to)| *from..=*to);
+    let parts = rows.map(|row| {
+        let inner = sum_at(returned, meant, (row, place.1));
+        let entered = || returned.at(row, place.1).and_then(number);
+        inner.or_else(entered).unwrap_or(Decimal::ZERO)
+    });
+    let sum = Decimal::sum(parts).unwrap_or(Decimal::ZERO);
+    let sum = sum.max(floor.unwrap_or(sum));
+    Some(sum.min(cap.unwrap_or(sum)))
 }
 
-fn number(text: &str) -> Option<Decimal> {
+/// What stands on a blank for good.
+fn fixed(layout: &Layout) -> Fixed {
+    let cells = layout.cells.iter().filter_map(|cell| {
+        let fixed = cell.fixed()?;
+        Some(((cell.row, cell.column), fixed))
+    });
+    cells.filter(|(_, fixed)| !fixed.is_empty()).collect()
+}
+
+/// A number, in full width too.
+pub(super) fn number(text: &str) -> Option<Decimal> {
     Decimal::parse(text::fold(text).trim())
+}
+
+/// A whole number from nought on.
+pub(super) fn whole(text: &str) -> Option<u32> {
+    let number = number(text)?;
+    let whole = number.to_i64()?;
+    (Decimal::whole(whole) == number).then(|| u32::try_from(whole).ok())?
 }
 
 /// The text of a cell, the same whatever program wrote it.

@@ -1,14 +1,15 @@
-//! The fingerprint of a blank form: whose it is, and a hash over all that may not be changed.
+//! The fingerprint of a blank: whose it is, and a hash over all that may not be changed.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::BlankKind;
 use crate::domain::Id;
 
-/// Names this sort of file.
-pub const FORMAT: &str = "wudan-form";
+/// Begins the name of this sort of file; the kind follows.
+const FORMAT: &str = "wudan-";
 /// The version of its shape.
 const VERSION: u32 = 1;
 
@@ -18,7 +19,7 @@ pub(super) type Fixed = BTreeMap<(u32, u16), String>;
 /// The fingerprint. It is no secret and no seal: it shows what was changed, by whomever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
-    /// [`FORMAT`].
+    /// What sort of file it is; see [`Stamp::kind`].
     pub format: String,
     /// Version of the shape.
     pub version: u32,
@@ -26,9 +27,9 @@ pub struct Stamp {
     pub site: String,
     /// Year.
     pub year: i32,
-    /// Adoption.
+    /// Adoption; nought if it rests on none.
     pub adoption: Id,
-    /// Form.
+    /// The form, the quarter, or the pack.
     pub form: String,
     /// Org.
     pub org: Id,
@@ -40,10 +41,17 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// A stamp without its hash.
-    pub fn new(site: &str, (year, adoption, form): (i32, Id, &str), org: Id, lang: &str) -> Stamp {
+    /// A stamp without its hash: the file of data, what is asked of the year, and by which
+    /// adoption and under which name; the org; the language.
+    pub fn new(
+        site: &str,
+        (kind, year): (BlankKind, i32),
+        (adoption, form): (Id, &str),
+        org: Id,
+        lang: &str,
+    ) -> Stamp {
         Stamp {
-            format: FORMAT.to_string(),
+            format: format!("{FORMAT}{kind}"),
             version: VERSION,
             site: site.to_string(),
             year,
@@ -55,10 +63,16 @@ impl Stamp {
         }
     }
 
-    /// The stamp that a cell holds; none if it holds anything else.
-    pub(super) fn parse(text: &str) -> Option<Stamp> {
+    /// What is asked; none if this program does not ask it.
+    pub fn kind(&self) -> Option<BlankKind> {
+        BlankKind::parse(self.format.strip_prefix(FORMAT)?)
+    }
+
+    /// The stamp that a cell holds, with what is asked; none if it holds anything else.
+    pub(super) fn parse(text: &str) -> Option<(Stamp, BlankKind)> {
         let stamp: Stamp = serde_json::from_str(text).ok()?;
-        (stamp.format == FORMAT && stamp.version == VERSION).then_some(stamp)
+        let kind = stamp.kind().filter(|_| stamp.version == VERSION)?;
+        Some((stamp, kind))
     }
 
     pub(super) fn text(&self) -> String {

@@ -44,6 +44,9 @@ pub(super) fn gather(command: &TaskCommand, reader: &mut Reader<'_>) -> Result<(
         TaskCommand::Progress { assignment, .. } | TaskCommand::Return { assignment, .. } => {
             work(*assignment, reader).map(drop)
         }
+        TaskCommand::Report { lines, .. } => lines
+            .iter()
+            .try_for_each(|line| work(line.assignment, reader).map(drop)),
         TaskCommand::Check { assignment, .. } => check(*assignment, reader),
         TaskCommand::Assess { assignment, .. } => {
             let Some(found) = work(*assignment, reader)? else {

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Store, StoreError, record_at, row, width};
+use super::{Store, StoreError, ledger::keys, record_at, row, width};
 use crate::{
     base::Date,
     domain::{
@@ -336,6 +336,27 @@ impl Store {
                 deadline: deadline.as_deref().and_then(crate::base::date::parse_iso),
             })
         })
+    }
+
+    /// Every assignment that some orgs have in a year, whatever its stage, by org and deadline.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn works_of(&self, year: i32, orgs: &[Id]) -> Result<Vec<Assignment>, StoreError> {
+        let tail = "JOIN task k ON k.id = t.task \
+                    WHERE k.year = ?1 AND t.org IN (SELECT value FROM json_each(?2)) \
+                    ORDER BY t.org, coalesce(k.deadline, '9999'), t.id";
+        self.records(tail, params![year, keys(orgs)])
+    }
+
+    /// The notes of a quarter on some orgs' assignments.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn notes_of(&self, quarter: &str, orgs: &[Id]) -> Result<Vec<Note>, StoreError> {
+        let tail = "WHERE t.quarter = ?1 AND t.assignment IN (SELECT a.id FROM assignment a \
+                    WHERE a.org IN (SELECT value FROM json_each(?2))) ORDER BY t.id";
+        self.records(tail, params![quarter, keys(orgs)])
     }
 
     /// All checks of an assignment, the latest first.

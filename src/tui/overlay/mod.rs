@@ -14,11 +14,12 @@ pub mod listing;
 mod note;
 mod palette;
 pub mod palette_item;
+mod returns;
 mod tree;
 pub mod view;
 mod word;
 
-use ratatui::layout::Rect;
+use ratatui::{layout::Rect, style::Style};
 
 pub use calendar::Calendar;
 pub use choice::{ChoiceList, Picker};
@@ -32,6 +33,7 @@ pub use help::{ALL, Help};
 pub use history::History;
 pub use note::Note;
 pub use palette::{Doing, Item, Palette};
+pub use returns::Returns;
 pub use tree::Tree;
 pub use word::TypedWord;
 
@@ -39,6 +41,7 @@ use super::{
     Cx,
     canvas::Canvas,
     event::Effect,
+    theme::Tone,
     widget::{
         list::{List, Motion},
         table::{Column, Row, Table},
@@ -182,13 +185,26 @@ fn draw_table<K: Clone + Ord>(
         height: room.height.saturating_sub(1),
         ..room
     };
+    let current = list.at().checked_sub(list.window().start);
     Table {
         columns,
         rows,
-        current: list.at().checked_sub(list.window().start),
+        current,
         is_focused: true,
     }
     .draw(canvas, area, cx.theme);
+    // Looks made for the panes stand on the ground of the sheet here; the row in hand has its own.
+    let ground = cx.theme.style(Tone::Popup).bg.unwrap_or_default();
+    let in_hand = current.and_then(|at| u16::try_from(at).ok());
+    let in_hand = in_hand.map(|at| area.y + 1 + at);
+    for y in (area.y..area.bottom()).filter(|y| Some(*y) != in_hand) {
+        let line = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        canvas.restyle(line, Style::new().bg(ground));
+    }
 }
 
 /// What is kept for a form.

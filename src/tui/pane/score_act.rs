@@ -7,11 +7,13 @@ use crate::{
         Kind, MarkDraft, Seen, Sheet, SheetCommand,
         decide::sheet::{asks_reason, range, totals},
     },
+    exchange::blank::BlankKind,
     term::{Key, KeyCode},
     tui::{
         Cx,
         act::{Act, always},
         event::{Effect, Request},
+        mail,
         overlay::{Choice, ChoiceList, Field, FieldKind, Form, Values},
         widget::list::Motion,
     },
@@ -24,7 +26,7 @@ mod whole;
 use whole::{new, reopen, submit};
 
 /// The table.
-pub const ACTS: [Act<Score>; 13] = [
+pub const ACTS: [Act<Score>; 15] = [
     Act {
         name: "new",
         cli: "sheet open {org} --form {form} --role {role}",
@@ -102,6 +104,18 @@ pub const ACTS: [Act<Score>; 13] = [
         cli: "campaign compare {org} {form}",
         guard: has_line,
         run: compare::compare,
+    },
+    Act {
+        name: "send",
+        cli: "form blank {form} --to {folder}",
+        guard: always,
+        run: |_, cx| mail::send(BlankKind::Form, cx),
+    },
+    Act {
+        name: "collect",
+        cli: "form collect {folder}",
+        guard: always,
+        run: |_, _| mail::collect(BlankKind::Form),
     },
 ];
 

@@ -8,11 +8,13 @@ use super::{
 use crate::{
     base::date,
     domain::{CheckMode, CheckResult, Kind, Seen, Stage, State, TaskCommand},
+    exchange::blank::BlankKind,
     store::query::task::AssignmentLine,
     tui::{
         Cx,
         act::{Act, always},
         event::{Effect, Request},
+        mail,
         overlay::{Field, FieldKind, Form, Values},
     },
 };
@@ -22,7 +24,7 @@ mod stage;
 use stage::{close, dispatch, publish, reopen};
 
 /// The table.
-pub const ACTS: [Act<Board>; 16] = [
+pub const ACTS: [Act<Board>; 18] = [
     Act {
         name: "new",
         cli: "task open {title}",
@@ -118,6 +120,18 @@ pub const ACTS: [Act<Board>; 16] = [
         cli: "",
         guard: always,
         run: mine,
+    },
+    Act {
+        name: "send",
+        cli: "task blank --to {folder}",
+        guard: always,
+        run: |_, cx| mail::send(BlankKind::Task, cx),
+    },
+    Act {
+        name: "collect",
+        cli: "task collect {folder}",
+        guard: always,
+        run: |_, _| mail::collect(BlankKind::Task),
     },
 ];
 

@@ -3,9 +3,11 @@
 use super::{Grading, Judged, act, chosen, group_name, judged, lines_of, trial};
 use crate::{
     domain::judge::{Outcome, Why, grade::VerdictState},
+    exchange::blank::BlankKind,
     tui::{
         Cx,
         act::{Act, always},
+        mail,
         pane::{
             book::{Book, Leaf, Line},
             labelled, paragraph,
@@ -24,7 +26,7 @@ pub const LEAF: Leaf<Grading> = Leaf {
     acts: &ACTS,
 };
 
-const ACTS: [Act<Book<Grading>>; 10] = [
+const ACTS: [Act<Book<Grading>>; 12] = [
     Act {
         name: "explain",
         cli: "appraise {org} --appraisal {appraisal} --explain",
@@ -84,6 +86,18 @@ const ACTS: [Act<Book<Grading>>; 10] = [
         cli: "",
         guard: always,
         run: act::mine,
+    },
+    Act {
+        name: "send",
+        cli: "ballot blank --to {folder}",
+        guard: always,
+        run: |_, cx| mail::send(BlankKind::Ballot, cx),
+    },
+    Act {
+        name: "collect",
+        cli: "ballot collect {folder}",
+        guard: always,
+        run: |_, _| mail::collect(BlankKind::Ballot),
     },
 ];
 
