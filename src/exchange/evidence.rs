@@ -195,6 +195,23 @@ impl Shelf {
     }
 }
 
+/// The names of the plain files of a folder, sorted, without hidden ones; of an absent folder none.
+pub fn files_in(folder: &Path, most: usize) -> Vec<String> {
+    let Ok(found) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let plain = found
+        .filter_map(Result::ok)
+        .filter(|it| it.path().is_file());
+    let mut names: Vec<String> = plain
+        .filter_map(|it| it.file_name().into_string().ok())
+        .filter(|name| !name.starts_with('.') && !name.chars().any(char::is_control))
+        .collect();
+    names.sort();
+    names.truncate(most);
+    names
+}
+
 /// Copies to a new file; gives hash and size.
 fn copy(source: &mut dyn Read, path: &Path) -> Result<(String, u64), KeepError> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;

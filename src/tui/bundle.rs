@@ -9,8 +9,8 @@ use std::{
 use super::{
     App, Cx,
     event::{Effect, FileChoice},
+    folder::{INBOX, OUT, beside, is_at_home},
     overlay::{Choice, Field, FieldKind, Form, Note},
-    print::is_at_home,
     theme::Tone,
 };
 use crate::{
@@ -28,8 +28,6 @@ use crate::{
     words::Words,
 };
 
-/// The folder beside the file of data.
-const FOLDER: &str = "bundle";
 /// Lines of a preview above the question.
 const LINES: usize = 12;
 
@@ -250,10 +248,6 @@ enum Ended {
     Taken(Box<(Vec<String>, Received)>),
 }
 
-fn folder(store: &Store) -> PathBuf {
-    store.path().parent().unwrap_or(Path::new(".")).join(FOLDER)
-}
-
 /// Puts a bundle into the folder and says where it stands.
 fn written(
     store: &mut Store,
@@ -273,7 +267,7 @@ fn written(
     let number = written.bundle.number;
     let name = format!("{}-{year}-{}-{number}.wudan", org.code, peer.name);
     let plain = name.replace(|c: char| c.is_control() || "/\\".contains(c), "_");
-    let folder = folder(store);
+    let folder = beside(store, OUT);
     let failed = |_| Hindrance::Word("tui.print.failed");
     fs::create_dir_all(&folder).map_err(failed)?;
     put(&folder.join(plain), &written.bytes, Overwrite::Never)
@@ -294,7 +288,7 @@ fn taken(
         return Err(Hindrance::Word("tui.bundle.outside"));
     }
     let mut bytes = Vec::new();
-    let opened = fs::File::open(folder(store).join(path)).map_err(ReadError::from)?;
+    let opened = fs::File::open(beside(store, INBOX).join(path)).map_err(ReadError::from)?;
     let mut opened = opened.take(FILE_BYTES_MAX);
     opened.read_to_end(&mut bytes).map_err(ReadError::from)?;
     let opened = office::open(store, &bytes, None)?;

@@ -402,6 +402,7 @@ impl App {
         match choice {
             FileChoice::Paper(order) => return self.paper(order),
             FileChoice::Bundle(order) => return self.bundle(order),
+            FileChoice::Attach(attachment) => return self.attach(attachment),
             FileChoice::Send(parcel) => return self.send_blanks(parcel),
             FileChoice::Collect(intake) => return self.collect_answers(intake),
             _ => {}

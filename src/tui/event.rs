@@ -7,6 +7,7 @@ use crate::{
     store::Outcome,
     term::Key,
     tui::{
+        evidence::Attachment,
         mail::{Intake, Parcel},
         print::Order,
         theme::Tone,
@@ -218,6 +219,8 @@ pub enum FileChoice {
     Bundle(Box<super::bundle::Order>),
     /// Write blanks for orgs.
     Send(Box<Parcel>),
+    /// Take in a file of evidence.
+    Attach(Box<Attachment>),
     /// Read what orgs sent back.
     Collect(Box<Intake>),
 }

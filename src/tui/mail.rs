@@ -1,12 +1,12 @@
-//! Blanks out and answers in from the screen: out of `paper` and into `inbox`, two folders beside
-//! the file of data, so that nobody names a place on a machine that may not be his.
+//! Blanks out and answers in from the screen, through the folders beside the file of data.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{
     App, Cx,
     effect::sentence,
     event::{Effect, FileChoice},
+    folder::{INBOX, OUT, beside},
     overlay::{Choice, ChoiceList, Field, FieldKind, Form, Returns, among},
     print,
     theme::Tone,
@@ -19,10 +19,6 @@ use crate::{
     words::Words,
 };
 
-/// Where blanks go out of.
-const OUT: &str = "paper";
-/// Where answers come into.
-const IN: &str = "inbox";
 /// How many names of a folder are tried.
 const NAMES: u32 = 1_000;
 
@@ -238,10 +234,6 @@ enum Found {
     Nothing(PathBuf),
 }
 
-fn beside(store: &Store, name: &str) -> PathBuf {
-    store.path().parent().unwrap_or(Path::new(".")).join(name)
-}
-
 /// Blanks in a folder of their own, which was not there before.
 fn sent(store: &Store, words: &Words, parcel: &Parcel) -> Result<(Sent, PathBuf), MailError> {
     let name = print::file_name(&parcel.title);
@@ -264,7 +256,7 @@ fn collected(
     intake: &Intake,
     go_on: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<Found, MailError> {
-    let folder = beside(store, IN);
+    let folder = beside(store, INBOX);
     std::fs::create_dir_all(&folder)?;
     let program = match cx.program() {
         Some(program) => program.clone(),

@@ -10,6 +10,8 @@ mod cx;
 mod draft;
 pub mod effect;
 pub mod event;
+mod evidence;
+mod folder;
 mod keyboard;
 pub mod keymap;
 pub mod layout;

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use super::{
     App, Cx,
     event::{Effect, FileChoice},
+    folder::{OUT, beside, is_at_home},
     overlay::{Choice, Field, FieldKind, Form, among},
     theme::Tone,
 };
@@ -21,8 +22,6 @@ const ROWS: u32 = 100_000;
 const DAYS: u32 = 30;
 /// How many names are tried beside one that is taken.
 const NAMES: u32 = 1_000;
-/// The folder beside the file of data.
-const FOLDER: &str = "paper";
 
 /// A report on its way to paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,7 +184,7 @@ fn written(store: &Store, cx: &Cx, order: &Order) -> Result<PathBuf, String> {
     let look = Look::of(cx.words, cx.today);
     let bytes = render(&document, order.form, &look);
     let bytes = bytes.map_err(|_| said("tui.print.failed"))?;
-    let folder = store.path().parent().unwrap_or(Path::new(".")).join(FOLDER);
+    let folder = beside(store, OUT);
     let is_free = is_at_home(store);
     let wanted = match &order.path {
         Some(path) => {
@@ -218,13 +217,6 @@ fn written(store: &Store, cx: &Cx, order: &Order) -> Result<PathBuf, String> {
         }
     }
     Err(said("tui.print.exists"))
-}
-
-/// Whether the clerk works in an account of his own: under a service account he writes beside the
-/// file of data only.
-pub(super) fn is_at_home(store: &Store) -> bool {
-    let session = store.session();
-    session.actor == session.unix_user
 }
 
 /// A title as the name of a file.

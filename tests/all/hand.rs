@@ -43,6 +43,7 @@ fn every_act_has_a_twin_that_the_command_line_understands() {
         ("{person}", "1"),
         ("{officer}", "1"),
         ("{finding}", "1"),
+        ("{assignment}", "1"),
         ("{earlier}", "1"),
         ("{card}", "1"),
         ("{talk}", "1"),

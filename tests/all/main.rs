@@ -7,6 +7,7 @@ mod agenda;
 mod architecture;
 mod as_of;
 mod asked;
+mod attach;
 mod book;
 mod budget;
 mod bundle;

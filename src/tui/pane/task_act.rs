@@ -7,14 +7,14 @@ use super::{
 };
 use crate::{
     base::date,
-    domain::{CheckMode, CheckResult, Kind, Seen, Stage, State, TaskCommand},
+    domain::{CheckMode, CheckResult, EvidenceOf, Kind, Seen, Stage, State, TaskCommand},
     exchange::blank::BlankKind,
     store::query::task::AssignmentLine,
     tui::{
         Cx,
         act::{Act, always},
         event::{Effect, Request},
-        mail,
+        evidence, mail,
         overlay::{Field, FieldKind, Form, Values},
     },
 };
@@ -24,7 +24,7 @@ mod stage;
 use stage::{close, dispatch, publish, reopen};
 
 /// The table.
-pub const ACTS: [Act<Board>; 18] = [
+pub const ACTS: [Act<Board>; 19] = [
     Act {
         name: "new",
         cli: "task open {title}",
@@ -133,6 +133,12 @@ pub const ACTS: [Act<Board>; 18] = [
         guard: always,
         run: |_, _| mail::collect(BlankKind::Task),
     },
+    Act {
+        name: "attach",
+        cli: "evidence add {file} --of assignment:{assignment}",
+        guard: has_work,
+        run: attach,
+    },
 ];
 
 fn stage(pane: &Board) -> Option<Stage> {
@@ -227,6 +233,19 @@ fn progress(pane: &mut Board, cx: &Cx) -> Vec<Effect> {
         Err(effects) => return effects,
     };
     vec![progress_form(works, cx).open()]
+}
+
+/// A file proves one assignment: the first of those in hand.
+fn attach(pane: &mut Board, cx: &Cx) -> Vec<Effect> {
+    let works = match works(pane, cx) {
+        Ok(works) => works,
+        Err(effects) => return effects,
+    };
+    let Some(work) = works.first() else {
+        return Vec::new();
+    };
+    let what = intro(&works[..1], cx).join(" ");
+    evidence::attach(EvidenceOf::Assignment, work.assignment.id, &what, cx)
 }
 
 /// The form for how far some assignments are.

@@ -175,6 +175,12 @@ fn what_the_door_refuses_leaves_nothing_behind() {
         let org = below.desk.json(&["org", "show", "001001001"]);
         assert_eq!(org["phone"], "15436657002", "nothing half-written");
     }
+    // The refusal of the step is on record, alone.
+    let last = &below.desk.json(&["audit", "log", "--limit", "1"])[0];
+    assert_eq!(
+        (&last["outcome"], &last["rows"]),
+        (&"refused".into(), &0.into())
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Bundles from the screen: written into a folder beside the file, looked at before they are taken.
+//! Bundles from the screen: written into paper, and looked at in the inbox before they are taken.
 
 use std::path::Path;
 
@@ -81,7 +81,7 @@ fn a_bundle_is_written_and_another_one_looked_at_and_taken() {
         "{}",
         shown(&app, SIZE)
     );
-    let made = std::fs::read_dir(dir.path().join("bundle")).unwrap();
+    let made = std::fs::read_dir(dir.path().join("paper")).unwrap();
     let made = made.map(|it| it.unwrap().path()).next().unwrap();
     let bytes = std::fs::read(made).unwrap();
     let root = content(&bytes)["root"].as_str().unwrap().to_string();
@@ -91,9 +91,10 @@ fn a_bundle_is_written_and_another_one_looked_at_and_taken() {
     below.desk.line(&format!(
         "bundle make --peer school --under {root} --to up.wudan"
     ));
+    std::fs::create_dir_all(dir.path().join("inbox")).unwrap();
     std::fs::copy(
         below.desk.path("up.wudan"),
-        dir.path().join("bundle/up.wudan"),
+        dir.path().join("inbox/up.wudan"),
     )
     .unwrap();
     press(&mut app, "A");

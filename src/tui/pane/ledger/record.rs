@@ -3,12 +3,13 @@
 use super::{Entry, chart, fill, has_line, mine};
 use crate::{
     base::Field as _,
-    domain::{Id, LedgerRecord, Patch, RecordCommand, RecordDraft, pack::RecordField},
+    domain::{EvidenceOf, Id, LedgerRecord, Patch, RecordCommand, RecordDraft, pack::RecordField},
     store::query::ledger::{FactFilter, FactLine},
     tui::{
         Cx,
         act::{Act, always},
         event::Effect,
+        evidence,
         overlay::{Choice, Field, FieldKind, Values},
         pane::{
             book::{Book, LINES_MAX, Leaf, Line},
@@ -31,7 +32,7 @@ pub const LEAF: Leaf<Entry> = Leaf {
     acts: &ACTS,
 };
 
-const ACTS: [Act<Book<Entry>>; 8] = [
+const ACTS: [Act<Book<Entry>>; 9] = [
     Act {
         name: "edit",
         cli: "record edit {record} {field}={value}",
@@ -70,6 +71,12 @@ const ACTS: [Act<Book<Entry>>; 8] = [
     },
     chart::HEAT,
     chart::TREND,
+    Act {
+        name: "attach",
+        cli: "evidence add {file} --of record:{record}",
+        guard: has_line,
+        run: attach,
+    },
 ];
 
 fn current(book: &Book<Entry>) -> Option<&FactLine<LedgerRecord>> {
@@ -173,7 +180,16 @@ fn detail(line: &FactLine<LedgerRecord>, cells: u16, cx: &Cx) -> Vec<Vec<Bit>> {
             (true, None) => {}
         }
     }
+    lines.extend(evidence::told(EvidenceOf::Record, it.id, cx));
     lines
+}
+
+fn attach(book: &mut Book<Entry>, cx: &Cx) -> Vec<Effect> {
+    let Some(line) = current(book) else {
+        return Vec::new();
+    };
+    let what = line.row.topic.clone().unwrap_or_else(|| line.org.clone());
+    evidence::attach(EvidenceOf::Record, line.row.id, &what, cx)
 }
 
 /// The kinds of the packs in force.

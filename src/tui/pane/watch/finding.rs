@@ -3,12 +3,13 @@
 use super::{Watch, all, has_line, mine};
 use crate::{
     base::{Field as _, text},
-    domain::{Finding, FindingCommand, FindingSource, FindingState, Patch},
+    domain::{EvidenceOf, Finding, FindingCommand, FindingSource, FindingState, Patch},
     store::query::finding::{FindingFilter, FindingLine},
     tui::{
         Cx,
         act::{Act, always},
         event::Effect,
+        evidence,
         overlay::{Choice, ChoiceList, Field, FieldKind, Note, Values},
         pane::{
             book::{Book, LINES_MAX, Leaf, Line},
@@ -32,7 +33,7 @@ pub const LEAF: Leaf<Watch> = Leaf {
     acts: &ACTS,
 };
 
-const ACTS: [Act<Book<Watch>>; 11] = [
+const ACTS: [Act<Book<Watch>>; 12] = [
     Act {
         name: "show",
         cli: "finding similar {finding}",
@@ -98,6 +99,12 @@ const ACTS: [Act<Book<Watch>>; 11] = [
         cli: "",
         guard: always,
         run: mine,
+    },
+    Act {
+        name: "attach",
+        cli: "evidence add {file} --of finding:{finding}",
+        guard: has_line,
+        run: attach,
     },
 ];
 
@@ -208,7 +215,16 @@ fn detail(line: &FindingLine, cells: u16, cx: &Cx) -> Vec<Vec<Bit>> {
             lines.push(labelled(&cx.code("field", name), day.to_string()));
         }
     }
+    lines.extend(evidence::told(EvidenceOf::Finding, it.id, cx));
     lines
+}
+
+fn attach(book: &mut Book<Watch>, cx: &Cx) -> Vec<Effect> {
+    let Some(line) = current(book) else {
+        return Vec::new();
+    };
+    let it = &line.finding;
+    evidence::attach(EvidenceOf::Finding, it.id, &it.text, cx)
 }
 
 /// The problem in full, and what it was in earlier years.
