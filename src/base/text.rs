@@ -176,7 +176,9 @@ pub fn line_count(text: &str, cells: usize) -> usize {
     if most <= cells && !text.contains('\n') {
         return 1;
     }
-    wrap(text, cells).len()
+    let lines = text.split('\n');
+    let count = |line| line_ends(&pieces(line), cells.max(2)).count().max(1);
+    lines.map(count).sum()
 }
 
 /// Breaks a text into lines of at most `cells`, never beginning a line with closing punctuation
@@ -188,34 +190,61 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
 }
 
 fn wrap_line(line: &str, cells: usize) -> Vec<String> {
-    let pieces: Vec<&str> = line.graphemes(true).collect();
-    let mut lines = Vec::new();
+    let pieces = pieces(line);
     let mut start = 0;
-    while start < pieces.len() {
-        let mut end = start;
-        let mut used = 0;
-        while end < pieces.len() && used + grapheme_width(pieces[end]) <= cells {
-            used += grapheme_width(pieces[end]);
-            end += 1;
-        }
-        end = if end < pieces.len() {
-            break_before(&pieces, start, end)
-        } else {
-            end
-        };
-        lines.push(pieces[start..end].concat());
+    let lines = line_ends(&pieces, cells).map(|end| {
+        let line = pieces[start..end].iter().map(|(piece, _)| *piece);
         start = end;
-    }
+        line.collect()
+    });
+    let mut lines: Vec<String> = lines.collect();
     if lines.is_empty() {
         lines.push(String::new());
     }
     lines
 }
 
-fn break_before(pieces: &[&str], start: usize, end: usize) -> usize {
+/// The graphemes of a line with their widths.
+fn pieces(line: &str) -> Vec<(&str, usize)> {
+    if line.chars().all(stands_alone) {
+        // Every character is a grapheme, and nothing need be looked up: most lines are of this sort.
+        let piece =
+            |(at, c): (usize, char)| (&line[at..at + c.len_utf8()], 2 - usize::from(c.is_ascii()));
+        return line.char_indices().map(piece).collect();
+    }
+    let piece = |piece| (piece, grapheme_width(piece));
+    line.graphemes(true).map(piece).collect()
+}
+
+/// Whether a character joins no other, and takes one cell in ASCII and else two.
+fn stands_alone(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{3001}'..='\u{3011}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{ff01}'..='\u{ff5e}')
+}
+
+/// Where each line of pieces ends.
+fn line_ends(pieces: &[(&str, usize)], cells: usize) -> impl Iterator<Item = usize> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let mut end = start;
+        let mut used = 0;
+        while end < pieces.len() && used + pieces[end].1 <= cells {
+            used += pieces[end].1;
+            end += 1;
+        }
+        if end < pieces.len() {
+            end = break_before(pieces, start, end);
+        }
+        let is_over = start == pieces.len();
+        start = end;
+        (!is_over).then_some(end)
+    })
+}
+
+fn break_before(pieces: &[(&str, usize)], start: usize, end: usize) -> usize {
     let letter = |piece: &str| piece.chars().all(|c| c.is_ascii_alphanumeric());
     let fits = |at: usize| {
-        let (before, after) = (pieces[at - 1], pieces[at]);
+        let (before, after) = (pieces[at - 1].0, pieces[at].0);
         !(closes(after) || opens(before) || letter(before) && letter(after))
     };
     let least = start + (end - start) / 2;
@@ -268,6 +297,33 @@ mod tests {
             "红\u{1b}[",
         ] {
             assert_eq!(strip_escapes(text), "红", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_as_they_are_broken() {
+        let texts = [
+            "",
+            "组织部",
+            "a组织，部b\n\nc",
+            "e\u{301}组织",
+            "（一）检查发现：12项，ab",
+            "·Ⅲ①x",
+        ];
+        for text in texts {
+            for cells in 0..12 {
+                assert_eq!(
+                    line_count(text, cells),
+                    wrap(text, cells).len(),
+                    "{text:?} {cells}"
+                );
+            }
+            let alone = text.split('\n').flat_map(|line| pieces(line));
+            assert!(
+                alone
+                    .into_iter()
+                    .all(|(piece, width)| width == grapheme_width(piece))
+            );
         }
     }
 

@@ -152,7 +152,7 @@ pub fn read_workbook(file: File, program: &Program, sink: Sink<'_>) -> Result<Or
     while let Some(line) = next_line(&mut lines, &limits)? {
         match line {
             Line::Row(number, pairs) => {
-                sink(row_of(number, pairs)?)?;
+                sink(row_of(number, pairs))?;
                 rows.fetch_add(1, Ordering::Relaxed);
             }
             last => return outcome_of(last).unwrap_or(Err(ReadCode::Crashed.into())),

@@ -28,6 +28,7 @@ pub mod synonym;
 pub mod table;
 mod text_in;
 pub mod wire;
+mod xls_claim;
 mod xls_in;
 mod xlsx_in;
 mod xlsx_layout;

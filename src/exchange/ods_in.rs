@@ -254,7 +254,8 @@ impl<'l, 's> Book<'l, 's> {
         if is_wanted && !self.cells.is_empty() {
             let cells = std::mem::take(&mut self.cells);
             for _ in 0..self.repeat {
-                self.number = self.number.saturating_add(1);
+                // No spreadsheet has so many rows, and numbers must tell rows apart.
+                self.number = self.number.checked_add(1).ok_or(ReadCode::Damaged)?;
                 if self.is_hidden {
                     self.origin.layout.hidden_rows.insert(self.number);
                 }

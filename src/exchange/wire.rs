@@ -1,11 +1,14 @@
 //! What the reading child writes to its parent: one JSON value per line.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Unexpected, Visitor},
+};
 
 use crate::{
-    base::date_text::Epoch,
+    base::{Code, date_text::Epoch},
     exchange::{
         read_error::{ReadCode, ReadError},
         table::{Cell, CellKind, Format, Layout, Origin, RowText},
@@ -17,7 +20,7 @@ use crate::{
 #[serde(rename_all = "snake_case")]
 pub enum Line {
     /// A row: its number, and its cells as pairs of kind and text.
-    Row(u64, Vec<(String, String)>),
+    Row(u64, Vec<(Kind, String)>),
     /// All rows were sent; the fields are those of [`Origin`], codes for closed lists.
     #[allow(missing_docs)]
     End {
@@ -39,7 +42,7 @@ pub enum Line {
 impl Line {
     /// The line of a row.
     pub fn row(row: RowText) -> Line {
-        let pair = |cell: Cell| (cell.kind.code().to_string(), cell.text);
+        let pair = |cell: Cell| (Kind(cell.kind), cell.text);
         Line::Row(row.number, row.cells.into_iter().map(pair).collect())
     }
 
@@ -63,19 +66,45 @@ impl Line {
 }
 
 /// A row from its line.
-///
-/// # Errors
-/// [`ReadCode::Crashed`] for a kind of cell that does not exist.
-pub fn row_of(number: u64, pairs: Vec<(String, String)>) -> Result<RowText, ReadError> {
-    let cell =
-        |(kind, text): (String, String)| CellKind::parse(&kind).map(|kind| Cell { kind, text });
-    let cells: Option<Vec<Cell>> = pairs.into_iter().map(cell).collect();
-    let cells = cells.ok_or(ReadCode::Crashed)?;
-    Ok(RowText {
+pub fn row_of(number: u64, pairs: Vec<(Kind, String)>) -> RowText {
+    let cell = |(Kind(kind), text)| Cell { kind, text };
+    let cells: Vec<Cell> = pairs.into_iter().map(cell).collect();
+    RowText {
         number,
         width: cells.len(),
         cells,
-    })
+    }
+}
+
+/// A kind of cell as its code. There are as many as there are cells: none is copied on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kind(pub CellKind);
+
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.0.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Kind, D::Error> {
+        from.deserialize_str(KindReader)
+    }
+}
+
+struct KindReader;
+
+impl Visitor<'_> for KindReader {
+    type Value = Kind;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(CellKind::NAME)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, code: &str) -> Result<Kind, E> {
+        let kind = CellKind::parse(code).map(Kind);
+        kind.ok_or_else(|| E::invalid_value(Unexpected::Str(code), &self))
+    }
 }
 
 /// The outcome from a last line; a row is none.

@@ -11,6 +11,7 @@ use crate::{
         read_error::{ReadCode, ReadError},
         rows::Rows,
         table::{Format, Merge, Origin, Sink},
+        xls_claim,
         xlsx_in::cell_of,
     },
 };
@@ -25,6 +26,7 @@ pub fn read_workbook(
     limits: &Limits,
     sink: Sink<'_>,
 ) -> Result<Origin, ReadError> {
+    check_claim(file, limits)?;
     file.seek(SeekFrom::Start(0))?;
     let mut book = Xls::new(&mut *file).map_err(from_xls)?;
     let sheets = book.sheets_metadata().to_vec();
@@ -70,6 +72,24 @@ pub fn read_workbook(
         }
     }
     Ok(origin)
+}
+
+/// The reader makes room for all cells that a sheet claims, in two tables: half of the memory must
+/// do for them.
+fn check_claim(file: &mut (impl Read + Seek), limits: &Limits) -> Result<(), ReadError> {
+    const CELL_BYTES: u64 = 64;
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.by_ref()
+        .take(limits.file_bytes_max)
+        .read_to_end(&mut bytes)?;
+    let most = limits.memory_bytes_max / 2 / CELL_BYTES;
+    match xls_claim::claimed(&bytes) {
+        Some(cells) if cells > most => {
+            Err(ReadError::new(ReadCode::TooManyCells).with("limit", most))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn send(range: &Range<Data>, rows: &mut Rows<'_, '_>) -> Result<(), ReadError> {

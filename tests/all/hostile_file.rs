@@ -13,7 +13,7 @@ use wudan::exchange::{
 };
 
 use crate::{
-    dirty::{crafted::crafted, odf},
+    dirty::{biff, crafted::crafted, odf},
     import::{list_of, program},
 };
 
@@ -242,8 +242,31 @@ fn numbers_that_no_spreadsheet_writes_are_damage_or_a_bound_and_no_crash() {
          </table:table-cell></table:table-row>"
     );
     let book = odf::workbook(&odf::table("a", &rows));
-    let table = read_bytes("far.ods", &book).unwrap();
-    assert_eq!(table.rows[0].number, u64::MAX);
+    assert_eq!(code_of("far.ods", &book), ReadCode::Damaged);
+}
+
+#[test]
+fn a_small_binary_workbook_cannot_claim_a_huge_table() {
+    let far = |row: u16, column: u16| {
+        let mut body: Vec<u8> = Vec::new();
+        for word in [row, column, 0] {
+            body.extend(word.to_le_bytes());
+        }
+        body.extend(1f64.to_le_bytes());
+        (0x0203, body)
+    };
+    let size: Vec<u8> = [0u32, 0xffff_ffff]
+        .iter()
+        .flat_map(|it| it.to_le_bytes())
+        .collect();
+    let size = (0x0200, [size, vec![0, 0, 0xff, 0xff, 0, 0]].concat());
+    for records in [vec![far(0, 0), far(65_535, 255)], vec![size]] {
+        let book = biff::of_records(&records);
+        assert_eq!(code_of("far.xls", &book), ReadCode::TooManyCells);
+    }
+    let near = biff::of_records(&[far(0, 0), far(3_000, 255)]);
+    let table = read_bytes("near.xls", &near).unwrap();
+    assert_eq!(table.rows.len(), 2);
 }
 
 #[test]

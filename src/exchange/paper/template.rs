@@ -6,7 +6,7 @@ use std::io::{Cursor, Read, Seek, Write};
 use thiserror::Error;
 use zip::{ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
-use super::text::{clean, escape};
+use super::text::{clean, escape, for_xml};
 
 /// Bytes of a template's parts together at most.
 const UNPACKED_MAX: u64 = 64 << 20;
@@ -199,7 +199,8 @@ fn pieces(xml: &str) -> Option<Vec<Piece>> {
                     start: end,
                     end: end + length,
                     paragraph: open.last().copied().unwrap_or(0),
-                    text: unescape(&xml[end..end + length]),
+                    // As it will be written: what vanishes then must not hide a field now.
+                    text: for_xml(&unescape(&xml[end..end + length])),
                 });
                 at = end + length;
             }
@@ -351,6 +352,14 @@ mod tests {
             .map(|it| (it.paragraph, it.field.as_str()))
             .collect();
         assert_eq!(told, [(3, "{{nome}}"), (3, "{{x")]);
+    }
+
+    #[test]
+    fn characters_that_vanish_hide_no_field() {
+        for hidden in ["\u{0}", "\u{200b}", "\u{fffe}"] {
+            let xml = format!("<w:p><w:t>{{{{name}}}} {{{hidden}{{nome}}}}</w:t></w:p>");
+            assert_eq!(filled(&xml).1.len(), 1, "{hidden:?}");
+        }
     }
 
     #[test]

@@ -36,17 +36,22 @@ fn percent(share: Decimal) -> String {
     }
 }
 
+/// Text without what XML cannot hold.
+pub fn for_xml(raw: &str) -> String {
+    let mut text = clean(raw);
+    text.retain(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'));
+    text
+}
+
 /// Text for XML and HTML, cleaned and escaped.
 pub fn escape(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
-    for c in clean(raw).chars() {
+    for c in for_xml(raw).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            // Characters that XML cannot hold at all.
-            '\u{fffe}' | '\u{ffff}' => {}
             c => out.push(c),
         }
     }

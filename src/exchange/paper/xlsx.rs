@@ -285,6 +285,16 @@ impl<'a> Writer<'a> {
     }
 
     fn cell(&mut self, at: usize, cell: &OutCell, kind: ColumnKind) -> Result<(), XlsxError> {
+        self.told(at, (cell, shown(cell, kind)), kind)
+    }
+
+    /// A cell with what a person reads in it.
+    fn told(
+        &mut self,
+        at: usize,
+        (cell, told): (&OutCell, String),
+        kind: ColumnKind,
+    ) -> Result<(), XlsxError> {
         let format = match (kind, cell) {
             // A day among words stands where the words stand.
             (ColumnKind::Text, OutCell::Whole(_) | OutCell::Decimal(_)) => &self.formats.left[0],
@@ -295,7 +305,7 @@ impl<'a> Writer<'a> {
         let (row, at, sheet) = (self.row, column(at), &mut *self.sheet);
         match cell {
             OutCell::Empty => sheet.write_blank(row, at, format)?,
-            OutCell::Text(text) => sheet.write_string_with_format(row, at, clean(text), format)?,
+            OutCell::Text(_) => sheet.write_string_with_format(row, at, told, format)?,
             OutCell::Whole(number) => match exact(Decimal::whole(*number)) {
                 Some(number) => sheet.write_number_with_format(row, at, number, format)?,
                 None => sheet.write_string_with_format(row, at, number.to_string(), format)?,
@@ -313,7 +323,7 @@ impl<'a> Writer<'a> {
                         let day = ExcelDateTime::from_ymd(year, month, number)?;
                         sheet.write_datetime_with_format(row, at, &day, format)?
                     }
-                    _ => sheet.write_string_with_format(row, at, shown(cell, kind), format)?,
+                    _ => sheet.write_string_with_format(row, at, told, format)?,
                 }
             }
         };
@@ -380,7 +390,8 @@ impl<'a> Writer<'a> {
         let mut lines = 1;
         for (place, (cell, it)) in cells.iter().zip(&table.columns).enumerate() {
             let span = table.span(at, place);
-            let own = text::line_count(&shown(cell, it.kind), usize::from(self.widths[place]));
+            let told = shown(cell, it.kind);
+            let own = text::line_count(&told, usize::from(self.widths[place]));
             // A cell over several rows has the height of them all.
             lines = lines.max(own.div_ceil(span.max(1)) * span.min(1));
             if span > 1 {
@@ -396,7 +407,7 @@ impl<'a> Writer<'a> {
                 )?;
             }
             if span > 0 {
-                self.cell(place, cell, it.kind)?;
+                self.told(place, (cell, told), it.kind)?;
             }
         }
         self.height(lines, LINE_POINTS)?;

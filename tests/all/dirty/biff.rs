@@ -79,6 +79,27 @@ fn sheet_stream(sheet: &Sheet) -> Vec<u8> {
 /// A workbook; days count from 1904 if `from_1904`, and a password is set if `locked`.
 pub fn workbook(sheets: &[Sheet], from_1904: bool, locked: bool) -> Vec<u8> {
     let streams: Vec<Vec<u8>> = sheets.iter().map(sheet_stream).collect();
+    joined(sheets, &streams, (from_1904, locked))
+}
+
+/// A workbook with one sheet of ready records: kind and body.
+pub fn of_records(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
+    let mut stream = Vec::new();
+    begin(&mut stream, 0x0010);
+    for (kind, body) in records {
+        record(&mut stream, *kind, body);
+    }
+    record(&mut stream, 0x000a, &[]);
+    let sheet = Sheet {
+        name: "a",
+        is_hidden: false,
+        rows: Vec::new(),
+        merges: Vec::new(),
+    };
+    joined(&[sheet], &[stream], (false, false))
+}
+
+fn joined(sheets: &[Sheet], streams: &[Vec<u8>], (from_1904, locked): (bool, bool)) -> Vec<u8> {
     let globals = |offsets: &[u32]| {
         let mut out = Vec::new();
         begin(&mut out, 0x0005);
@@ -99,7 +120,7 @@ pub fn workbook(sheets: &[Sheet], from_1904: bool, locked: bool) -> Vec<u8> {
     };
     let mut at = globals(&vec![0; sheets.len()]).len();
     let mut offsets = Vec::new();
-    for stream in &streams {
+    for stream in streams {
         offsets.push(u32::try_from(at).unwrap());
         at += stream.len();
     }

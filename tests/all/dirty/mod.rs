@@ -1,6 +1,6 @@
 //! Dirty and hostile files: what must come of each stands in one table, `data/dirty/table.txt`.
 
-mod biff;
+pub mod biff;
 pub mod crafted;
 mod made;
 pub mod odf;
