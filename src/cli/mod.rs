@@ -7,6 +7,7 @@ mod appraise;
 mod arrange;
 mod audit;
 mod ballot;
+mod bundle;
 mod campaign;
 mod card;
 mod chart;
@@ -200,6 +201,8 @@ enum Noun {
     Redo(audit::Undo),
     #[command(subcommand)]
     Batch(audit::BatchVerb),
+    #[command(subcommand)]
+    Bundle(bundle::Verb),
     Session,
     Info,
     Backup(file::Backup),
@@ -293,6 +296,9 @@ fn start(call: Call, words: Words) -> ExitCode {
 
 /// Whether a call is about the department's work.
 fn is_work(noun: Option<&Noun>) -> bool {
+    if let Some(Noun::Bundle(verb)) = noun {
+        return !verb.is_set_up();
+    }
     !matches!(
         noun,
         Some(
@@ -355,6 +361,7 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Undo(args)) => done(args.undo(context)),
         Some(Noun::Redo(args)) => done(args.redo(context)),
         Some(Noun::Batch(verb)) => done(verb.run(context)),
+        Some(Noun::Bundle(verb)) => verb.run(context),
         Some(Noun::Session) => Err(Failure::bad("command", "session")),
         Some(Noun::Info) => done(file::info(context)),
         Some(Noun::Backup(args)) => done(args.run(context)),

@@ -69,6 +69,7 @@ pub fn run(context: &mut Context) -> Result<(Reply, Exit), Failure> {
         Some(Noun::Ballot(verb)) if verb.touches_files() => Err(refused(&asked)),
         Some(Noun::Pack(verb)) if verb.touches_files() => Err(refused(&asked)),
         Some(Noun::Report(args)) if args.touches_files() => Err(refused(&asked)),
+        Some(Noun::Bundle(verb)) if verb.touches_files() => Err(refused(&asked)),
         Some(Noun::Letter(verb)) if verb.touches_files() => Err(refused(&asked)),
         noun => super::dispatch(noun, context),
     }

@@ -82,7 +82,7 @@ pub const MATRIX: &[(Role, &[&str])] = &[
     ),
     (Role::Viewer, &[]),
     (Role::System, &[]),
-    (Role::Security, &["account.*"]),
+    (Role::Security, &["account.*", "peer.*"]),
     (Role::Auditor, &[]),
 ];
 

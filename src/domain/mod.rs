@@ -1,6 +1,7 @@
 //! The domain, pure: no I/O, no clock, no SQL, no serialisation, no floats.
 
 pub mod access;
+pub mod bundle;
 pub mod command;
 pub mod decide;
 pub mod draw;
@@ -27,10 +28,10 @@ pub use command::{
     ContactCommand, DutyCommand, EvidenceCommand, EvidenceDraft, FigureCommand, FigureLine,
     FindingCommand, HonourCommand, HonourDraft, HonourLine, IncidentCommand, IncidentDraft,
     IncidentLine, LaggingCommand, LetterCommand, LetterDraft, MarkDraft, MeasureCommand,
-    MeasureDraft, OrgCommand, OrgLine, PackCommand, Patch, PersonCommand, RecordCommand,
-    RecordDraft, RecordLine, RegisterCommand, RegisterLine, ReportLine, Seen, SheetCommand,
-    SheetLine, TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand, VerdictLine,
-    YearCommand,
+    MeasureDraft, OrgCommand, OrgLine, PackCommand, Patch, PeerCommand, PersonCommand,
+    RecordCommand, RecordDraft, RecordLine, RegisterCommand, RegisterLine, ReportLine, Seen,
+    SheetCommand, SheetLine, TalkCommand, TalkDraft, TaskCommand, TaskDraft, VerdictCommand,
+    VerdictLine, WorkLine, YearCommand,
 };
 pub use evidence::{EvidenceFile, EvidenceOf};
 pub use facts::{Change, Draft, Facts};
@@ -46,5 +47,5 @@ pub use supervision::{
 pub use twin::Twin;
 pub use work::{
     Account, Adoption, Assignment, Check, ClassMap, Duty, Finding, LocalChange, Mark, Milestone,
-    Note, OfficeMap, Opinion, Sheet, Task, TaskUnit,
+    Note, OfficeMap, Opinion, Peer, Sheet, Task, TaskUnit,
 };

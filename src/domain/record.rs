@@ -51,6 +51,7 @@ crate::code_enum! {
         Measure = "measure",
         Verdict = "verdict",
         YearClosing = "year_closing",
+        Peer = "peer",
     }
 }
 
@@ -199,6 +200,7 @@ impl Kind {
             Kind::Measure => Measure::FIELDS,
             Kind::Verdict => Verdict::FIELDS,
             Kind::YearClosing => YearClosing::FIELDS,
+            Kind::Peer => Peer::FIELDS,
         }
     }
 }

@@ -139,6 +139,11 @@ crate::code_enum! {
 
         /// `{item}`: the row has no days of its own, or is settled by what is kept of it.
         NotOnAgenda = "not_on_agenda",
+        /// `{number} {last}`: a later bundle was applied, or another under this number.
+        BundleReplayed = "bundle_replayed",
+        /// `{org}`: stands here outside of the subtree that the bundle tells.
+        BundleOutside = "bundle_outside",
+
         /// The number of a letter is used already: `{series}`, `{number}`.
         NumberTaken = "number_taken",
         /// The letter was withdrawn: `{title}`.

@@ -364,6 +364,22 @@ crate::record! {
 }
 
 crate::record! {
+    /// An office with a file of its own, with which bundles are exchanged.
+    Peer {
+        /// Its name.
+        name: String,
+        /// The word of its file.
+        site: String,
+        /// The public key that its signatures are held against, as `ssh-ed25519 AAAA…`.
+        key: String,
+        /// To whom bundles for it are encrypted, as `age1…`.
+        recipient: Option<String>,
+        /// Whether its bundles are taken.
+        active: bool,
+    }
+}
+
+crate::record! {
     /// A role granted to an account. While any is in force, roles rule.
     Account {
         /// The account's name.

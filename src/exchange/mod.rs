@@ -3,6 +3,7 @@
 
 pub mod blank;
 mod book_in;
+pub mod bundle;
 pub mod child;
 mod container;
 mod csv_in;

@@ -40,6 +40,19 @@ crate::code_enum! {
         BadSynonyms = "bad_synonyms",
         /// By the person, not by a bound.
         Stopped = "stopped",
+        NotABundle = "not_a_bundle",
+        Altered = "altered",
+        BadSignature = "bad_signature",
+        UnknownSigner = "unknown_signer",
+        NotForUs = "not_for_us",
+        BadItem = "bad_item",
+        NewerFormat = "newer_format",
+        NoKeygen = "no_keygen",
+        KeygenFailed = "keygen_failed",
+        NoIdentity = "no_identity",
+        CannotOpen = "cannot_open",
+        NeedsPassphrase = "needs_passphrase",
+        WrongPassphrase = "wrong_passphrase",
     }
 }
 

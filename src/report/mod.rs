@@ -2,6 +2,7 @@
 
 mod agenda;
 mod appraisal;
+pub mod bundle;
 mod explanation;
 mod frame;
 mod indicator;

@@ -8,7 +8,7 @@ use super::{
     Store, StoreError,
     audit::AuditRow,
     row,
-    undo::{Chain, is_reversible, one, touched},
+    undo::{Chain, may_go, one, touched},
 };
 use crate::{
     base::Value,
@@ -92,7 +92,7 @@ impl Store {
 }
 
 fn own(conn: &Connection, chain: Chain) -> Result<OwnAct, StoreError> {
-    let state = match (chain.stands, is_reversible(&chain.root)) {
+    let state = match (chain.stands, may_go(conn, &chain.root)?) {
         (false, _) => ActState::Undone,
         (true, true) => ActState::Reversible,
         (true, false) => ActState::Final,

@@ -4,6 +4,7 @@ mod as_of;
 pub mod audit;
 mod backup;
 mod batch;
+pub mod bundle;
 mod closed;
 mod derive;
 mod error;

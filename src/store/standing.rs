@@ -71,6 +71,45 @@ pub(super) fn check_scope(
     Ok(())
 }
 
+/// Refuses to tell a subtree to another office, or to take in what one tells of it, to those who
+/// may not change it; a subtree that does not stand yet to those who may not change everything.
+pub(super) fn check_bundle(
+    conn: &Connection,
+    actor: &str,
+    root: Option<Id>,
+) -> Result<(), StoreError> {
+    let accounts: Vec<Account> = row::records(conn, "WHERE t.active = 1", [])?;
+    if accounts.is_empty() {
+        return Ok(());
+    }
+    let able = own(&accounts, actor).filter(|it| access::allows(it.role, BUNDLES));
+    let scopes: Vec<Option<Id>> = able.map(|it| it.scope).collect();
+    if scopes.is_empty() {
+        let refusal = Refusal::new(RefusalCode::NotAllowed);
+        return Err(refusal.with("act", BUNDLES).into());
+    }
+    let path = root.map(|root| derive::path_of(conn, root)).transpose()?;
+    let path = path.flatten().unwrap_or_default();
+    for scope in scopes {
+        let Some(scope) = scope else { return Ok(()) };
+        let above = derive::path_of(conn, scope)?.unwrap_or_else(|| " ".into());
+        if path.starts_with(&above) {
+            return Ok(());
+        }
+    }
+    let name = root
+        .map(|root| row::by_id(conn, Kind::Org, root))
+        .transpose()?;
+    let name = name
+        .flatten()
+        .and_then(|it| it.value("name").map(Value::shown));
+    let refusal = Refusal::new(RefusalCode::OutOfScope);
+    Err(refusal.with("org", name.unwrap_or_default()).into())
+}
+
+/// Who may give this command may exchange bundles: it makes and changes whole subtrees.
+const BUNDLES: &str = "org.update";
+
 fn own<'a>(accounts: &'a [Account], actor: &'a str) -> impl Iterator<Item = &'a Account> {
     accounts.iter().filter(move |account| account.name == actor)
 }
@@ -273,6 +312,22 @@ impl super::Store {
         Err(Refusal::new(RefusalCode::NotAllowed)
             .with("act", "work.read")
             .into())
+    }
+
+    /// Refuses to handle the file's own keys to those who may not say whose bundles are taken.
+    ///
+    /// # Errors
+    /// `not_allowed` if roles are in force and none of the person's may.
+    pub fn check_manages_peers(&self) -> Result<(), StoreError> {
+        const ADD: &str = "peer.add";
+        let accounts: Vec<Account> = row::records(&self.conn, "WHERE t.active = 1", [])?;
+        let may = accounts.is_empty()
+            || own(&accounts, &self.session.actor).any(|it| access::allows(it.role, ADD));
+        if may {
+            return Ok(());
+        }
+        let refusal = Refusal::new(RefusalCode::NotAllowed);
+        Err(refusal.with("act", ADD).into())
     }
 
     /// Refuses to show the audit to those who may not read it.

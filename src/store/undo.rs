@@ -76,7 +76,7 @@ pub(super) fn decide(
         return Err(refuse(RefusalCode::NotReversible, &act));
     }
     let chain = Chain::of(conn, act)?;
-    check(session, &chain, redo)?;
+    check(conn, session, &chain, redo)?;
     let acts = chain.acts(conn)?;
     if let Some((_, other)) = acts.iter().find(|(_, actor)| *actor != session.actor) {
         return Err(not_yours(&chain.root, other));
@@ -118,7 +118,12 @@ fn reversal_of(conn: &Connection, seq: i64) -> Result<Option<i64>, StoreError> {
         .query_row([seq], |row| row.get(0))?)
 }
 
-fn check(session: &Session, chain: &Chain, redo: bool) -> Result<(), StoreError> {
+fn check(
+    conn: &Connection,
+    session: &Session,
+    chain: &Chain,
+    redo: bool,
+) -> Result<(), StoreError> {
     if chain.root.actor != session.actor {
         return Err(not_yours(&chain.root, &chain.root.actor));
     }
@@ -126,7 +131,7 @@ fn check(session: &Session, chain: &Chain, redo: bool) -> Result<(), StoreError>
         (true, true) => Err(RefusalCode::NothingToDo.into()),
         (true, false) => Ok(()),
         (false, false) => Err(refuse(RefusalCode::AlreadyUndone, &chain.root)),
-        (false, true) if is_reversible(&chain.root) => Ok(()),
+        (false, true) if may_go(conn, &chain.root)? => Ok(()),
         (false, true) => Err(refuse(RefusalCode::NotReversible, &chain.root)),
     }
 }
@@ -134,6 +139,27 @@ fn check(session: &Session, chain: &Chain, redo: bool) -> Result<(), StoreError>
 /// Whether the command on record may simply be undone.
 pub(super) fn is_reversible(act: &AuditRow) -> bool {
     json::command(&act.command, &act.args).is_some_and(|command| command.is_reversible())
+}
+
+/// Whether an act may simply be undone, and all others of its bulk act. Those that apply a bundle
+/// differ in kind: one that may not be undone by itself goes with the others if it is only about
+/// what they brought, which nobody had here before.
+pub(super) fn may_go(conn: &Connection, root: &AuditRow) -> Result<bool, StoreError> {
+    const BROUGHT: &str = "SELECT count(*) FROM change c WHERE c.seq = ?1 AND NOT EXISTS \
+        (SELECT 1 FROM change d JOIN audit a ON a.seq = d.seq WHERE a.batch = ?2 \
+        AND d.kind = c.kind AND d.id = c.id AND d.version_before IS NULL)";
+    let Some(batch) = root.batch.as_ref().filter(|_| is_reversible(root)) else {
+        return Ok(is_reversible(root));
+    };
+    let tail = "WHERE batch = ?1 AND result = 'done' AND command <> ?2";
+    for act in audit::rows(conn, tail, [batch, &root.command])? {
+        let mut statement = conn.prepare_cached(BROUGHT)?;
+        let others = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+        if !is_reversible(&act) && statement.query_row(params![act.seq, batch], others)? > 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The rows of acts put back to what they were before the first, each once.
@@ -361,7 +387,7 @@ impl Store {
             };
             let chain = Chain::of(&self.conn, act.clone())?;
             if chain.stands {
-                return Ok(is_reversible(&chain.root).then_some(act));
+                return Ok(may_go(&self.conn, &chain.root)?.then_some(act));
             }
         }
         Ok(None)

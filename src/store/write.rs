@@ -176,7 +176,7 @@ fn clashing(conn: &Connection, envelope: &Envelope, error: StoreError) -> StoreE
 
 /// Failed and refused acts are audited too, alone. The command's id stays free after a failure,
 /// so that it can be tried again.
-fn put_on_record(
+pub(super) fn put_on_record(
     conn: &mut Connection,
     session: &Session,
     envelope: &Envelope,
@@ -239,13 +239,17 @@ fn settle(
 }
 
 /// What came through the door, to be committed either way.
-enum Passed {
+pub(super) enum Passed {
     Done(Outcome),
     Refused(Box<Refusal>),
 }
 
 /// What happens between BEGIN and COMMIT. After an error nothing of it may be committed.
-fn pass(conn: &Connection, session: &Session, envelope: &Envelope) -> Result<Passed, StoreError> {
+pub(super) fn pass(
+    conn: &Connection,
+    session: &Session,
+    envelope: &Envelope,
+) -> Result<Passed, StoreError> {
     if let Some(passed) = repeated(conn, envelope)? {
         return Ok(passed);
     }

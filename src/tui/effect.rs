@@ -401,6 +401,7 @@ impl App {
     pub(super) fn file(&mut self, choice: &FileChoice) -> Vec<Effect> {
         match choice {
             FileChoice::Paper(order) => return self.paper(order),
+            FileChoice::Bundle(order) => return self.bundle(order),
             FileChoice::Attach(attachment) => return self.attach(attachment),
             FileChoice::Send(parcel) => return self.send_blanks(parcel),
             FileChoice::Collect(intake) => return self.collect_answers(intake),

@@ -215,6 +215,8 @@ pub enum FileChoice {
     Demo,
     /// Write a report.
     Paper(Box<Order>),
+    /// Write a bundle, or look at one.
+    Bundle(Box<super::bundle::Order>),
     /// Write blanks for orgs.
     Send(Box<Parcel>),
     /// Take in a file of evidence.

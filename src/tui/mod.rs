@@ -3,6 +3,7 @@
 
 pub mod act;
 mod app;
+pub mod bundle;
 pub mod canvas;
 mod chrome;
 mod cx;

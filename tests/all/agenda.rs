@@ -378,7 +378,9 @@ fn a_file_of_the_schema_before_comes_to_know_marks_and_keeps_what_it_had() {
     drop(store);
     let raw = rusqlite::Connection::open(dir.path().join("t.db")).unwrap();
     raw.execute_batch(
-        "DROP TABLE agenda_mark; DROP TABLE letter_sent; DROP TABLE evidence; \
+        "DROP TABLE agenda_mark; DROP TABLE letter_sent; DROP TABLE peer; DROP TABLE bundle; \
+         DROP TABLE evidence; \
+         DROP INDEX alias_local; \
          ALTER TABLE finding DROP COLUMN problem",
     )
     .unwrap();

@@ -10,6 +10,7 @@ mod asked;
 mod attach;
 mod book;
 mod budget;
+mod bundle;
 mod cli;
 mod decide;
 mod demo;

@@ -64,13 +64,14 @@ mod noun;
 mod shape;
 mod supervision;
 mod supervision_shape;
+mod work_line;
 
 pub use answer::{ReportLine, SheetLine};
 pub use ledger::{
     BallotCommand, FigureCommand, HonourCommand, IncidentCommand, RecordCommand, RegisterCommand,
 };
 pub use noun::{
-    AccountCommand, ActCommand, DutyCommand, FindingCommand, OrgCommand, PackCommand,
+    AccountCommand, ActCommand, DutyCommand, FindingCommand, OrgCommand, PackCommand, PeerCommand,
     PersonCommand, SheetCommand, TaskCommand,
 };
 pub use shape::{
@@ -85,6 +86,7 @@ pub use supervision_shape::{
     AgendaDraft, CampaignDraft, CardDraft, EvidenceDraft, LetterDraft, MeasureDraft, TalkDraft,
     VerdictLine,
 };
+pub use work_line::WorkLine;
 
 use crate::{
     base::Value,
@@ -161,6 +163,7 @@ nouns! {
     "verdict" VerdictCommand,
     "year" YearCommand,
     "account" AccountCommand,
+    "peer" PeerCommand,
     "act" ActCommand,
 }
 

@@ -4,13 +4,14 @@ use super::{
     Command,
     answer::{ReportLine, SheetLine},
     shape::{ColumnMark, MarkDraft, OrgLine, Patch, TaskDraft},
+    work_line::WorkLine,
 };
 use crate::{
     base::{Date, Decimal, Value},
     domain::{
         kind::{
-            CheckMode, CheckResult, FindingSource, MemberStatus, OrgKind, Outcome, PostKind, Role,
-            Sector, SheetRole, State,
+            CheckMode, CheckResult, FindingSource, FindingState, MemberStatus, OrgKind, Outcome,
+            PostKind, Role, Sector, SheetRole, State,
         },
         record::Id,
     },
@@ -147,6 +148,9 @@ commands! {
         },
         /// Assesses every assignment not yet assessed alike; a bulk act.
         AssessAll "assess_all" { task: Id, outcome: Outcome, assessment: String },
+        /// Brings assignments to how they stand in another office's file, where the steps were
+        /// taken one by one.
+        Restate "restate" { task: Id, lines: Vec<WorkLine> },
         /// 销单: closes the task and records the filing.
         Close "close" { task: Id, filed_to: String, date: Date },
         /// 退回: sends an assignment back to its org.
@@ -186,6 +190,12 @@ commands! {
         Reopen "reopen" { finding: Id, reason: String },
         /// 回头看: says whether what was closed is still rectified; what is not is open again.
         LookBack "look_back" { finding: Id, date: Date, held: bool, remark: Option<String> },
+        /// Brings it to how it stands in another office's file.
+        Restate "restate" {
+            finding: Id, state: FindingState, measure: Option<String>, evidence: Option<String>,
+            verifier: Option<String>, closed: Option<Date>, looked_back: Option<Date>,
+            relapsed: Option<Date>
+        },
         /// Says that it is the same again as one of an earlier year.
         Repeat "repeat" { finding: Id, earlier: Id },
     }
@@ -226,6 +236,17 @@ commands! {
         Grant "grant" { name: String, role: Role, scope: Option<Id> },
         /// Takes a granted role away.
         Revoke "revoke" { account: Id },
+    }
+}
+
+commands! {
+    /// What can be done with the offices that bundles are exchanged with.
+    PeerCommand "peer" {
+        /// Takes an office's bundles from now on: its site, its key for signatures, and the one
+        /// to which bundles for it are encrypted.
+        Add "add" { name: String, site: String, key: String, recipient: Option<String> },
+        /// No longer takes them.
+        Remove "remove" { peer: Id },
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     base::{Date, Decimal},
     domain::{
-        command::{ReportLine, TaskCommand},
+        command::{ReportLine, TaskCommand, WorkLine},
         facts::Draft,
         kind::{Outcome, PostKind, Stage, State},
         org::{Org, Post},
@@ -87,6 +87,7 @@ pub(super) fn decide(command: &TaskCommand, draft: &mut Draft<'_>) -> Decision {
             assessment,
         } => assess_all(*task, *outcome, assessment, draft),
         TaskCommand::Return { assignment, reason } => send_back(*assignment, reason, draft),
+        TaskCommand::Restate { task, lines } => restate(*task, lines, draft),
         _ => Ok(()),
     }
 }
@@ -312,5 +313,47 @@ fn send_back(id: Id, why: &str, draft: &mut Draft<'_>) -> Decision {
         gate::back(&mut task)?;
         draft.update(&task);
     }
+    Ok(())
+}
+
+/// What another office's file says of assignments, held to the same rules as the single steps:
+/// state and progress go together, a result rests on a check, an outcome on an assessment.
+fn restate(id: Id, lines: &[WorkLine], draft: &mut Draft<'_>) -> Decision {
+    for line in lines {
+        let (mut work, task) = under_way(line.assignment, draft)?;
+        if work.task != id {
+            return Err(bad("assignment", work.id));
+        }
+        (work.state, work.progress) = settled(line.state, line.progress)?;
+        work.evidence = optional(line.evidence.as_ref());
+        work.remark = optional(line.remark.as_ref());
+        work.returned = optional(line.returned.as_ref());
+        work.score = positive(line.score)?;
+        let mut checks = draft.all::<Check>().into_iter();
+        if let (Some(result), false) = (line.result, checks.any(|it| it.assignment == work.id)) {
+            return Err(bad("result", result));
+        }
+        work.result = line.result;
+        work.assessment = optional(line.assessment.as_ref());
+        if let Some(outcome) = line.outcome {
+            if work.assessment.is_none() {
+                return Err(super::field::empty("assessment"));
+            }
+            if work.outcome != line.outcome {
+                may_end(&task, &work, outcome, draft)?;
+            }
+        }
+        work.outcome = line.outcome;
+        draft.update(&work);
+    }
+    let mut task: Task = draft.get(id)?;
+    let tally = gate::tally(id, draft);
+    let is_checked = tally.result.count == 0;
+    if task.stage == Stage::Dispatched && is_checked {
+        gate::pass(&mut task, Stage::Checked, &tally)?;
+    } else if task.stage == Stage::Checked && !is_checked {
+        gate::back(&mut task)?;
+    }
+    draft.update(&task);
     Ok(())
 }

@@ -59,6 +59,7 @@ pub(super) fn decide(command: &FindingCommand, draft: &mut Draft<'_>) -> Decisio
             held,
             remark,
         } => look_back(*finding, (*date, *held), remark.as_ref(), draft),
+        FindingCommand::Restate { .. } => restate(command, draft),
         FindingCommand::Repeat { finding, earlier } => {
             let mut finding: Finding = draft.get(*finding)?;
             finding.repeats = Some(*earlier);
@@ -234,6 +235,48 @@ fn close(id: Id, verifier: &str, date: Date, draft: &mut Draft<'_>) -> Decision 
     finding.verifier = Some(verifier);
     finding.closed = Some(date);
     finding.state = FindingState::Closed;
+    draft.update(&finding);
+    Ok(())
+}
+
+/// What another office's file says of a finding, held to the same rules as the single steps: what
+/// is rectified has its measure and evidence, and what is closed was verified by somebody else.
+fn restate(command: &FindingCommand, draft: &mut Draft<'_>) -> Decision {
+    let FindingCommand::Restate {
+        finding,
+        state,
+        measure,
+        evidence,
+        verifier,
+        closed,
+        looked_back,
+        relapsed,
+    } = command
+    else {
+        return Err(RefusalCode::NothingToDo.into());
+    };
+    let mut finding: Finding = draft.get(*finding)?;
+    finding.state = *state;
+    finding.measure = optional(measure.as_ref());
+    finding.evidence = optional(evidence.as_ref());
+    finding.verifier = optional(verifier.as_ref());
+    (finding.closed, finding.looked_back, finding.relapsed) = (*closed, *looked_back, *relapsed);
+    let is_open = *state == FindingState::Open;
+    if !is_open && finding.evidence.is_none() {
+        return Err(super::field::empty("evidence"));
+    }
+    if (*state == FindingState::Closed) != closed.is_some() {
+        return Err(super::field::empty("closed"));
+    }
+    if closed.is_some() {
+        let verifier = required("verifier", verifier.as_deref().unwrap_or_default())?;
+        if finding.responsible.as_ref() == Some(&verifier) {
+            return Err(Refusal::new(RefusalCode::SamePerson)
+                .with("verifier", verifier)
+                .at("verifier"));
+        }
+    }
+    ordered(Some(finding.found), *closed).map_err(|refusal| refusal.at("closed"))?;
     draft.update(&finding);
     Ok(())
 }

@@ -21,6 +21,7 @@ mod letter;
 mod org;
 mod org_update;
 pub mod pack;
+mod peer;
 mod person;
 mod post;
 pub mod record;
@@ -71,6 +72,7 @@ pub fn decide(command: &Command, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         Command::VerdictCommand(command) => verdict::decide(command, draft),
         Command::YearCommand(command) => verdict::year(command, draft),
         Command::AccountCommand(command) => account::decide(command, draft),
+        Command::PeerCommand(command) => peer::decide(command, draft),
         // Acts upon acts reverse images that only the store has.
         Command::ActCommand(command) => {
             Err(Refusal::new(RefusalCode::NotAllowed).with("act", command.name()))

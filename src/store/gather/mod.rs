@@ -52,6 +52,7 @@ pub(super) fn gather(
         Command::VerdictCommand(command) => supervision::gather_verdict(command, &mut reader),
         Command::YearCommand(command) => supervision::gather_year(command, &mut reader),
         Command::AccountCommand(command) => account(command, &mut reader),
+        Command::PeerCommand(_) => reader.many(Kind::Peer, "", params![]),
         Command::ActCommand(_) => Ok(()),
     }
 }
@@ -148,6 +149,7 @@ fn finding(command: &FindingCommand, reader: &mut Reader<'_>) -> Result<(), Stor
         | FindingCommand::Close { finding, .. }
         | FindingCommand::Reopen { finding, .. }
         | FindingCommand::LookBack { finding, .. }
+        | FindingCommand::Restate { finding, .. }
         | FindingCommand::Repeat { finding, .. } => {
             if let FindingCommand::Repeat { earlier, .. } = command {
                 reader.one(Kind::Finding, *earlier)?;

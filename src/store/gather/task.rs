@@ -4,7 +4,7 @@ use rusqlite::params;
 
 use super::{Reader, org::patched_org, pack, tally};
 use crate::{
-    domain::{Assignment, Id, Kind, Milestone, Stage, Task, TaskCommand},
+    domain::{Assignment, Id, Kind, Milestone, Stage, Task, TaskCommand, WorkLine},
     store::StoreError,
 };
 
@@ -60,6 +60,7 @@ pub(super) fn gather(command: &TaskCommand, reader: &mut Reader<'_>) -> Result<(
             open_findings(*task, reader)?;
             works(*task, "AND t.outcome IS NULL", reader)
         }
+        TaskCommand::Restate { task, lines } => restate(*task, lines, reader),
         TaskCommand::Close { task, .. } => {
             reader.one(Kind::Task, *task)?;
             reader.facts.tally = Some(tally(reader.conn, *task, None)?);
@@ -118,6 +119,18 @@ fn check(id: Id, reader: &mut Reader<'_>) -> Result<(), StoreError> {
     reader.many(Kind::Check, "WHERE t.assignment = ?1", [id])?;
     reader.facts.tally = Some(tally(reader.conn, found.task, Some(id))?);
     Ok(())
+}
+
+/// All assignments of the task, since they decide together whether it is checked; the checks and
+/// open findings of those that the lines name.
+fn restate(task: Id, lines: &[WorkLine], reader: &mut Reader<'_>) -> Result<(), StoreError> {
+    reader.one(Kind::Task, task)?;
+    works(task, "", reader)?;
+    open_findings(task, reader)?;
+    lines.iter().try_for_each(|line| {
+        let tail = "WHERE t.assignment = ?1";
+        reader.many(Kind::Check, tail, [line.assignment])
+    })
 }
 
 /// The assignments of a task that a condition picks, with their orgs.

@@ -36,7 +36,7 @@ pub struct Orgs {
 }
 
 /// The table.
-pub const ACTS: [Act<Orgs>; 12] = [
+pub const ACTS: [Act<Orgs>; 14] = [
     Act {
         name: "duties",
         cli: "duty list {org}",
@@ -108,6 +108,18 @@ pub const ACTS: [Act<Orgs>; 12] = [
         cli: "org dissolve {org} --date {date} --reason {reason}",
         guard: chosen,
         run: org_change::dissolve,
+    },
+    Act {
+        name: "bundle",
+        cli: "bundle make --peer {peer} --under {org}",
+        guard: chosen,
+        run: org_change::tell,
+    },
+    Act {
+        name: "receive",
+        cli: "bundle apply {file}",
+        guard: always,
+        run: org_change::receive,
     },
 ];
 

@@ -5,7 +5,7 @@ use crate::{
     base::date,
     domain::{Id, Kind, OrgCommand, PersonCommand, Seen},
     tui::{
-        Cx,
+        Cx, bundle,
         event::{Effect, Request},
         overlay::{Choice, Field, FieldKind, Form, Values},
     },
@@ -166,4 +166,17 @@ pub fn leave(pane: &mut Orgs, cx: &Cx) -> Vec<Effect> {
         Ok(vec![Request::new(command, said.clone()).send()])
     };
     vec![form.intro(vec![name]).on_submit(submit).open()]
+}
+
+/// Tells the subtree of the org in hand to another office.
+pub fn tell(pane: &mut Orgs, cx: &Cx) -> Vec<Effect> {
+    match in_hand(pane) {
+        Some((org, name, _)) => bundle::make(cx, (org, &name)),
+        None => Vec::new(),
+    }
+}
+
+/// Looks at what another office told.
+pub fn receive(_: &mut Orgs, cx: &Cx) -> Vec<Effect> {
+    bundle::take(cx)
 }
