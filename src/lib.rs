@@ -8,6 +8,7 @@ pub mod demo;
 pub mod domain;
 pub mod drawer;
 pub mod exchange;
+pub mod import;
 pub mod mail;
 pub mod pack;
 pub mod report;

@@ -8,6 +8,7 @@ use crate::{
     term::Key,
     tui::{
         evidence::Attachment,
+        import::Roll,
         mail::{Intake, Parcel},
         print::Order,
         theme::Tone,
@@ -221,4 +222,8 @@ pub enum FileChoice {
     Attach(Box<Attachment>),
     /// Read what orgs sent back.
     Collect(Box<Intake>),
+    /// Ask which table of the inbox is a list of orgs.
+    Tables,
+    /// Read a list of orgs.
+    Roll(Box<Roll>),
 }

@@ -11,6 +11,7 @@ pub mod effect;
 pub mod event;
 mod evidence;
 mod folder;
+mod import;
 mod keyboard;
 pub mod keymap;
 pub mod layout;

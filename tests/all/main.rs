@@ -42,6 +42,7 @@ mod patience;
 mod planted_pack;
 mod process;
 mod replay;
+mod roll;
 mod roundtrip;
 mod score_table;
 mod screen;

@@ -36,7 +36,7 @@ pub struct Orgs {
 }
 
 /// The table.
-pub const ACTS: [Act<Orgs>; 12] = [
+pub const ACTS: [Act<Orgs>; 13] = [
     Act {
         name: "duties",
         cli: "duty list {org}",
@@ -108,6 +108,12 @@ pub const ACTS: [Act<Orgs>; 12] = [
         cli: "org dissolve {org} --date {date} --reason {reason}",
         guard: chosen,
         run: org_change::dissolve,
+    },
+    Act {
+        name: "import",
+        cli: "import orgs {file}",
+        guard: always,
+        run: |_, _| crate::tui::import::ask(),
     },
 ];
 
