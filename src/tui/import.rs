@@ -69,9 +69,7 @@ fn form(folder: PathBuf, names: Vec<String>, cx: &Cx) -> Effect {
             .picks(only),
         Field::new("list_way", FieldKind::Choice(ways.to_vec()), cx),
     ];
-    let args = [("folder", folder.display().to_string())];
-    let args = args.each_ref().map(|(name, it)| (*name, it.as_str()));
-    let intro = crate::base::text::wrap(&cx.say("tui.import.intro", &args), 66);
+    let intro = crate::base::text::wrap(&cx.word("tui.import.intro"), 66);
     Form::new("import", cx.word("tui.act.org.import"), fields)
         .intro(intro)
         .on_submit(move |values, _| {
@@ -246,7 +244,11 @@ fn rehearsed((store, cx): (&Store, &Cx), incoming: &Incoming) -> Verdict {
     let command = incoming.command(cx.today)?;
     let judged = store.rehearse(&command, &[]);
     Some(judged.map_err(|error| match incoming.standing(cx.words) {
-        Some(standing) => format!("{standing}{}", cx.word("tui.import.as_update")),
+        Some(standing) => {
+            let key = cx.keymap.label("import", "update");
+            let remedy = cx.say("tui.import.as_update", &[("key", &key)]);
+            format!("{standing}{remedy}")
+        }
         None => sentence(&error, cx),
     }))
 }

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Lines of the screen that are no rows of the list: those around the sheet and its own.
-const AROUND: usize = 9;
+const AROUND: usize = 8;
 /// Lines that tell of the row in hand.
 const TOLD: u16 = 3;
 /// Its width at most.
@@ -337,6 +337,7 @@ fn head(incoming: &Incoming, (roll, verdict): (&Roll, &Verdict), cx: &Cx) -> Vec
         head.push((Tone::Popup, cx.say("tui.import.update_sum", &counts)));
     }
     let (tone, said) = match verdict {
+        _ if incoming.list.rows.is_empty() => (Tone::Bad, cx.word("tui.import.no_rows")),
         None => (Tone::Popup, cx.word("cli.import.nothing_new")),
         Some(Err(said)) => (Tone::Bad, said.clone()),
         Some(Ok(_)) if incoming.list.needs_consent() && !roll.good_rows => {
@@ -440,10 +441,11 @@ impl Overlay for Import {
         if self.roll.flags.update {
             acts.push("dissolve_gone");
         }
-        acts.extend(["part", "forget"]);
+        acts.push("part");
         let mut keys: Vec<(String, String)> = acts.iter().map(own).collect();
         keys.insert(1, ("Enter".into(), cx.word("tui.import.open")));
         keys.push(("Esc".into(), cx.word("tui.act.all.back")));
+        keys.push(own(&"forget"));
         keys
     }
 }
