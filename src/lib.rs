@@ -9,6 +9,7 @@ pub mod domain;
 pub mod drawer;
 pub mod exchange;
 pub mod import;
+pub mod letter;
 pub mod mail;
 pub mod pack;
 pub mod report;
