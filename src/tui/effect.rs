@@ -407,6 +407,7 @@ impl App {
             FileChoice::Collect(intake) => return self.collect_answers(intake),
             FileChoice::Tables => return self.list_tables(),
             FileChoice::Roll(roll) => return self.read_roll(roll),
+            FileChoice::Letters(post) => return self.write_letters(post),
             _ => {}
         }
         let Some(session) = self.session.clone() else {

@@ -9,6 +9,7 @@ use crate::{
     tui::{
         evidence::Attachment,
         import::Roll,
+        letter::Post,
         mail::{Intake, Parcel},
         print::Order,
         theme::Tone,
@@ -226,4 +227,6 @@ pub enum FileChoice {
     Tables,
     /// Read a list of orgs.
     Roll(Box<Roll>),
+    /// Write letters.
+    Letters(Box<Post>),
 }

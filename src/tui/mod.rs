@@ -15,6 +15,7 @@ mod import;
 mod keyboard;
 pub mod keymap;
 pub mod layout;
+mod letter;
 mod liking;
 mod look;
 pub mod mail;

@@ -209,14 +209,26 @@ fn written(store: &Store, cx: &Cx, order: &Order) -> Result<PathBuf, String> {
         Some(_) => 1,
         None => NAMES,
     };
+    first_free((&wanted, names), &bytes, cx)
+}
+
+/// Writes a paper under a name, or under that name with the first number that is free.
+pub(super) fn fresh(wanted: &Path, bytes: &[u8], cx: &Cx) -> Result<PathBuf, String> {
+    if let Some(folder) = wanted.parent() {
+        std::fs::create_dir_all(folder).map_err(|_| cx.word("tui.print.failed"))?;
+    }
+    first_free((wanted, NAMES), bytes, cx)
+}
+
+fn first_free((wanted, names): (&Path, u32), bytes: &[u8], cx: &Cx) -> Result<PathBuf, String> {
     for at in 1..=names {
-        match put(&numbered(&wanted, at), &bytes, Overwrite::Never) {
+        match put(&numbered(wanted, at), bytes, Overwrite::Never) {
             Ok(path) => return Ok(path),
             Err(PlaceError::Exists) => {}
-            Err(PlaceError::Io(_)) => return Err(said("tui.print.failed")),
+            Err(PlaceError::Io(_)) => return Err(cx.word("tui.print.failed")),
         }
     }
-    Err(said("tui.print.exists"))
+    Err(cx.word("tui.print.exists"))
 }
 
 /// A title as the name of a file.

@@ -14,6 +14,7 @@ mod cli;
 mod decide;
 mod demo;
 mod dirty;
+mod dispatch;
 mod draft;
 mod filter;
 mod find;

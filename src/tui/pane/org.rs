@@ -36,7 +36,7 @@ pub struct Orgs {
 }
 
 /// The table.
-pub const ACTS: [Act<Orgs>; 13] = [
+pub const ACTS: [Act<Orgs>; 14] = [
     Act {
         name: "duties",
         cli: "duty list {org}",
@@ -114,6 +114,12 @@ pub const ACTS: [Act<Orgs>; 13] = [
         cli: "import orgs {file}",
         guard: always,
         run: |_, _| crate::tui::import::ask(),
+    },
+    Act {
+        name: "letter",
+        cli: "letter make {thing} {org} --to {file}",
+        guard: always,
+        run: |_, cx| crate::tui::letter::write(cx),
     },
 ];
 
