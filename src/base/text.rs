@@ -164,6 +164,21 @@ fn is_hidden(c: char) -> bool {
             | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether nothing in a text is hidden or moves a cursor; line ends may stand in it.
+pub fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| c == '\n' || !is_hidden(c))
+}
+
+/// How many lines [`wrap`] makes of a text.
+pub fn line_count(text: &str, cells: usize) -> usize {
+    // No character is wider than two cells, none of ASCII wider than one: most cells need no more.
+    let most: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    if most <= cells && !text.contains('\n') {
+        return 1;
+    }
+    wrap(text, cells).len()
+}
+
 /// Breaks a text into lines of at most `cells`, never beginning a line with closing punctuation
 /// nor ending it with opening punctuation, where the width allows.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {

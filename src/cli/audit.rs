@@ -214,7 +214,9 @@ impl BatchVerb {
                 })
             }
             BatchVerb::Resume { batch } => {
-                let outcome = store.resume(&batch)?;
+                let outcome = context.front.watched(&mut store, |store, watch| {
+                    store.resume_watched(&batch, watch)
+                })?;
                 Ok(context.done("batch.resume", &outcome))
             }
             BatchVerb::Withdraw { batch } => {

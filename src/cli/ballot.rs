@@ -15,7 +15,7 @@ use super::{
 use crate::{
     base::{Date, date},
     domain::{Adoption, BallotCommand, BallotLine},
-    exchange::{self, FactRow, Program, blank::BlankKind},
+    exchange::{self, FactRow, blank::BlankKind},
     mail::{self, Subject},
     store::{Store, query::ledger::FactFilter},
 };
@@ -169,9 +169,8 @@ impl Verb {
                 dry_run,
             } => {
                 let adoption = context.adoption(&store, pack.as_deref(), year)?;
-                let program = Program {
-                    exe: std::env::current_exe()?,
-                };
+                let _work = context.front.begin()?;
+                let program = context.front.program()?;
                 let rows = exchange::read_fact_list(&file, &program, HEADINGS)?;
                 let lines = lines(context, &store, &rows)?;
                 let command = BallotCommand::Load { adoption, lines };

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{
     arrange::Arrange,
     failure::{Exit, Failure},
+    front::Front,
     narrow::Narrow,
     reply::Reply,
 };
@@ -38,6 +39,8 @@ pub struct Context {
     pub is_work: bool,
     /// `--json`
     pub json: bool,
+    /// Where long work tells how far it is, and hears that it is to stop.
+    pub front: Front,
     /// How the workbench is to look.
     pub wish: Wish,
     /// How a list is arranged.
@@ -105,6 +108,8 @@ impl Context {
     /// As [`Store::open`].
     pub fn open_at(&self, path: &Path) -> Result<Store, Failure> {
         let mut store = Store::open(path, self.session())?;
+        let front = self.front.clone();
+        store.ask_while_working(move || front.goes_on(None))?;
         store.check_assumed()?;
         if self.is_work {
             store.check_reads_work()?;
@@ -116,7 +121,7 @@ impl Context {
     /// Does an act and answers with its number, its rows and its notices.
     ///
     /// # Errors
-    /// As [`Store::execute`].
+    /// As [`Front::execute`].
     pub fn act(
         &self,
         store: &mut Store,
@@ -124,7 +129,7 @@ impl Context {
         seen: &[Seen],
     ) -> Result<Reply, Failure> {
         let name = command.name();
-        let outcome = store.execute(command, seen)?;
+        let outcome = self.front.execute(store, command, seen)?;
         let mut reply = self.done(name, &outcome);
         if let Reply::Lines { lines, object } = &mut reply {
             let tasks: Vec<Id> = outcome.created(Kind::Task).take(CREATED).collect();

@@ -107,6 +107,7 @@ impl Demo {
         drop(self.made(&path, context)?);
         let exit = file::workbench(&Context {
             words: context.words.clone(),
+            front: context.front.clone(),
             db: Some(path),
             actor: context.actor.clone(),
             wish: self.wish.clone().over(&context.wish),

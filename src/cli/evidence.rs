@@ -251,9 +251,11 @@ fn get(context: &Context, store: &Store, id: Id, to: &Path) -> Result<Reply, Fai
         let state = context.words.code("kept_state", state.code());
         return Err(failure.with("name", file.name).with("state", state));
     }
-    let mut bytes = Vec::new();
-    shelf.open(&file.hash)?.read_to_end(&mut bytes)?;
-    place(context, store, (to, false), bytes)
+    let mut kept = shelf.open(&file.hash)?;
+    place(context, store, (to, false), |out| {
+        std::io::copy(&mut kept, out)?;
+        Ok(())
+    })
 }
 
 /// Every file that is named, and every file that nothing names.

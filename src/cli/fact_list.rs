@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     domain::{Command, Id, Record, Twin, pack::Pack},
-    exchange::{self, FactRow, FactTable, Heading, Program},
+    exchange::{self, FactRow, FactTable, Heading},
     store::{Store, StoreError},
     words::Words,
 };
@@ -94,15 +94,14 @@ impl List {
         item: Option<&str>,
     ) -> Result<(Reply, Exit), Failure> {
         let mut store = context.open()?;
+        let _work = context.front.begin()?;
         let adoption = context.adoption(&store, self.pack.as_deref(), self.year)?;
         let pack = store.pack_of(adoption)?;
         let pack = pack.ok_or_else(|| Failure::missing("adoption", adoption))?;
         let choices = S::items(&pack);
         let given = item.map(|item| given(&choices, item)).transpose()?;
         let of = Items { choices, given };
-        let program = Program {
-            exe: std::env::current_exe()?,
-        };
+        let program = context.front.program()?;
         let headings = Heading::of_list(S::LIST, S::COLUMNS)?;
         let table = exchange::read_fact_table(&self.file, &program, &headings)?;
         check_columns::<S>(&table, &of)?;
@@ -123,7 +122,7 @@ impl List {
         drop(reader);
         if count > 0 {
             let name = command.name();
-            let outcome = store.execute(command, &[])?;
+            let outcome = context.front.execute(&mut store, command, &[])?;
             if let Reply::Lines {
                 lines: more,
                 object: done,

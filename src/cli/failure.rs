@@ -32,13 +32,15 @@ pub enum Exit {
     Encoding,
     /// 129: the terminal is gone; what was typed is kept.
     HungUp,
+    /// 130: Ctrl-C stopped the work; it is said whether anything was saved.
+    Stopped,
     /// 143: a signal asked to end; what was typed is kept.
     Ended,
 }
 
 impl Exit {
     /// Every exit, in the order of its number.
-    pub const ALL: [Exit; 12] = [
+    pub const ALL: [Exit; 13] = [
         Exit::Done,
         Exit::Refused,
         Exit::Usage,
@@ -50,6 +52,7 @@ impl Exit {
         Exit::Terminal,
         Exit::Encoding,
         Exit::HungUp,
+        Exit::Stopped,
         Exit::Ended,
     ];
 
@@ -72,6 +75,7 @@ impl Exit {
             Exit::Terminal => 8,
             Exit::Encoding => 9,
             Exit::HungUp => 129,
+            Exit::Stopped => 130,
             Exit::Ended => 143,
         }
     }
@@ -154,6 +158,7 @@ impl From<StoreError> for Failure {
             StoreError::Refused(_) => Exit::Refused,
             StoreError::NoFile(_) => Exit::NotFound,
             StoreError::Unknown(_) => Exit::Unknown,
+            StoreError::Stopped => Exit::Stopped,
             _ => Exit::File,
         };
         Failure {
@@ -171,6 +176,9 @@ impl From<std::io::Error> for Failure {
 
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Failure {
+        if error.code == ReadCode::Stopped {
+            return StoreError::Stopped.into();
+        }
         let exit = match error.code {
             ReadCode::NotFound => Exit::NotFound,
             _ => Exit::Defects,

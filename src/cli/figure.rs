@@ -13,7 +13,7 @@ use super::{
 use crate::{
     base::{Date, Decimal, date, text},
     domain::{FigureCommand, FigureLine, Id},
-    exchange::{self, FactRow, Program},
+    exchange::{self, FactRow},
     store::{Store, query::ledger::FactFilter},
 };
 
@@ -161,9 +161,8 @@ fn load(
     (pack, year, dry_run): (Option<&str>, Option<i32>, bool),
 ) -> Result<Reply, Failure> {
     let adoption = context.adoption(store, pack, year)?;
-    let program = Program {
-        exe: std::env::current_exe()?,
-    };
+    let _work = context.front.begin()?;
+    let program = context.front.program()?;
     let rows = exchange::read_fact_list(file, &program, HEADINGS)?;
     let lines = rows.iter().map(|row| line(context, store, row));
     let lines = lines.collect::<Result<Vec<_>, _>>()?;

@@ -143,7 +143,11 @@ impl Collect {
     ) -> Result<(Reply, Exit), Failure> {
         let mut store = context.open()?;
         let year = context.year(&store, self.year)?;
-        let files = mail::read_all(&self.from)?;
+        let work = context.front.begin()?;
+        let program = context.front.program()?;
+        let mut go_on = |done, total| context.front.reads_on(done, total);
+        let files = mail::read_all(&self.from, &program, &mut go_on)?;
+        drop(work);
         let subject = match named {
             Some(name) => Subject::of(kind, name),
             None => subject_of(&files, (kind, year), &store)?,
@@ -188,7 +192,7 @@ impl Collect {
             return Ok((Reply::Lines { lines, object }, exit));
         };
         let name = command.name();
-        let outcome = store.execute(command, &collected.seen)?;
+        let outcome = context.front.execute(store, command, &collected.seen)?;
         if let Reply::Lines {
             lines: more,
             object: Json::Object(done),

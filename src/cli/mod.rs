@@ -27,6 +27,7 @@ mod figure;
 mod file;
 mod finding;
 mod form;
+mod front;
 mod glance;
 mod help;
 mod honour;
@@ -76,6 +77,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use self::{
     context::Context,
     failure::{Exit, Failure},
+    front::Front,
     reply::Reply,
 };
 use crate::{
@@ -240,6 +242,7 @@ fn start(call: Call, words: Words) -> ExitCode {
     let (arrange, limit) = call.arrange.limited(call.limit.unwrap_or(LIMIT), LIMIT);
     let mut context = Context {
         is_work: is_work(call.noun.as_ref()),
+        front: Front::new(&words, call.json),
         words,
         db: call.db,
         actor: call.actor,
@@ -279,7 +282,12 @@ fn start(call: Call, words: Words) -> ExitCode {
                 Err(error) => fail(&error.into(), &context.words),
             }
         }
-        Err(failure) => fail(&failure, &context.words),
+        Err(mut failure) => {
+            if failure.exit == Exit::Stopped {
+                failure.exit = context.front.exit();
+            }
+            fail(&failure, &context.words)
+        }
     }
 }
 

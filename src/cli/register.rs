@@ -17,7 +17,7 @@ use crate::{
         Id, Refusal, RefusalCode, RegisterCommand, RegisterLine, RegisterRow,
         pack::{ColumnType, Pack, Register},
     },
-    exchange::{self, FactRow, Heading, Program},
+    exchange::{self, FactRow, Heading},
     store::{
         Store, StoreError,
         query::{
@@ -320,9 +320,7 @@ fn lines(
     register: &Register,
     file: &Path,
 ) -> Result<Vec<RegisterLine>, Failure> {
-    let program = Program {
-        exe: std::env::current_exe()?,
-    };
+    let program = context.front.program()?;
     let mut headings = vec![Heading::field(ORG, "org")];
     let own = register.columns.iter();
     headings.extend(own.map(|it| Heading::titled(&it.id, &it.title)));

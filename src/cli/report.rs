@@ -15,9 +15,9 @@ use super::{
     value,
 };
 use crate::{
-    exchange::paper::{Look, Overwrite, PaperError, PaperForm, PlaceError, put, render},
+    exchange::paper::{Look, Out, Overwrite, PaperError, PaperForm, PlaceError, put_with, write},
     report::{self, Asked, ReportError, ReportKind},
-    store::Store,
+    store::{Store, StoreError},
 };
 
 const COLUMNS: &[Column] = &[
@@ -94,10 +94,13 @@ impl Report {
         let form = form(to, self.format)?;
         let store = context.open()?;
         let asked = self.asked(context, &store, kind)?;
+        let _work = context.front.begin()?;
         let document = report::build(&store, &context.words, &asked)?;
         let look = Look::of(&context.words, Context::today_of(&store));
-        let bytes = render(&document, form, &look)?;
-        place(context, &store, (to, self.force), bytes)
+        place(context, &store, (to, self.force), |out| {
+            let mut go_on = |done, total| context.front.writes_on(done, total);
+            Ok(write(&document, (form, &look), out, &mut go_on)?)
+        })
     }
 
     fn asked(&self, context: &Context, store: &Store, kind: ReportKind) -> Result<Asked, Failure> {
@@ -152,17 +155,19 @@ pub fn form(to: &Path, named: Option<PaperForm>) -> Result<PaperForm, Failure> {
     }
 }
 
-/// Puts a document where it is to be, and says where that is.
+/// Puts what `fill` writes where it is to be, and says where that is.
 ///
 /// # Errors
-/// That there is such a file, that it is the file of data, or what the system says.
+/// That there is such a file, that it is the file of data, what the system says, or `fill`.
 pub fn place(
     context: &Context,
     store: &Store,
     (to, force): (&Path, bool),
-    bytes: Vec<u8>,
+    fill: impl FnOnce(&mut dyn Out) -> Result<(), Failure>,
 ) -> Result<Reply, Failure> {
     if is_out(to) {
+        let mut bytes = Vec::new();
+        fill(&mut bytes)?;
         return Ok(Reply::Bytes(bytes));
     }
     let data = std::fs::canonicalize(store.path()).ok();
@@ -174,15 +179,17 @@ pub fn place(
     } else {
         Overwrite::Never
     };
-    let path = put(to, &bytes, overwrite).map_err(|error| match error {
-        PlaceError::Exists => Failure::new("paper_exists", Exit::Usage).with("file", to.display()),
-        PlaceError::Io(error) => error.into(),
+    let path = put_with(to, overwrite, |file| fill(file));
+    let path = path.map_err(|failure| match failure.code.as_str() {
+        "paper_exists" => failure.with("file", to.display()),
+        _ => failure,
     })?;
-    let (file, size) = (path.display().to_string(), bytes.len().to_string());
+    let bytes = std::fs::metadata(&path)?.len();
+    let (file, size) = (path.display().to_string(), bytes.to_string());
     let args = [("file", file.as_str()), ("bytes", size.as_str())];
     Ok(Reply::Lines {
         lines: vec![context.words.say("cli.report.done", &args)],
-        object: json!({ "file": file, "bytes": bytes.len() }),
+        object: json!({ "file": file, "bytes": bytes }),
     })
 }
 
@@ -223,6 +230,18 @@ impl From<ReportError> for Failure {
 
 impl From<PaperError> for Failure {
     fn from(error: PaperError) -> Failure {
-        Failure::new("io", Exit::File).with("detail", error)
+        match error {
+            PaperError::Stopped => StoreError::Stopped.into(),
+            error => Failure::new("io", Exit::File).with("detail", error),
+        }
+    }
+}
+
+impl From<PlaceError> for Failure {
+    fn from(error: PlaceError) -> Failure {
+        match error {
+            PlaceError::Exists => Failure::new("paper_exists", Exit::Usage),
+            PlaceError::Io(error) => error.into(),
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Reads a workbook of any kind: its content says which, and every kind has its own reader.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::{
+    io::{Read, Seek, SeekFrom},
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use crate::exchange::{
     container::{self, Book},
@@ -30,17 +33,23 @@ pub fn read_workbook(
     match sniff::sniff(file)? {
         Content::Text => Err(ReadCode::Binary.into()),
         Content::Ole { macros } => {
-            let origin = xls_in::read_workbook(file, limits, sink)?;
+            let origin = caught(|| xls_in::read_workbook(file, limits, sink))?;
             Ok(Origin { macros, ..origin })
         }
         Content::Zip => {
             let container = container::check(&mut *file, limits)?;
             let origin = match container.book {
-                Book::Xlsx => xlsx_in::read_workbook(file, limits, sink)?,
+                Book::Xlsx => caught(|| xlsx_in::read_workbook(file, limits, sink))?,
                 Book::Ods => ods_in::read_workbook(file, limits, sink)?,
             };
             let macros = container.macros;
             Ok(Origin { macros, ..origin })
         }
     }
+}
+
+/// The library that reads XLSX and XLS stumbles over some numbers that no spreadsheet writes; that
+/// is damage to the file, and no reason for the reading process to break.
+fn caught(read: impl FnOnce() -> Result<Origin, ReadError>) -> Result<Origin, ReadError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(ReadCode::Damaged.into()))
 }

@@ -10,16 +10,23 @@ use std::{
     },
     path::PathBuf,
     process::{Child, Command, ExitCode, ExitStatus, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use nix::sys::resource::{Resource, setrlimit};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::Errno,
+};
 
 use crate::exchange::{
     book_in,
     limit::Limits,
-    read_error::{ReadCode, ReadError},
+    read_error::{ReadCode, ReadError, STOPPED},
     table::{Origin, Sink},
     wire::{Line, outcome_of, row_of},
 };
@@ -27,11 +34,28 @@ use crate::exchange::{
 /// The hidden subcommand under which the binary calls [`serve`].
 pub const SUBCOMMAND: &str = "__read-xlsx";
 
-/// The binary that is started to read a workbook: this program itself.
-#[derive(Debug, Clone)]
+/// Hears how many rows were read so far; false ends the reading.
+pub type Heard = dyn Fn(u64) -> bool + Send + Sync;
+
+/// The binary that is started to read a workbook: this program itself; and who watches.
+#[derive(Clone)]
 pub struct Program {
     /// Path of the binary.
     pub exe: PathBuf,
+    /// Who hears how far a reading is, of any file.
+    pub heard: Option<Arc<Heard>>,
+}
+
+impl Program {
+    /// A binary, with nobody who watches.
+    pub fn new(exe: PathBuf) -> Program {
+        Program { exe, heard: None }
+    }
+
+    /// Whether a reading that came so far may go on.
+    pub(super) fn goes_on(&self, rows: u64) -> bool {
+        self.heard.as_ref().is_none_or(|heard| heard(rows))
+    }
 }
 
 /// The child's whole life: reads the workbook given by path, or else on standard input, and writes
@@ -117,14 +141,20 @@ pub fn read_workbook(file: File, program: &Program, sink: Sink<'_>) -> Result<Or
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
     let mut child = Reaped(child.spawn().map_err(|_| ReadCode::NoReader)?);
+    let rows = AtomicU64::new(0);
+    let goes_on = || program.goes_on(rows.load(Ordering::Relaxed));
     let mut lines = BufReader::new(Polled {
         out: child.0.stdout.take().ok_or(ReadCode::NoReader)?,
         deadline,
         bytes_left: limits.text_bytes_max * 6 + limits.cells_max * 16 + (1 << 20),
+        goes_on: &goes_on,
     });
     while let Some(line) = next_line(&mut lines, &limits)? {
         match line {
-            Line::Row(number, pairs) => sink(row_of(number, pairs)?)?,
+            Line::Row(number, pairs) => {
+                sink(row_of(number, pairs)?)?;
+                rows.fetch_add(1, Ordering::Relaxed);
+            }
             last => return outcome_of(last).unwrap_or(Err(ReadCode::Crashed.into())),
         }
     }
@@ -145,23 +175,35 @@ fn death(status: ExitStatus, limits: &Limits) -> ReadError {
     }
 }
 
-/// The child's output, read with a deadline and a bound.
-struct Polled<R> {
+/// How long the child may be silent until it is asked whether the reading may go on.
+const SILENT: Duration = Duration::from_millis(100);
+
+/// The child's output, read with a deadline and a bound, as long as it may go on.
+struct Polled<'g, R> {
     out: R,
     deadline: Instant,
     bytes_left: u64,
+    goes_on: &'g dyn Fn() -> bool,
 }
 
-impl<R: Read + AsFd> Read for Polled<R> {
+impl<R: Read + AsFd> Read for Polled<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        let wait = Timespec {
-            tv_sec: left.as_secs().cast_signed(),
-            tv_nsec: left.subsec_nanos().into(),
-        };
-        let mut polled = [PollFd::new(&self.out, PollFlags::IN)];
-        if poll(&mut polled, Some(&wait))? == 0 {
-            return Err(io::ErrorKind::TimedOut.into());
+        loop {
+            if !(self.goes_on)() {
+                return Err(STOPPED.into());
+            }
+            let left = self.deadline.saturating_duration_since(Instant::now());
+            let wait = Timespec {
+                tv_sec: 0,
+                tv_nsec: left.min(SILENT).subsec_nanos().into(),
+            };
+            let mut polled = [PollFd::new(&self.out, PollFlags::IN)];
+            match poll(&mut polled, Some(&wait)) {
+                Ok(0) if left.is_zero() => return Err(io::ErrorKind::TimedOut.into()),
+                Ok(0) | Err(Errno::INTR) => {}
+                Ok(_) => break,
+                Err(errno) => return Err(errno.into()),
+            }
         }
         let count = self.out.read(buffer)?;
         let left = self.bytes_left.checked_sub(count as u64);
@@ -218,9 +260,25 @@ mod tests {
             out,
             deadline: Instant::now(),
             bytes_left: 100,
+            goes_on: &|| true,
         });
         let error = next_line(&mut lines, &limits).err().unwrap();
         assert_eq!(error.code, ReadCode::TooSlow);
+    }
+
+    #[test]
+    fn a_reading_that_is_stopped_ends_though_the_child_is_silent() {
+        let (out, _kept_open) = io::pipe().unwrap();
+        let asked = AtomicU64::new(0);
+        let goes_on = || asked.fetch_add(1, Ordering::Relaxed) < 2;
+        let mut lines = BufReader::new(Polled {
+            out,
+            deadline: Instant::now() + Duration::from_secs(60),
+            bytes_left: 100,
+            goes_on: &goes_on,
+        });
+        let error = next_line(&mut lines, &Limits::for_bytes(0)).err().unwrap();
+        assert_eq!(error.code, ReadCode::Stopped);
     }
 
     #[test]
@@ -231,6 +289,7 @@ mod tests {
             out,
             deadline: Instant::now() + Duration::from_secs(5),
             bytes_left: 100,
+            goes_on: &|| true,
         });
         let error = next_line(&mut lines, &Limits::for_bytes(0)).err().unwrap();
         assert_eq!(error.code, ReadCode::TooMuchText);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::{
     base::{Decimal, date, text},
-    exchange::sheet::{OutCell, Sheet},
+    exchange::sheet::{OutCell, OutHeading, Sheet},
 };
 
 /// How the file begins.
@@ -22,21 +22,40 @@ pub enum Mark {
 /// # Errors
 /// Those of the writer.
 pub fn write(sheet: &Sheet, mark: Mark, out: &mut impl Write) -> io::Result<()> {
+    write_titles(&sheet.headings, mark, out)?;
+    sheet.rows.iter().try_for_each(|row| write_cells(row, out))
+}
+
+/// Writes the first row of a table.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_titles(
+    headings: &[OutHeading],
+    mark: Mark,
+    out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
     if mark == Mark::Bom {
         out.write_all("\u{feff}".as_bytes())?;
     }
-    let titles = sheet
-        .headings
-        .iter()
-        .map(|heading| harmless(&heading.title));
-    write_row(titles, out)?;
-    for row in &sheet.rows {
-        write_row(row.iter().map(cell_text), out)?;
-    }
-    Ok(())
+    write_row(headings.iter().map(|heading| harmless(&heading.title)), out)
 }
 
-fn write_row(cells: impl Iterator<Item = String>, out: &mut impl Write) -> io::Result<()> {
+/// Writes one more row.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_cells<'c>(
+    cells: impl IntoIterator<Item = &'c OutCell>,
+    out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
+    write_row(cells.into_iter().map(cell_text), out)
+}
+
+fn write_row(
+    cells: impl Iterator<Item = String>,
+    out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
     let quoted: Vec<String> = cells.map(|cell| quote(&cell)).collect();
     write!(out, "{}\r\n", quoted.join(","))
 }
@@ -77,7 +96,7 @@ fn quote(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::{Limits, read::read_here, sheet::OutHeading};
+    use crate::exchange::{Limits, read::read_here};
 
     #[test]
     fn nothing_in_it_can_become_a_formula() {

@@ -175,7 +175,11 @@ pub fn read_fact_table(
     fact_table(&table, headings, &file).map_err(|error| error.with("file", &file))
 }
 
-fn fact_table(table: &Table, headings: &[Heading], file: &str) -> Result<FactTable, ReadError> {
+/// As [`read_fact_table`], of a table that was read already.
+///
+/// # Errors
+/// `no_rows` if no row names the first of the columns.
+pub fn fact_table(table: &Table, headings: &[Heading], file: &str) -> Result<FactTable, ReadError> {
     let named = |cells: &[Cell]| -> Vec<Option<&str>> {
         let column = |cell: &Cell| {
             let (heading, bare) = (plain(&cell.text), bare(&cell.text));

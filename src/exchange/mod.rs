@@ -26,15 +26,15 @@ mod spread;
 pub mod synonym;
 pub mod table;
 mod text_in;
-mod wire;
+pub mod wire;
 mod xls_in;
 mod xlsx_in;
 mod xlsx_layout;
 mod xml;
 
-pub use child::Program;
+pub use child::{Heard, Program};
 pub use fact_list::{
-    FactColumn, FactRow, FactTable, Heading, read_fact_list, read_fact_table, read_list,
+    FactColumn, FactRow, FactTable, Heading, fact_table, read_fact_list, read_fact_table, read_list,
 };
 pub use limit::Limits;
 pub use org_list::{

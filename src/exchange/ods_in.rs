@@ -224,9 +224,10 @@ impl<'l, 's> Book<'l, 's> {
         }
         if (open.columns > 1 || open.rows > 1) && self.is_wanted() {
             let last = |first: u64, count: u64| first.saturating_add(count.saturating_sub(1));
+            let row = self.number.saturating_add(1);
             self.origin.layout.merges.push(Merge {
-                first_row: self.number + 1,
-                last_row: last(self.number + 1, open.rows),
+                first_row: row,
+                last_row: last(row, open.rows),
                 first_column: usize::try_from(column).unwrap_or(usize::MAX),
                 last_column: usize::try_from(last(column, open.columns)).unwrap_or(usize::MAX),
             });
@@ -239,7 +240,7 @@ impl<'l, 's> Book<'l, 's> {
             let error = ReadError::new(ReadCode::TooManyColumns);
             return Err(error
                 .with("limit", self.limits.columns_max)
-                .with("row", self.number + 1));
+                .with("row", self.number.saturating_add(1)));
         }
         self.cells.push((column, repeat, cell));
         Ok(())
@@ -253,7 +254,7 @@ impl<'l, 's> Book<'l, 's> {
         if is_wanted && !self.cells.is_empty() {
             let cells = std::mem::take(&mut self.cells);
             for _ in 0..self.repeat {
-                self.number += 1;
+                self.number = self.number.saturating_add(1);
                 if self.is_hidden {
                     self.origin.layout.hidden_rows.insert(self.number);
                 }

@@ -1,8 +1,9 @@
 //! The one way in: a path becomes a table, or a reason why not.
 
 use std::{
+    cell::Cell,
     fs::{File, OpenOptions},
-    io::{Read, Seek},
+    io::{self, Read, Seek, SeekFrom},
     os::unix::fs::OpenOptionsExt,
     path::Path,
 };
@@ -13,7 +14,7 @@ use crate::{
         book_in,
         child::{self, Program},
         limit::Limits,
-        read_error::{ReadCode, ReadError},
+        read_error::{ReadCode, ReadError, STOPPED},
         secret, sniff,
         table::{Origin, RowText, Sink, Table},
         text_in,
@@ -51,12 +52,43 @@ pub fn shown_name(path: &Path) -> String {
 
 fn read_file(path: &Path, program: &Program, sink: Sink<'_>) -> Result<Origin, ReadError> {
     let mut file = open(path)?;
-    let sink: Sink<'_> = &mut |row| guard(row, sink);
+    let rows = Cell::new(0);
+    let sink: Sink<'_> = &mut |row| {
+        rows.set(rows.get() + 1);
+        guard(row, sink)
+    };
     match sniff::sniff(&mut file)? {
-        sniff::Content::Text => text_in::read_text(&mut file, &Limits::for_text(), sink),
+        sniff::Content::Text => {
+            let mut file = Asked {
+                file,
+                goes_on: &|| program.goes_on(rows.get()),
+            };
+            text_in::read_text(&mut file, &Limits::for_text(), sink)
+        }
         sniff::Content::Zip | sniff::Content::Ole { .. } => {
             child::read_workbook(file, program, sink)
         }
+    }
+}
+
+/// A file of which every piece is read only if the reading may go on.
+struct Asked<'g> {
+    file: File,
+    goes_on: &'g dyn Fn() -> bool,
+}
+
+impl Read for Asked<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match (self.goes_on)() {
+            true => self.file.read(buffer),
+            false => Err(STOPPED.into()),
+        }
+    }
+}
+
+impl Seek for Asked<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
     }
 }
 

@@ -38,8 +38,13 @@ crate::code_enum! {
         NoRows = "no_rows",
         HiddenRows = "hidden_rows",
         BadSynonyms = "bad_synonyms",
+        /// By the person, not by a bound.
+        Stopped = "stopped",
     }
 }
+
+/// What a reader is told where its person wants to stop; no file says this.
+pub(super) const STOPPED: io::ErrorKind = io::ErrorKind::ConnectionAborted;
 
 /// A refusal to read a file. `args` fill the `{name}` places of the words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +85,7 @@ impl From<io::Error> for ReadError {
             io::ErrorKind::PermissionDenied => ReadCode::NoPermission,
             io::ErrorKind::IsADirectory => ReadCode::NotAFile,
             io::ErrorKind::UnexpectedEof => ReadCode::Truncated,
+            STOPPED => ReadCode::Stopped,
             io::ErrorKind::OutOfMemory => ReadCode::OutOfMemory,
             _ => ReadCode::Io,
         };

@@ -18,7 +18,8 @@ use crate::{
 pub enum Line {
     /// A row: its number, and its cells as pairs of kind and text.
     Row(u64, Vec<(String, String)>),
-    /// All rows were sent.
+    /// All rows were sent; the fields are those of [`Origin`], codes for closed lists.
+    #[allow(missing_docs)]
     End {
         format: String,
         sheet: String,
@@ -27,7 +28,8 @@ pub enum Line {
         epoch: String,
         layout: Layout,
     },
-    /// The file is refused.
+    /// The file is refused; the fields are those of [`ReadError`].
+    #[allow(missing_docs)]
     Failed {
         code: String,
         args: BTreeMap<String, String>,

@@ -86,20 +86,11 @@ impl File {
 }
 
 /// Every file that is named or lies in a folder that is named, by name, but for hidden ones and
-/// the locks of office programs.
+/// the locks of office programs. Somebody hears how many of how many are read and may say stop.
 ///
 /// # Errors
-/// That a place is not there or cannot be read.
-pub fn read_all(places: &[PathBuf]) -> Result<Vec<File>, MailError> {
-    let exe = std::env::current_exe()?;
-    read_watched(places, &Program { exe }, &mut |_, _| true)
-}
-
-/// As [`read_all`], with somebody who hears how many of how many are read and may say stop.
-///
-/// # Errors
-/// As [`read_all`]; [`StoreError::Stopped`] if he does.
-pub fn read_watched(
+/// That a place is not there or cannot be read; [`StoreError::Stopped`] if he does.
+pub fn read_all(
     places: &[PathBuf],
     program: &Program,
     go_on: &mut dyn FnMut(usize, usize) -> bool,

@@ -17,7 +17,7 @@ use thiserror::Error;
 pub use asked::{Asked, Subject, subject_of, subjects_of};
 pub use ballot::ballot_packs;
 pub use collect::Collected;
-pub use file::{File, Remark, read_all, read_watched};
+pub use file::{File, Remark, read_all};
 pub use send::{Sent, Whom};
 pub use told::{counted, lines, sentence, sum};
 

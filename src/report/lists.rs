@@ -62,6 +62,7 @@ pub fn by_secretary(frame: &Frame<'_>) -> Result<Document, ReportError> {
 }
 
 fn assignments(frame: &Frame<'_>, org: Id) -> Result<Vec<AssignmentLine>, ReportError> {
+    frame.store.check_goes_on()?;
     let (year, limit) = (frame.asked.year, frame.asked.limit);
     Ok(frame.store.assignments_of(org, year, limit)?)
 }

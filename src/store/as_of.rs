@@ -59,6 +59,7 @@ impl Store {
             turnstile: Turnstile::open(&self.path)?,
             session,
             last_seen: self.last_seen,
+            asked: self.asked.clone(),
         };
         Ok(AsOf { store })
     }

@@ -25,6 +25,7 @@ pub struct Store {
     pub(super) turnstile: Turnstile,
     pub(super) session: Session,
     pub(super) last_seen: i64,
+    pub(super) asked: Option<super::watch::Asked>,
 }
 
 /// What a new file is to be.
@@ -104,6 +105,7 @@ impl Store {
             turnstile,
             session,
             last_seen: 0,
+            asked: None,
         };
         store.last_seen = store.data_version()?;
         Ok(store)

@@ -403,6 +403,11 @@ impl Cx<'_> {
         patience.is_none_or(|patience| patience.goes_on(Some(sentence)))
     }
 
+    /// Who tells the clerk of long work.
+    pub fn patience(&self) -> Option<Patience> {
+        self.desk.patience.clone()
+    }
+
     /// Whether the clerk stopped the work in hand.
     pub fn is_stopped(&self) -> bool {
         self.desk.is_stopped()

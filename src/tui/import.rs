@@ -1,7 +1,10 @@
 //! A list of orgs from the screen: which table of the inbox, how it was understood, and the one act
 //! that enters it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     App, Cx,
@@ -214,12 +217,14 @@ fn taken_up((store, cx): (&Store, &Cx), roll: &Roll) -> Result<Taken, ImportErro
 
 /// Reads a table while the clerk may stop it.
 fn read(file: &Path, cx: &Cx) -> Result<Table, ImportError> {
-    let program = match cx.program() {
+    let mut program = match cx.program() {
         Some(program) => program.clone(),
-        None => Program {
-            exe: std::env::current_exe().map_err(ReadError::from)?,
-        },
+        None => Program::new(std::env::current_exe().map_err(ReadError::from)?),
     };
+    // He is heard while the child is silent, too.
+    if let Some(patience) = cx.patience() {
+        program.heard = Some(Arc::new(move |_| patience.goes_on(None)));
+    }
     let mut rows = Vec::new();
     let mut keep = |row| {
         rows.push(row);

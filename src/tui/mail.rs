@@ -260,11 +260,9 @@ fn collected(
     std::fs::create_dir_all(&folder)?;
     let program = match cx.program() {
         Some(program) => program.clone(),
-        None => Program {
-            exe: std::env::current_exe()?,
-        },
+        None => Program::new(std::env::current_exe()?),
     };
-    let mut files = mail::read_watched(std::slice::from_ref(&folder), &program, go_on)?;
+    let mut files = mail::read_all(std::slice::from_ref(&folder), &program, go_on)?;
     // Answers of all kinds lie in the one folder.
     let kind = |file: &File| file.returned.as_ref().map(|it| it.kind);
     files.retain(|file| kind(file).is_none_or(|kind| kind == intake.kind));

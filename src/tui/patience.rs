@@ -11,6 +11,8 @@ use crate::store::Progress;
 pub const SILENT: Duration = Duration::from_millis(500);
 /// The least time between two times that something is said.
 const EVERY: Duration = Duration::from_millis(200);
+/// The least time between two times that a sentence is made.
+const NOTED: Duration = Duration::from_millis(20);
 
 /// Says a sentence to the clerk; false when he wants to stop.
 pub type Front = Box<dyn FnMut(&str) -> bool + Send>;
@@ -24,6 +26,7 @@ struct State {
     silent: Duration,
     since: Instant,
     told: Option<Instant>,
+    noted: Option<Instant>,
     sentence: String,
     is_stopped: bool,
     /// Whether anything was said that the screen does not know of yet.
@@ -38,6 +41,7 @@ impl Patience {
             silent,
             since: Instant::now(),
             told: None,
+            noted: None,
             sentence: String::new(),
             is_stopped: false,
             has_spoken: false,
@@ -49,6 +53,7 @@ impl Patience {
         self.with(|state| {
             state.since = Instant::now();
             state.told = None;
+            state.noted = None;
             state.sentence = sentence;
             state.is_stopped = false;
         });
@@ -61,10 +66,14 @@ impl Patience {
                 None => state.since.elapsed() < state.silent,
                 Some(told) => told.elapsed() < EVERY.min(state.silent),
             };
+            // What is known now and then must not be lost because it is too early to be said:
+            // whoever asks next, knowing nothing, says it.
+            let is_noted = state.noted.is_some_and(|noted| noted.elapsed() < NOTED);
+            if let Some(known) = known.filter(|_| !is_early || !is_noted) {
+                state.sentence = known();
+                state.noted = Some(Instant::now());
+            }
             if !is_early && !state.is_stopped {
-                if let Some(known) = known {
-                    state.sentence = known();
-                }
                 state.told = Some(Instant::now());
                 state.has_spoken = true;
                 state.is_stopped = !(state.front)(&state.sentence);

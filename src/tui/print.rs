@@ -7,13 +7,14 @@ use super::{
     event::{Effect, FileChoice},
     folder::{OUT, beside, is_at_home},
     overlay::{Choice, Field, FieldKind, Form, among},
+    patience::{self, Patience},
     theme::Tone,
 };
 use crate::{
     domain::Org,
-    exchange::paper::{Look, Overwrite, PaperForm, PlaceError, put, render},
+    exchange::paper::{Look, Overwrite, PaperError, PaperForm, PlaceError, put, put_with, write},
     report::{self, Asked, ReportError, ReportKind},
-    store::Store,
+    store::{Progress, Store},
 };
 
 /// Rows of one table at most.
@@ -157,7 +158,7 @@ impl App {
         let Some(store) = &self.desk.store else {
             return Vec::new();
         };
-        match written(store, &cx, order) {
+        match written(store, &cx, (order, self.desk.patience.as_ref())) {
             Ok(path) => {
                 let said = cx.say("tui.print.done", &[("file", &path.display().to_string())]);
                 self.say(Tone::Good, said);
@@ -174,42 +175,65 @@ impl App {
     }
 }
 
+/// Why it was not written.
+enum Unwritten {
+    Exists,
+    Stopped,
+    Failed,
+}
+
+impl From<PlaceError> for Unwritten {
+    fn from(error: PlaceError) -> Unwritten {
+        match error {
+            PlaceError::Exists => Unwritten::Exists,
+            PlaceError::Io(_) => Unwritten::Failed,
+        }
+    }
+}
+
 /// Where it was written, or the sentence that says why not.
-fn written(store: &Store, cx: &Cx, order: &Order) -> Result<PathBuf, String> {
+fn written(
+    store: &Store,
+    cx: &Cx,
+    (order, patience): (&Order, Option<&Patience>),
+) -> Result<PathBuf, String> {
     let said = |key: &str| cx.word(key);
     let document = report::build(store, cx.words, &order.asked).map_err(|error| match error {
         ReportError::Store(error) => super::effect::sentence(&error, cx),
         _ => said("tui.print.nothing"),
     })?;
-    let look = Look::of(cx.words, cx.today);
-    let bytes = render(&document, order.form, &look);
-    let bytes = bytes.map_err(|_| said("tui.print.failed"))?;
-    let folder = beside(store, OUT);
-    let is_free = is_at_home(store);
-    let wanted = match &order.path {
-        Some(path) => {
-            let path = Path::new(path);
-            let is_plain = path
-                .components()
-                .all(|it| matches!(it, Component::Normal(_)));
-            if !is_free && !is_plain {
-                return Err(said("tui.print.outside"));
-            }
-            if PaperForm::of_path(path) != Some(order.form) {
-                return Err(said("tui.print.ending"));
-            }
-            folder.join(path)
-        }
-        None => folder.join(format!("{}.{}", file_name(&document.title), order.form)),
-    };
+    let wanted = wanted(store, cx, (order, &document.title))?;
     if let Some(folder) = wanted.parent() {
         std::fs::create_dir_all(folder).map_err(|_| said("tui.print.failed"))?;
     }
+    let look = Look::of(cx.words, cx.today);
+    let words = cx.words;
+    let mut go_on = |done, total| {
+        let numbers = patience::numbers(Progress { done, total });
+        let args: Vec<_> = numbers.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        patience.is_none_or(|it| it.goes_on(Some(&|| words.say("tui.print.progress", &args))))
+    };
     let names = match order.path {
         Some(_) => 1,
         None => NAMES,
     };
-    first_free((&wanted, names), &bytes, cx)
+    for at in 1..=names {
+        let path = numbered(&wanted, at);
+        let done = put_with(&path, Overwrite::Never, |file| {
+            let written = write(&document, (order.form, &look), file, &mut go_on);
+            written.map_err(|error| match error {
+                PaperError::Stopped => Unwritten::Stopped,
+                _ => Unwritten::Failed,
+            })
+        });
+        match done {
+            Ok(path) => return Ok(path),
+            Err(Unwritten::Exists) => {}
+            Err(Unwritten::Stopped) => return Err(said("tui.print.stopped")),
+            Err(Unwritten::Failed) => return Err(said("tui.print.failed")),
+        }
+    }
+    Err(said("tui.print.exists"))
 }
 
 /// Writes a paper under a name, or under that name with the first number that is free.
@@ -217,11 +241,7 @@ pub(super) fn fresh(wanted: &Path, bytes: &[u8], cx: &Cx) -> Result<PathBuf, Str
     if let Some(folder) = wanted.parent() {
         std::fs::create_dir_all(folder).map_err(|_| cx.word("tui.print.failed"))?;
     }
-    first_free((wanted, NAMES), bytes, cx)
-}
-
-fn first_free((wanted, names): (&Path, u32), bytes: &[u8], cx: &Cx) -> Result<PathBuf, String> {
-    for at in 1..=names {
+    for at in 1..=NAMES {
         match put(&numbered(wanted, at), bytes, Overwrite::Never) {
             Ok(path) => return Ok(path),
             Err(PlaceError::Exists) => {}
@@ -229,6 +249,25 @@ fn first_free((wanted, names): (&Path, u32), bytes: &[u8], cx: &Cx) -> Result<Pa
         }
     }
     Err(cx.word("tui.print.exists"))
+}
+
+/// The place that is asked for, or the one beside the file of data under the title.
+fn wanted(store: &Store, cx: &Cx, (order, title): (&Order, &str)) -> Result<PathBuf, String> {
+    let folder = beside(store, OUT);
+    let Some(path) = &order.path else {
+        return Ok(folder.join(format!("{}.{}", file_name(title), order.form)));
+    };
+    let path = Path::new(path);
+    let is_plain = path
+        .components()
+        .all(|it| matches!(it, Component::Normal(_)));
+    if !is_at_home(store) && !is_plain {
+        return Err(cx.word("tui.print.outside"));
+    }
+    if PaperForm::of_path(path) != Some(order.form) {
+        return Err(cx.word("tui.print.ending"));
+    }
+    Ok(folder.join(path))
 }
 
 /// A title as the name of a file.

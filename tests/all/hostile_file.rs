@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{Cursor, Write},
+    io::Cursor,
     path::PathBuf,
     time::{Duration, Instant},
 };
@@ -11,9 +11,11 @@ use rust_xlsxwriter::{Formula, Workbook};
 use wudan::exchange::{
     CellKind, Limits, Program, ReadCode, ReadError, Table, read, read::read_here, table::Format,
 };
-use zip::{ZipWriter, write::SimpleFileOptions};
 
-use crate::import::{list_of, program};
+use crate::{
+    dirty::{crafted::crafted, odf},
+    import::{list_of, program},
+};
 
 /// Writes the bytes under a name and reads them as a person's file is read.
 fn read_bytes(name: &str, bytes: &[u8]) -> Result<Table, ReadError> {
@@ -39,43 +41,6 @@ fn workbook(fill: impl FnOnce(&mut Workbook)) -> Vec<u8> {
     let mut book = Workbook::new();
     fill(&mut book);
     book.save_to_buffer().unwrap()
-}
-
-/// A workbook made by hand: the given sheet, and shared strings if any.
-pub fn crafted(sheet: &[u8], strings: &[u8]) -> Vec<u8> {
-    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    const REL: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
-    let types = format!("<Types xmlns=\"{PACKAGE}/content-types\"/>");
-    let package = format!(
-        "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"r1\" \
-         Type=\"{REL}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-    );
-    let book = format!(
-        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{REL}\"><sheets><sheet name=\"a\" sheetId=\"1\" \
-         r:id=\"r1\"/></sheets></workbook>"
-    );
-    let links = format!(
-        "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"r1\" \
-         Type=\"{REL}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"r2\" \
-         Type=\"{REL}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"
-    );
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let parts: [(&str, &[u8]); 6] = [
-        ("[Content_Types].xml", types.as_bytes()),
-        ("_rels/.rels", package.as_bytes()),
-        ("xl/workbook.xml", book.as_bytes()),
-        ("xl/_rels/workbook.xml.rels", links.as_bytes()),
-        ("xl/worksheets/sheet1.xml", sheet),
-        ("xl/sharedStrings.xml", strings),
-    ];
-    for (name, bytes) in parts {
-        if !bytes.is_empty() {
-            zip.start_file(name, SimpleFileOptions::default()).unwrap();
-            zip.write_all(bytes).unwrap();
-        }
-    }
-    zip.finish().unwrap().into_inner()
 }
 
 fn sheet(cells: &str) -> Vec<u8> {
@@ -262,6 +227,25 @@ fn a_tiny_workbook_cannot_claim_a_huge_table() {
     assert_eq!((table.rows.len(), table.rows[0].number), (1, 1_048_576));
 }
 
+/// Numbers over which the library or the reader of OpenDocument stumbled.
+#[test]
+fn numbers_that_no_spreadsheet_writes_are_damage_or_a_bound_and_no_crash() {
+    for place in ["AAAAAAAAAAAAA1", "A99999999999"] {
+        let cells = format!("<row r=\"1\"><c r=\"{place}\"><v>1</v></c></row>");
+        let bytes = crafted(&sheet(&cells), b"");
+        assert_eq!(code_of("place.xlsx", &bytes), ReadCode::Damaged, "{place}");
+    }
+    let far = "table:number-rows-repeated=\"18446744073709551615\"";
+    let cell = "table:number-rows-spanned=\"2\" table:number-columns-repeated=\"9\"";
+    let rows = format!(
+        "<table:table-row {far}/><table:table-row><table:table-cell {cell}><text:p>x</text:p>\
+         </table:table-cell></table:table-row>"
+    );
+    let book = odf::workbook(&odf::table("a", &rows));
+    let table = read_bytes("far.ods", &book).unwrap();
+    assert_eq!(table.rows[0].number, u64::MAX);
+}
+
 #[test]
 fn one_long_shared_string_cannot_fill_the_memory() {
     let text = "x".repeat(900_000);
@@ -274,16 +258,12 @@ fn one_long_shared_string_cannot_fill_the_memory() {
 
 #[test]
 fn a_child_that_cannot_start_or_says_nothing_is_reported_as_such() {
-    let nobody = Program {
-        exe: PathBuf::from("/no/such/program"),
-    };
+    let nobody = Program::new(PathBuf::from("/no/such/program"));
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.xlsx");
     fs::write(&path, crafted(&sheet(""), b"")).unwrap();
     assert_eq!(read(&path, &nobody).unwrap_err().code, ReadCode::NoReader);
-    let silent = Program {
-        exe: PathBuf::from("/bin/true"),
-    };
+    let silent = Program::new(PathBuf::from("/bin/true"));
     assert_eq!(read(&path, &silent).unwrap_err().code, ReadCode::Crashed);
 }
 

@@ -16,9 +16,7 @@ use wudan::{
 };
 
 pub fn program() -> Program {
-    Program {
-        exe: PathBuf::from(env!("CARGO_BIN_EXE_wudan")),
-    }
+    Program::new(PathBuf::from(env!("CARGO_BIN_EXE_wudan")))
 }
 
 fn data(name: &str) -> PathBuf {

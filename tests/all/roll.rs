@@ -54,9 +54,7 @@ const AGAIN: &str = "\
 /// The workbench with these files in its inbox, and the form that asks which.
 fn asked(dir: &Path, size: (u16, u16), files: &[(&str, &[u8])]) -> App {
     let mut app = open(dir, size);
-    app.desk.program = Some(Program {
-        exe: env!("CARGO_BIN_EXE_wudan").into(),
-    });
+    app.desk.program = Some(Program::new(env!("CARGO_BIN_EXE_wudan").into()));
     press(&mut app, "1 I");
     assert!(app.go_on());
     let screen = shown(&app, size);

@@ -14,9 +14,9 @@ use super::{
     reply::Reply,
 };
 use crate::{
-    exchange::{self, ColumnMap, OrgField, Program, Synonyms, Table},
+    exchange::{self, ColumnMap, OrgField, Synonyms, Table},
     import::{self, Flags, ImportError, Incoming},
-    store::{Store, StoreError},
+    store::Store,
     words::Words,
 };
 
@@ -66,6 +66,7 @@ impl Verb {
 impl OrgsArgs {
     fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
         let mut store = context.open()?;
+        let _work = context.front.begin()?;
         let incoming = self.read(context, &store)?;
         let mut report = report::report(&context.words, &incoming, self.dry_run);
         let lacks_consent = incoming.list.needs_consent() && !self.good_rows;
@@ -110,13 +111,15 @@ impl OrgsArgs {
             report.0.push(said.into_owned());
             return Ok(());
         };
-        let again = |error| again(words, error, incoming);
         if self.dry_run {
-            let rows = store.rehearse(&command, &[]).map_err(again)?.to_string();
+            let rows = store.rehearse(&command, &[]);
+            let rows = rows.map_err(|error| again(words, error, incoming))?;
+            let rows = rows.to_string();
             report.0.push(words.say(dry_run, &[("rows", &rows)]));
         } else {
             let count = incoming.count();
-            let outcome = store.execute(command, &[]).map_err(again)?;
+            let outcome = context.front.execute(store, command, &[]);
+            let outcome = outcome.map_err(|failure| again(words, failure, incoming))?;
             let shown = (outcome.act.to_string(), count.to_string());
             let args = [("act", shown.0.as_str()), ("count", &shown.1)];
             report.0.push(words.say(done, &args));
@@ -128,9 +131,7 @@ impl OrgsArgs {
 
     /// Reads the list with the columns as the person says, or said of this layout before.
     fn read(&self, context: &Context, store: &Store) -> Result<Incoming, Failure> {
-        let program = Program {
-            exe: std::env::current_exe()?,
-        };
+        let program = context.front.program()?;
         let table = exchange::read(&self.file, &program)?;
         let map = self.columns(context, store, &table)?;
         let flags = Flags {
@@ -196,8 +197,11 @@ fn field_of(words: &Words, text: &str) -> Result<Option<OrgField>, Failure> {
 }
 
 /// The failure of an import; if codes stand in the file already, with all of them counted.
-fn again(words: &Words, error: StoreError, incoming: &Incoming) -> Failure {
-    let mut failure = Failure::from(error);
+fn again(words: &Words, error: impl Into<Failure>, incoming: &Incoming) -> Failure {
+    let mut failure = error.into();
+    if matches!(failure.exit, Exit::Stopped | Exit::Ended) {
+        return failure;
+    }
     failure.details.extend(incoming.standing(words));
     failure
 }

@@ -109,7 +109,9 @@ impl Make {
         }
         if !is_split {
             let bytes = self.bytes(context, &each)?;
-            return place(context, store, (&self.to, self.force), bytes);
+            return place(context, store, (&self.to, self.force), |out| {
+                Ok(out.write_all(&bytes)?)
+            });
         }
         let mut lines = Vec::new();
         let mut files = Vec::new();
@@ -119,8 +121,9 @@ impl Make {
             if let Reply::Lines {
                 lines: told,
                 object,
-            } = place(context, store, (&to, self.force), bytes)?
-            {
+            } = place(context, store, (&to, self.force), |out| {
+                Ok(out.write_all(&bytes)?)
+            })? {
                 lines.extend(told);
                 files.push(object);
             }

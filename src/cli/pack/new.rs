@@ -18,7 +18,7 @@ use crate::{
         reply::Reply,
     },
     domain::pack::Pack,
-    exchange::{self, Doubt, Place, Program, ReadError, ScoreTable},
+    exchange::{self, Doubt, Place, ReadError, ScoreTable},
     pack::{self, Extent, Filling, ProblemCode},
     words::Words,
 };
@@ -57,7 +57,7 @@ impl New {
     /// Does it.
     pub fn run(self, context: &Context) -> Result<Reply, Failure> {
         match &self.from {
-            Some(from) => self.of_table(context, &read_table(from)?),
+            Some(from) => self.of_table(context, &read_table(context, from)?),
             None => self.skeleton(context),
         }
     }
@@ -175,12 +175,9 @@ impl New {
     }
 }
 
-fn read_table(from: &Path) -> Result<ScoreTable, Failure> {
+fn read_table(context: &Context, from: &Path) -> Result<ScoreTable, Failure> {
     if from != Path::new("-") {
-        let program = Program {
-            exe: std::env::current_exe()?,
-        };
-        return Ok(exchange::read_score_file(from, &program)?);
+        return Ok(exchange::read_score_file(from, &context.front.program()?)?);
     }
     let mut bytes = Vec::new();
     let pasted = std::io::stdin().take(PASTED_BYTES_MAX);

@@ -1,59 +1,78 @@
 //! A document's tables as CSV: one table alone, several each under its name.
 
-use super::{Block, Column, Document, PaperError, Row, Table};
+use std::io::Write;
+
+use super::{Block, Column, Document, PaperError, Row, Table, pace::Pace};
 use crate::exchange::{
     csv_out::{self, Mark},
-    sheet::{OutCell, OutHeading, Sheet},
+    sheet::{OutCell, OutHeading},
 };
 
 /// Writes it, with the mark by which spreadsheets know UTF-8.
-pub fn write(document: &Document) -> Result<Vec<u8>, PaperError> {
-    let mut out = Vec::new();
-    let sheets = sheets(document);
-    let many = sheets.len() > 1;
-    for (at, (name, sheet)) in sheets.iter().enumerate() {
-        let mark = if at == 0 { Mark::Bom } else { Mark::Plain };
+pub fn write(
+    document: &Document,
+    out: &mut dyn Write,
+    pace: &mut Pace<'_>,
+) -> Result<(), PaperError> {
+    let parts = parts(document);
+    for (at, (name, part)) in parts.iter().enumerate() {
+        let mut mark = if at == 0 { Mark::Bom } else { Mark::Plain };
         if at > 0 {
-            out.extend_from_slice(b"\r\n");
+            out.write_all(b"\r\n")?;
         }
-        if many {
-            let title = Sheet {
-                headings: vec![heading("name", name.clone())],
-                rows: Vec::new(),
-            };
-            csv_out::write(&title, mark, &mut out)?;
-            csv_out::write(sheet, Mark::Plain, &mut out)?;
-        } else {
-            csv_out::write(sheet, mark, &mut out)?;
+        if parts.len() > 1 {
+            csv_out::write_titles(&[heading("name", name.clone())], mark, out)?;
+            mark = Mark::Plain;
+        }
+        match part {
+            Part::Table(table) => write_table(table, (mark, out), pace)?,
+            Part::Pairs(pairs) => {
+                let titles = [
+                    heading("name", name.clone()),
+                    heading("value", String::new()),
+                ];
+                csv_out::write_titles(&titles, mark, out)?;
+                for (name, value) in *pairs {
+                    csv_out::write_cells([&OutCell::text(name), value], out)?;
+                }
+            }
         }
     }
-    Ok(out)
+    Ok(())
+}
+
+fn write_table(
+    table: &Table,
+    (mark, out): (Mark, &mut dyn Write),
+    pace: &mut Pace<'_>,
+) -> Result<(), PaperError> {
+    csv_out::write_titles(&flat_headings(table), mark, out)?;
+    for (group, cells) in flat_rows(table) {
+        csv_out::write_cells(group.iter().chain(cells), out)?;
+        pace.step()?;
+    }
+    Ok(())
 }
 
 fn heading(key: &'static str, title: String) -> OutHeading {
     OutHeading { key, title }
 }
 
+/// What becomes a table of its own.
+enum Part<'a> {
+    Table(&'a Table),
+    Pairs(&'a [(String, OutCell)]),
+}
+
 /// Every table, and every list of names and values as a table of two columns.
-fn sheets(document: &Document) -> Vec<(String, Sheet)> {
+fn parts(document: &Document) -> Vec<(String, Part<'_>)> {
     let mut found = Vec::new();
     let mut above = document.title.clone();
     for block in &document.blocks {
         match block {
             Block::Heading(text) => above.clone_from(text),
-            Block::Table(table) => found.push((table.name.clone(), flat(table))),
-            Block::KeyValues(pairs) => {
-                let rows = pairs.iter();
-                let rows = rows.map(|(name, value)| vec![OutCell::text(name), value.clone()]);
-                let sheet = Sheet {
-                    headings: vec![
-                        heading("name", above.clone()),
-                        heading("value", String::new()),
-                    ],
-                    rows: rows.collect(),
-                };
-                found.push((above.clone(), sheet));
-            }
+            Block::Table(table) => found.push((table.name.clone(), Part::Table(table))),
+            Block::KeyValues(pairs) => found.push((above.clone(), Part::Pairs(pairs))),
             Block::Paragraph(_) | Block::Chart(_) => {}
         }
     }
@@ -66,25 +85,26 @@ fn sheets(document: &Document) -> Vec<(String, Sheet)> {
     found
 }
 
-/// A table in which the heads of groups are a column of their own.
-pub fn flat(table: &Table) -> Sheet {
-    let has_groups = table.rows.iter().any(|row| matches!(row, Row::Group(_)));
-    let mut headings: Vec<OutHeading> = Vec::new();
-    if has_groups {
-        headings.push(heading("group", table.group_title.clone()));
-    }
+fn has_groups(table: &Table) -> bool {
+    table.rows.iter().any(|row| matches!(row, Row::Group(_)))
+}
+
+/// The headings of a table in which the heads of groups are a column of their own.
+pub fn flat_headings(table: &Table) -> Vec<OutHeading> {
+    let group = has_groups(table).then(|| heading("group", table.group_title.clone()));
     let own = table.columns.iter();
-    headings.extend(own.map(|it: &Column| heading(it.key, it.whole_title())));
-    let mut rows = Vec::new();
-    let mut group = OutCell::Empty;
-    for row in &table.rows {
-        match row {
-            Row::Group(text) => group = OutCell::text(text),
-            Row::Cells(cells) => {
-                let first = has_groups.then(|| group.clone());
-                rows.push(first.into_iter().chain(cells.iter().cloned()).collect());
-            }
+    let own = own.map(|it: &Column| heading(it.key, it.whole_title()));
+    group.into_iter().chain(own).collect()
+}
+
+/// The rows of a table, each with the cell of its group if there are groups.
+pub fn flat_rows(table: &Table) -> impl Iterator<Item = (Option<OutCell>, &Vec<OutCell>)> {
+    let mut group = has_groups(table).then_some(OutCell::Empty);
+    table.rows.iter().filter_map(move |row| match row {
+        Row::Group(text) => {
+            group = Some(OutCell::text(text));
+            None
         }
-    }
-    Sheet { headings, rows }
+        Row::Cells(cells) => Some((group.clone(), cells)),
+    })
 }

@@ -1,8 +1,15 @@
 //! The forms that a document can take, and the one place where a form finds its writer.
 
-use std::path::Path;
+use std::{
+    io::{BufWriter, Cursor, Write},
+    path::Path,
+};
 
-use super::{Document, Look, PaperError, csv, docx, html, json, markdown, xlsx};
+use super::{
+    Document, Look, PaperError, csv, docx, html, json, markdown,
+    pace::{GoOn, Out, Pace},
+    xlsx,
+};
 
 crate::code_enum! {
     /// A form of a document; the word is also the ending of its file's name.
@@ -45,14 +52,36 @@ impl PaperForm {
 /// # Errors
 /// What the writer of the form says.
 pub fn render(document: &Document, form: PaperForm, look: &Look) -> Result<Vec<u8>, PaperError> {
-    match form {
-        PaperForm::Xlsx => xlsx::write(document, look),
-        PaperForm::Docx => docx::write(document, look),
-        PaperForm::Html => Ok(html::write(document, look).into_bytes()),
-        PaperForm::Csv => csv::write(document),
-        PaperForm::Json => json::write(document),
-        PaperForm::Markdown => Ok(markdown::write(document).into_bytes()),
+    let mut out = Cursor::new(Vec::new());
+    write(document, (form, look), &mut out, &mut |_, _| true)?;
+    Ok(out.into_inner())
+}
+
+/// Writes a document in a form. A table's rows go out as they come: a workbook, a page and plain
+/// rows need no more memory for a hundred thousand rows than for a hundred.
+///
+/// # Errors
+/// What the writer of the form says, or that it was stopped; what was written is then worth
+/// nothing.
+pub fn write<'a>(
+    document: &Document,
+    (form, look): (PaperForm, &Look),
+    out: &mut dyn Out,
+    go_on: &'a mut GoOn<'a>,
+) -> Result<(), PaperError> {
+    let pace = &mut Pace::new(document, go_on);
+    if form == PaperForm::Xlsx {
+        return xlsx::write(document, look, out, pace);
     }
+    let mut to = BufWriter::new(out);
+    match form {
+        PaperForm::Html => html::write(document, look, &mut to, pace)?,
+        PaperForm::Csv => csv::write(document, &mut to, pace)?,
+        PaperForm::Json => json::write(document, &mut to, pace)?,
+        PaperForm::Markdown => to.write_all(markdown::write(document).as_bytes())?,
+        PaperForm::Docx | PaperForm::Xlsx => to.write_all(&docx::write(document, look)?)?,
+    }
+    Ok(to.flush()?)
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! A document as one HTML file without scripts, which prints on A4.
 
+use std::io::Write;
+
 use super::{
-    Block, ColumnKind, Document, Look, Page, Row, Table, svg,
+    Block, ColumnKind, Document, Look, Page, PaperError, Row, Table,
+    pace::Pace,
+    svg,
     text::{escape, shown},
 };
 
@@ -27,8 +31,32 @@ svg{width:100%;height:auto}svg text{font-size:12px}polyline{fill:none;stroke-wid
 .axis{fill:none;stroke:currentColor}\
 @media print{body{padding:0;max-width:none}rect{print-color-adjust:exact}}";
 
+/// Bytes that are gathered before they are written.
+const GATHERED: usize = 64 << 10;
+
 /// Writes it.
-pub fn write(document: &Document, look: &Look) -> String {
+pub fn write(
+    document: &Document,
+    look: &Look,
+    to: &mut dyn Write,
+    pace: &mut Pace<'_>,
+) -> Result<(), PaperError> {
+    let mut out = beginning(document, look);
+    for block in &document.blocks {
+        match block {
+            Block::Table(it) => table(it, document.page, (&mut out, to), pace)?,
+            other => self::block(other, &mut out),
+        }
+    }
+    for text in &document.foot {
+        out += &format!("<p>{}</p>\n", escape(text));
+    }
+    out += "</body>\n</html>\n";
+    Ok(to.write_all(out.as_bytes())?)
+}
+
+/// What stands before the first block.
+fn beginning(document: &Document, look: &Look) -> String {
     let lie = match document.page {
         Page::Portrait => "portrait",
         Page::Landscape => "landscape",
@@ -58,16 +86,10 @@ pub fn write(document: &Document, look: &Look) -> String {
     for text in &document.head {
         out += &format!("<p>{}</p>\n", escape(text));
     }
-    for block in &document.blocks {
-        self::block(block, document.page, &mut out);
-    }
-    for text in &document.foot {
-        out += &format!("<p>{}</p>\n", escape(text));
-    }
-    out + "</body>\n</html>\n"
+    out
 }
 
-fn block(block: &Block, page: Page, out: &mut String) {
+fn block(block: &Block, out: &mut String) {
     match block {
         Block::Heading(text) => *out += &format!("<h2>{}</h2>\n", escape(text)),
         Block::Paragraph(text) => {
@@ -83,7 +105,7 @@ fn block(block: &Block, page: Page, out: &mut String) {
             }
             *out += "</tbody></table>\n";
         }
-        Block::Table(it) => table(it, page, out),
+        Block::Table(_) => {}
         Block::Chart(chart) => {
             let (picture, title) = (svg::write(chart), escape(&chart.title));
             *out += &format!("<figure><figcaption>{title}</figcaption>{picture}</figure>\n");
@@ -91,7 +113,12 @@ fn block(block: &Block, page: Page, out: &mut String) {
     }
 }
 
-fn table(table: &Table, page: Page, out: &mut String) {
+fn table(
+    table: &Table,
+    page: Page,
+    (out, to): (&mut String, &mut dyn Write),
+    pace: &mut Pace<'_>,
+) -> Result<(), PaperError> {
     let widths = table.widths(page);
     let whole: u32 = widths.iter().map(|width| u32::from(*width)).sum();
     *out += "<table><colgroup>";
@@ -127,6 +154,11 @@ fn table(table: &Table, page: Page, out: &mut String) {
             }
         }
         *out += "</tr>\n";
+        if out.len() > GATHERED {
+            to.write_all(out.as_bytes())?;
+            out.clear();
+        }
+        pace.step()?;
     }
     *out += "</tbody>\n";
     if let Some(total) = table.total_row() {
@@ -137,6 +169,7 @@ fn table(table: &Table, page: Page, out: &mut String) {
         *out += &format!("<tfoot><tr>{}</tr></tfoot>\n", cells.collect::<String>());
     }
     *out += "</table>\n";
+    Ok(())
 }
 
 fn headings(table: &Table, out: &mut String) {

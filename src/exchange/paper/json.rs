@@ -1,65 +1,106 @@
 //! A document as one JSON object: its lines, and each table as an array of objects.
 
+use std::{cell::RefCell, io::Write};
+
+use serde::{
+    Serialize, Serializer,
+    ser::{Error, SerializeMap, SerializeSeq},
+};
 use serde_json::{Map, Value, json};
 
-use super::{Block, Chart, Document, PaperError, Table, csv::flat};
+use super::{
+    Block, Chart, Document, PaperError, Table,
+    csv::{flat_headings, flat_rows},
+    pace::Pace,
+};
 use crate::{
     base::date,
-    exchange::{
-        json_out,
-        paper::text::clean,
-        sheet::{OutCell, Sheet},
-    },
+    exchange::{paper::text::clean, sheet::OutCell},
 };
 
-/// Writes it.
-pub fn write(document: &Document) -> Result<Vec<u8>, PaperError> {
-    let mut out = Vec::new();
-    json_out::write(&value(document), &mut out)?;
-    Ok(out)
+/// Writes it, row by row.
+pub fn write(
+    document: &Document,
+    out: &mut dyn Write,
+    pace: &mut Pace<'_>,
+) -> Result<(), PaperError> {
+    let pace = &RefCell::new(pace);
+    let written = serde_json::to_writer_pretty(&mut *out, &Whole { document, pace });
+    match written {
+        Err(_) if pace.borrow().is_stopped() => Err(PaperError::Stopped),
+        Err(error) => Err(std::io::Error::from(error).into()),
+        Ok(()) => Ok(out.write_all(b"\n")?),
+    }
 }
 
-fn value(document: &Document) -> Value {
-    let lines = |lines: &[String]| lines.iter().map(|line| clean(line)).collect::<Vec<_>>();
-    let mut tables = Vec::new();
-    let mut charts = Vec::new();
-    let mut text = Vec::new();
-    let mut facts = Map::new();
-    for block in &document.blocks {
-        match block {
-            Block::Heading(line) | Block::Paragraph(line) => text.push(clean(line)),
-            Block::KeyValues(pairs) => {
-                facts.extend(pairs.iter().map(|(name, cell)| (clean(name), plain(cell))));
+/// What is left of the way through the document, shared by its parts.
+type Shared<'s, 'a> = &'s RefCell<&'s mut Pace<'a>>;
+
+struct Whole<'s, 'a> {
+    document: &'s Document,
+    pace: Shared<'s, 'a>,
+}
+
+impl Serialize for Whole<'_, '_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Whole { document, pace } = *self;
+        let lines = |lines: &[String]| lines.iter().map(|line| clean(line)).collect::<Vec<_>>();
+        let (mut tables, mut charts) = (Vec::new(), Vec::new());
+        let (mut text, mut facts) = (Vec::new(), Map::new());
+        for block in &document.blocks {
+            match block {
+                Block::Heading(line) | Block::Paragraph(line) => text.push(clean(line)),
+                Block::KeyValues(pairs) => {
+                    facts.extend(pairs.iter().map(|(name, cell)| (clean(name), plain(cell))));
+                }
+                Block::Table(table) => tables.push(Keyed { table, pace }),
+                Block::Chart(it) => charts.push(chart(it)),
             }
-            Block::Table(table) => tables.push(json!({
-                "key": table.key,
-                "name": clean(&table.name),
-                "rows": json_out::array(&cleaned(table)),
-            })),
-            Block::Chart(it) => charts.push(chart(it)),
         }
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("title", &clean(&document.title))?;
+        map.serialize_entry("subtitle", &document.subtitle.as_deref().map(clean))?;
+        map.serialize_entry("head", &lines(&document.head))?;
+        map.serialize_entry("text", &text)?;
+        map.serialize_entry("facts", &facts)?;
+        map.serialize_entry("tables", &tables)?;
+        map.serialize_entry("charts", &charts)?;
+        map.serialize_entry("foot", &lines(&document.foot))?;
+        map.end()
     }
-    json!({
-        "title": clean(&document.title),
-        "subtitle": document.subtitle.as_deref().map(clean),
-        "head": lines(&document.head),
-        "text": text,
-        "facts": facts,
-        "tables": tables,
-        "charts": charts,
-        "foot": lines(&document.foot),
-    })
 }
 
-/// The table without what would act on a screen.
-fn cleaned(table: &Table) -> Sheet {
-    let mut sheet = flat(table);
-    for cell in sheet.rows.iter_mut().flatten() {
-        if let OutCell::Text(text) = cell {
-            *text = clean(text);
-        }
+/// A table under its key.
+struct Keyed<'s, 'a> {
+    table: &'s Table,
+    pace: Shared<'s, 'a>,
+}
+
+impl Serialize for Keyed<'_, '_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("key", self.table.key)?;
+        map.serialize_entry("name", &clean(&self.table.name))?;
+        map.serialize_entry("rows", &Rows(self))?;
+        map.end()
     }
-    sheet
+}
+
+struct Rows<'k, 's, 'a>(&'k Keyed<'s, 'a>);
+
+impl Serialize for Rows<'_, '_, '_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Keyed { table, pace } = self.0;
+        let headings = flat_headings(table);
+        let mut rows = to.serialize_seq(None)?;
+        for (group, cells) in flat_rows(table) {
+            let pairs = headings.iter().zip(group.iter().chain(cells));
+            let pairs = pairs.map(|(heading, cell)| (heading.key.to_string(), plain(cell)));
+            rows.serialize_element(&pairs.collect::<Map<_, _>>())?;
+            pace.borrow_mut().step().map_err(S::Error::custom)?;
+        }
+        rows.end()
+    }
 }
 
 fn plain(cell: &OutCell) -> Value {

@@ -10,6 +10,7 @@ mod json;
 pub mod letter;
 mod look;
 mod markdown;
+mod pace;
 mod place;
 mod sheet_page;
 mod svg;
@@ -20,9 +21,10 @@ mod xlsx;
 
 use thiserror::Error;
 
-pub use form::{PaperForm, render};
+pub use form::{PaperForm, render, write};
 pub use look::Look;
-pub use place::{Overwrite, PlaceError, put};
+pub use pace::{GoOn, Out};
+pub use place::{Overwrite, PlaceError, put, put_with};
 
 use crate::{base::Decimal, exchange::sheet::OutCell};
 
@@ -174,6 +176,9 @@ pub enum PaperError {
     /// The system says no.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+    /// Whoever watched stopped it.
+    #[error("stopped")]
+    Stopped,
 }
 
 impl From<zip::result::ZipError> for PaperError {

@@ -34,16 +34,29 @@ pub enum PlaceError {
 /// # Errors
 /// That there is such a file, or what the system says. Nothing is left behind.
 pub fn put(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<PathBuf, PlaceError> {
+    put_with(path, overwrite, |file| Ok(file.write_all(bytes)?))
+}
+
+/// As [`put`], with a file that is filled as the bytes come.
+///
+/// # Errors
+/// As [`put`], and what the filling says.
+pub fn put_with<E: From<PlaceError>>(
+    path: &Path,
+    overwrite: Overwrite,
+    fill: impl FnOnce(&mut File) -> Result<(), E>,
+) -> Result<PathBuf, E> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
         _ => PathBuf::from("."),
     };
     if overwrite == Overwrite::Never && fs::symlink_metadata(path).is_ok() {
-        return Err(PlaceError::Exists);
+        return Err(PlaceError::Exists.into());
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
-    let done = write_beside(&beside, bytes).and_then(|()| settle(&beside, path, overwrite));
+    let done = fill_beside(&beside, fill);
+    let done = done.and_then(|()| Ok(settle(&beside, path, overwrite)?));
     if done.is_err() {
         // What failed is told; that its remains could not be removed adds nothing.
         let _ = fs::remove_file(&beside);
@@ -53,19 +66,20 @@ pub fn put(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<PathBuf, P
     if let Ok(folder) = File::open(&folder) {
         let _ = folder.sync_all();
     }
-    Ok(fs::canonicalize(path)?)
+    Ok(fs::canonicalize(path).map_err(PlaceError::from)?)
 }
 
-fn write_beside(beside: &Path, bytes: &[u8]) -> Result<(), PlaceError> {
+fn fill_beside<E: From<PlaceError>>(
+    beside: &Path,
+    fill: impl FnOnce(&mut File) -> Result<(), E>,
+) -> Result<(), E> {
     // Remains of a process of the same number that was killed.
     let _ = fs::remove_file(beside);
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    Ok(())
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    let mut file = options.open(beside).map_err(PlaceError::from)?;
+    fill(&mut file)?;
+    Ok(file.sync_all().map_err(PlaceError::from)?)
 }
 
 /// A link is refused where a name stands, so two writers cannot overwrite each other unseen.

@@ -7,6 +7,9 @@ use crate::{
 
 /// Text without control characters and escape sequences; line ends stay.
 pub fn clean(raw: &str) -> String {
+    if text::is_plain(raw) {
+        return raw.to_string();
+    }
     text::clean_lines(&text::strip_escapes(raw))
 }
 

@@ -9,6 +9,7 @@ use chrono::Datelike;
 
 use super::{
     Block, Chart, ChartKind, ColumnKind, Document, Look, Page, PaperError, Row, Table,
+    pace::{Out, Pace, Paced},
     sheet_page::{SheetPage, pages},
     text::{clean, shown},
 };
@@ -27,11 +28,18 @@ const ROW_POINTS_MAX: f64 = 409.0;
 const PLAIN_COLUMNS: [u16; 2] = [22, 68];
 /// Cells that a name before its value needs.
 const NAME_CELLS: usize = 16;
+/// Rows up to which a sheet is held in memory, its words each once for all cells.
+const HELD_ROWS: usize = 5_000;
 /// Rows that a chart covers.
 const CHART_ROWS: u32 = 18;
 
-/// Writes it.
-pub fn write(document: &Document, look: &Look) -> Result<Vec<u8>, PaperError> {
+/// Writes it. The rows of a long table go to a file without a name as they come.
+pub fn write(
+    document: &Document,
+    look: &Look,
+    out: &mut dyn Out,
+    pace: &mut Pace<'_>,
+) -> Result<(), PaperError> {
     let mut book = Workbook::new();
     let day = ExcelDateTime::from_ymd(
         u16::try_from(look.day.year()).unwrap_or(1900),
@@ -45,10 +53,17 @@ pub fn write(document: &Document, look: &Look) -> Result<Vec<u8>, PaperError> {
             .set_creation_datetime(&day),
     );
     for page in pages(document) {
-        let sheet = book.add_worksheet();
-        Writer::new(sheet, look, (&page, document.page))?.page(document, &page)?;
+        let sheet = match page.table {
+            Some(table) if table.rows.len() > HELD_ROWS => {
+                book.add_worksheet_with_constant_memory()?
+            }
+            _ => book.add_worksheet(),
+        };
+        Writer::new(sheet, look, (&page, document.page))?.page(document, &page, pace)?;
     }
-    Ok(book.save_to_buffer()?)
+    let mut out = Paced::new(out, pace);
+    let saved = book.save_to_writer(&mut out);
+    out.outcome(saved)
 }
 
 /// The formats of cells.
@@ -58,6 +73,8 @@ struct Formats {
     heading: Format,
     group: Format,
     cell: [Format; 5],
+    /// A number, and a day, among words.
+    left: [Format; 2],
     total: Format,
 }
 
@@ -75,7 +92,9 @@ impl Formats {
         let center = wrapped.clone().set_align(FormatAlign::Center);
         let heading = center.clone().set_font_name(&look.heading_font);
         let number = boxed.clone().set_align(FormatAlign::Center);
+        let date = number.clone().set_num_format("yyyy-mm-dd");
         Formats {
+            left: [wrapped.clone(), date.clone()].map(|it| it.set_align(FormatAlign::Left)),
             title: Format::new()
                 .set_font_name(&look.title_font)
                 .set_font_size(16)
@@ -90,7 +109,7 @@ impl Formats {
                 center,
                 number.clone(),
                 number.clone().set_num_format("0.0%"),
-                number.set_num_format("yyyy-mm-dd"),
+                date,
             ],
             total: boxed
                 .set_font_name(&look.heading_font)
@@ -141,7 +160,12 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn page(mut self, document: &Document, page: &SheetPage<'_>) -> Result<(), XlsxError> {
+    fn page(
+        mut self,
+        document: &Document,
+        page: &SheetPage<'_>,
+        pace: &mut Pace<'_>,
+    ) -> Result<(), PaperError> {
         self.across(&document.title, &self.formats.title.clone(), 26.0)?;
         let line = self.formats.line.clone();
         let centered = line.clone().set_align(FormatAlign::Center);
@@ -155,7 +179,7 @@ impl<'a> Writer<'a> {
             self.block(block)?;
         }
         if let Some(table) = page.table {
-            self.table(table)?;
+            self.table(table, pace)?;
         }
         for block in &page.after {
             self.block(block)?;
@@ -163,7 +187,7 @@ impl<'a> Writer<'a> {
         for text in &document.foot {
             self.across(text, &line, LINE_POINTS)?;
         }
-        self.print(document)
+        Ok(self.print(document)?)
     }
 
     /// Everything on as many pages of A4 as it needs, one page wide.
@@ -188,7 +212,7 @@ impl<'a> Writer<'a> {
         let text = clean(raw);
         let last = self.widths.len().saturating_sub(1);
         let cells: usize = self.widths.iter().map(|width| usize::from(*width)).sum();
-        let lines = text::wrap(&text, cells.saturating_sub(2)).len().max(1);
+        let lines = text::line_count(&text, cells.saturating_sub(2));
         if last == 0 {
             self.sheet
                 .write_string_with_format(self.row, 0, &text, format)?;
@@ -233,7 +257,7 @@ impl<'a> Writer<'a> {
             }
             let room = [wide(&self.widths[..names]), wide(&self.widths[names..])];
             let lines = [&name, &told].into_iter().zip(room);
-            let lines = lines.map(|(it, room)| text::wrap(it, room.saturating_sub(1)).len());
+            let lines = lines.map(|(it, room)| text::line_count(it, room.saturating_sub(1)));
             let lines = lines.max().unwrap_or(1);
             if names > 1 {
                 self.sheet.merge_range(
@@ -261,16 +285,12 @@ impl<'a> Writer<'a> {
     }
 
     fn cell(&mut self, at: usize, cell: &OutCell, kind: ColumnKind) -> Result<(), XlsxError> {
-        let format = match cell {
-            OutCell::Date(_) => self.formats.of(ColumnKind::Date),
-            _ => self.formats.of(kind),
-        };
         let format = match (kind, cell) {
             // A day among words stands where the words stand.
-            (ColumnKind::Text, OutCell::Date(_) | OutCell::Whole(_) | OutCell::Decimal(_)) => {
-                &format.clone().set_align(FormatAlign::Left)
-            }
-            _ => format,
+            (ColumnKind::Text, OutCell::Whole(_) | OutCell::Decimal(_)) => &self.formats.left[0],
+            (ColumnKind::Text, OutCell::Date(_)) => &self.formats.left[1],
+            (_, OutCell::Date(_)) => self.formats.of(ColumnKind::Date),
+            _ => self.formats.of(kind),
         };
         let (row, at, sheet) = (self.row, column(at), &mut *self.sheet);
         match cell {
@@ -300,7 +320,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn table(&mut self, table: &Table) -> Result<(), XlsxError> {
+    fn table(&mut self, table: &Table, pace: &mut Pace<'_>) -> Result<(), PaperError> {
         let first = self.row;
         self.headings(table)?;
         self.sheet.set_repeat_rows(first, self.row - 1)?;
@@ -311,6 +331,7 @@ impl<'a> Writer<'a> {
                 Row::Group(text) => self.across(text, &self.formats.group.clone(), LINE_POINTS)?,
                 Row::Cells(cells) => self.cells(table, at, cells)?,
             }
+            pace.step()?;
         }
         if table.total.is_some() {
             self.total(table, start)?;
@@ -344,7 +365,7 @@ impl<'a> Writer<'a> {
         let mut lines = 1;
         for (at, it) in table.columns.iter().enumerate() {
             let title = clean(&it.title);
-            lines = lines.max(text::wrap(&title, usize::from(self.widths[at])).len());
+            lines = lines.max(text::line_count(&title, usize::from(self.widths[at])));
             if !has_two || !it.above.is_empty() {
                 self.sheet
                     .write_string_with_format(self.row, column(at), title, &heading)?;
@@ -359,8 +380,7 @@ impl<'a> Writer<'a> {
         let mut lines = 1;
         for (place, (cell, it)) in cells.iter().zip(&table.columns).enumerate() {
             let span = table.span(at, place);
-            let told = shown(cell, it.kind);
-            let own = text::wrap(&told, usize::from(self.widths[place])).len();
+            let own = text::line_count(&shown(cell, it.kind), usize::from(self.widths[place]));
             // A cell over several rows has the height of them all.
             lines = lines.max(own.div_ceil(span.max(1)) * span.min(1));
             if span > 1 {

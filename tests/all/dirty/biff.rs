@@ -112,7 +112,7 @@ const FREE: u32 = 0xffff_ffff;
 const END: u32 = 0xffff_fffe;
 
 /// An OLE2 container with one stream: sector 0 tells what follows what, sector 1 is the directory.
-fn container(stream: &[u8]) -> Vec<u8> {
+pub fn container(stream: &[u8]) -> Vec<u8> {
     let mut stream = stream.to_vec();
     // A shorter stream would have to stand among the small ones.
     stream.resize(stream.len().max(4096).next_multiple_of(512), 0);

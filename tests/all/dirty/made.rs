@@ -2,8 +2,7 @@
 
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 
-use super::{odf, old, open_document};
-use crate::hostile_file::crafted;
+use super::{crafted::crafted, odf, old, open_document};
 
 pub type Made = (&'static str, Vec<u8>);
 

@@ -1,8 +1,9 @@
 //! Dirty and hostile files: what must come of each stands in one table, `data/dirty/table.txt`.
 
 mod biff;
+pub mod crafted;
 mod made;
-mod odf;
+pub mod odf;
 mod old;
 mod open_document;
 

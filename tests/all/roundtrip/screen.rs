@@ -33,9 +33,7 @@ fn blanks(dir: &Path) -> Vec<PathBuf> {
 /// The workbench after blanks went out and some came back.
 fn returned(dir: &Path, size: (u16, u16)) -> App {
     let mut app = open(dir, size);
-    app.desk.program = Some(Program {
-        exe: env!("CARGO_BIN_EXE_wudan").into(),
-    });
+    app.desk.program = Some(Program::new(env!("CARGO_BIN_EXE_wudan").into()));
     press(&mut app, "3 R");
     assert!(app.go_on());
     let screen = shown(&app, size);

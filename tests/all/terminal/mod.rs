@@ -5,6 +5,7 @@ mod frugal;
 mod hearing;
 mod peer;
 mod starting;
+mod stopping;
 
 use std::path::PathBuf;
 
