@@ -14,8 +14,8 @@ use wudan::{
     base::text::clean,
     domain::{State, pack::Pack},
     exchange::{
-        blank::{BallotAsked, FormAsked, Head, Layout, TaskAsked, WorkAsked},
         Cell, CellKind, Format, Limits, Origin, RowText, Table,
+        blank::{BallotAsked, FormAsked, Head, Layout, TaskAsked, WorkAsked},
         read::read_here,
         table::{Layout as Shown, Merge},
         wire::{Line, outcome_of, row_of},
@@ -30,7 +30,9 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 pub fn allow_foreign_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        let is_foreign = info.location().is_some_and(|it| it.file().contains("/calamine-"));
+        let is_foreign = info
+            .location()
+            .is_some_and(|it| it.file().contains("/calamine-"));
         if !is_foreign {
             usual(info);
         }
@@ -84,7 +86,13 @@ pub fn sound(table: &Table, limits: &Limits) {
             assert!(cell.text.len() as u64 <= limits.cell_bytes_max);
             text += cell.text.len() as u64;
         }
-        assert!(is_text || row.cells.last().is_some_and(|it| it.kind != CellKind::Empty));
+        assert!(
+            is_text
+                || row
+                    .cells
+                    .last()
+                    .is_some_and(|it| it.kind != CellKind::Empty)
+        );
     }
     assert!(table.rows.len() as u64 <= limits.rows_max);
     assert!(cells <= limits.cells_max, "{cells} cells");
@@ -241,7 +249,10 @@ pub fn lines(table: &Table) -> Vec<u8> {
     let mut out = String::new();
     let layout = &table.origin.layout;
     for it in &layout.merges {
-        let (rows, columns) = ((it.first_row, it.last_row), (it.first_column, it.last_column));
+        let (rows, columns) = (
+            (it.first_row, it.last_row),
+            (it.first_column, it.last_column),
+        );
         out += &format!("!merge {} {} {} {}\n", rows.0, rows.1, columns.0, columns.1);
     }
     for row in &layout.hidden_rows {

@@ -9,9 +9,15 @@ use wudan::exchange::{Heading, fact_table};
 use wudan_fuzz::{is_clean, table};
 
 static LISTS: LazyLock<Vec<Vec<Heading>>> = LazyLock::new(|| {
-    let record = ["org", "kind", "date", "topic", "present", "attended", "missed"];
-    let honour = ["org", "fact", "date", "level", "role", "matter", "person", "share"];
-    let incident = ["org", "fact", "date", "severity", "text", "person", "persons"];
+    let record = [
+        "org", "kind", "date", "topic", "present", "attended", "missed",
+    ];
+    let honour = [
+        "org", "fact", "date", "level", "role", "matter", "person", "share",
+    ];
+    let incident = [
+        "org", "fact", "date", "severity", "text", "person", "persons",
+    ];
     let of = |list, columns: &[&str]| Heading::of_list(list, columns).unwrap();
     let plain = ["org", "date"].map(|it| Heading::field(it, it));
     vec![

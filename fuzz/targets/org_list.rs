@@ -17,7 +17,10 @@ fn sound(list: &OrgList) {
         if let Some(parent) = &row.parent {
             assert!(codes.contains(parent), "a superior before its subordinates");
         }
-        assert!(codes.insert(row.code.clone()) || known.contains(&row.code), "twice");
+        assert!(
+            codes.insert(row.code.clone()) || known.contains(&row.code),
+            "twice"
+        );
         let people = row.secretary.iter().chain(&row.deputies).chain(&row.phone);
         let texts = [&row.code, &row.name].into_iter().chain(people);
         texts.for_each(|text| assert!(is_clean(text), "{text:?}"));

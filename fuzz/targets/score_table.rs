@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use wudan::{
     base::date::parse_iso,
     exchange::read_score_text,
-    pack::{Filling, Proposal, ProblemCode, form_text, load},
+    pack::{Filling, ProblemCode, Proposal, form_text, load},
 };
 
 fuzz_target!(|data: &[u8]| {
@@ -34,7 +34,8 @@ fuzz_target!(|data: &[u8]| {
     }
     // Whatever stood in the table, the pack is TOML of the right structure.
     let problems = load("p.toml", &form_text("zh-CN", filling, &form)).err();
-    let of_syntax = |code: ProblemCode| matches!(code, ProblemCode::Syntax | ProblemCode::Unreadable);
+    let of_syntax =
+        |code: ProblemCode| matches!(code, ProblemCode::Syntax | ProblemCode::Unreadable);
     let broken = problems.iter().flatten().find(|it| of_syntax(it.code));
     assert!(broken.is_none(), "{broken:?}");
 });

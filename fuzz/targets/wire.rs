@@ -24,6 +24,9 @@ fuzz_target!(|data: &[u8]| {
         }
     }
     let mut table = table(data);
-    table.rows.iter_mut().for_each(|row| row.width = row.cells.len());
+    table
+        .rows
+        .iter_mut()
+        .for_each(|row| row.width = row.cells.len());
     through_the_wire(&table);
 });

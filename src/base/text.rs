@@ -207,7 +207,7 @@ fn wrap_line(line: &str, cells: usize) -> Vec<String> {
 /// The graphemes of a line with their widths.
 fn pieces(line: &str) -> Vec<(&str, usize)> {
     if line.chars().all(stands_alone) {
-        // Every character is a grapheme, and nothing need be looked up: most lines are of this sort.
+        // Every character is a grapheme, and nothing need be looked up: so are most lines.
         let piece =
             |(at, c): (usize, char)| (&line[at..at + c.len_utf8()], 2 - usize::from(c.is_ascii()));
         return line.char_indices().map(piece).collect();

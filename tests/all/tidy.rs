@@ -4,7 +4,7 @@ use crate::law::*;
 use crate::source::{Source, files, sources};
 
 fn tree() -> Vec<Source> {
-    sources(&["src", "tests", "benches", "examples"])
+    sources(&["src", "tests", "benches", "examples", "fuzz"])
 }
 
 fn src() -> Vec<Source> {

@@ -18,6 +18,7 @@ pub mod template;
 mod text;
 mod word_xml;
 mod xlsx;
+mod xlsx_format;
 
 use thiserror::Error;
 

@@ -1,8 +1,8 @@
 //! A document as a workbook: real types, frozen headings, pages that print, sums that count.
 
 use rust_xlsxwriter::{
-    Chart as Drawing, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    Formula, Workbook, Worksheet, XlsxError,
+    Chart as Drawing, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, Formula,
+    Workbook, Worksheet, XlsxError,
 };
 
 use chrono::Datelike;
@@ -12,6 +12,7 @@ use super::{
     pace::{Out, Pace, Paced},
     sheet_page::{SheetPage, pages},
     text::{clean, shown},
+    xlsx_format::Formats,
 };
 use crate::{
     base::{Decimal, text},
@@ -64,68 +65,6 @@ pub fn write(
     let mut out = Paced::new(out, pace);
     let saved = book.save_to_writer(&mut out);
     out.outcome(saved)
-}
-
-/// The formats of cells.
-struct Formats {
-    title: Format,
-    line: Format,
-    heading: Format,
-    group: Format,
-    cell: [Format; 5],
-    /// A number, and a day, among words.
-    left: [Format; 2],
-    total: Format,
-}
-
-impl Formats {
-    fn new(look: &Look) -> Formats {
-        let text = Format::new()
-            .set_font_name(&look.table_font)
-            .set_font_size(10.5);
-        let middle = FormatAlign::VerticalCenter;
-        let boxed = text
-            .clone()
-            .set_border(FormatBorder::Thin)
-            .set_align(middle);
-        let wrapped = boxed.clone().set_text_wrap();
-        let center = wrapped.clone().set_align(FormatAlign::Center);
-        let heading = center.clone().set_font_name(&look.heading_font);
-        let number = boxed.clone().set_align(FormatAlign::Center);
-        let date = number.clone().set_num_format("yyyy-mm-dd");
-        Formats {
-            left: [wrapped.clone(), date.clone()].map(|it| it.set_align(FormatAlign::Left)),
-            title: Format::new()
-                .set_font_name(&look.title_font)
-                .set_font_size(16)
-                .set_align(FormatAlign::Center)
-                .set_align(middle)
-                .set_text_wrap(),
-            line: text.set_text_wrap().set_align(middle),
-            heading: heading.clone(),
-            group: heading.set_align(FormatAlign::Left),
-            cell: [
-                wrapped,
-                center,
-                number.clone(),
-                number.clone().set_num_format("0.0%"),
-                date,
-            ],
-            total: boxed
-                .set_font_name(&look.heading_font)
-                .set_align(FormatAlign::Center),
-        }
-    }
-
-    fn of(&self, kind: ColumnKind) -> &Format {
-        match kind {
-            ColumnKind::Text => &self.cell[0],
-            ColumnKind::Word => &self.cell[1],
-            ColumnKind::Number => &self.cell[2],
-            ColumnKind::Percent => &self.cell[3],
-            ColumnKind::Date => &self.cell[4],
-        }
-    }
 }
 
 /// Writes one sheet from top to bottom.
