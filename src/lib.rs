@@ -8,6 +8,8 @@ pub mod demo;
 pub mod domain;
 pub mod drawer;
 pub mod exchange;
+pub mod import;
+pub mod letter;
 pub mod mail;
 pub mod pack;
 pub mod report;

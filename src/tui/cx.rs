@@ -397,6 +397,22 @@ impl Cx<'_> {
         self.desk.program.as_ref()
     }
 
+    /// Whether work may go on; the sentence says how far it is.
+    pub fn goes_on(&self, sentence: &dyn Fn() -> String) -> bool {
+        let patience = self.desk.patience.as_ref();
+        patience.is_none_or(|patience| patience.goes_on(Some(sentence)))
+    }
+
+    /// Who tells the clerk of long work.
+    pub fn patience(&self) -> Option<Patience> {
+        self.desk.patience.clone()
+    }
+
+    /// Whether the clerk stopped the work in hand.
+    pub fn is_stopped(&self) -> bool {
+        self.desk.is_stopped()
+    }
+
     /// The person's own editor, if one may be started.
     pub fn editor(&self) -> Option<&str> {
         self.desk.editor.as_deref()

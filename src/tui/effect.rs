@@ -76,6 +76,7 @@ impl App {
             Effect::File(choice) => {
                 let key = match choice {
                     FileChoice::Collect(_) => "tui.mail.wait",
+                    FileChoice::Tables | FileChoice::Roll(_) => "tui.import.wait",
                     _ => "tui.message.wait",
                 };
                 self.message = Some((Tone::Info, self.desk.cx().word(key)));
@@ -405,6 +406,9 @@ impl App {
             FileChoice::Attach(attachment) => return self.attach(attachment),
             FileChoice::Send(parcel) => return self.send_blanks(parcel),
             FileChoice::Collect(intake) => return self.collect_answers(intake),
+            FileChoice::Tables => return self.list_tables(),
+            FileChoice::Roll(roll) => return self.read_roll(roll),
+            FileChoice::Letters(post) => return self.write_letters(post),
             _ => {}
         }
         let Some(session) = self.session.clone() else {

@@ -8,6 +8,8 @@ use crate::{
     term::Key,
     tui::{
         evidence::Attachment,
+        import::Roll,
+        letter::Post,
         mail::{Intake, Parcel},
         print::Order,
         theme::Tone,
@@ -223,4 +225,10 @@ pub enum FileChoice {
     Attach(Box<Attachment>),
     /// Read what orgs sent back.
     Collect(Box<Intake>),
+    /// Ask which table of the inbox is a list of orgs.
+    Tables,
+    /// Read a list of orgs.
+    Roll(Box<Roll>),
+    /// Write letters.
+    Letters(Box<Post>),
 }

@@ -183,7 +183,7 @@ impl Keymap {
 
     /// Another act that already has the key, or keys that it begins, where both would be heard.
     fn holder(&self, section: &str, act: &str, key: Chord) -> Option<String> {
-        let is_apart = |name: &str| ["form", "grid", "score"].contains(&name);
+        let is_apart = |name: &str| ["form", "grid", "score", "import"].contains(&name);
         let heard = |other: &str| {
             other == section
                 || !is_apart(section)

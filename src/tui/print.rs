@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::Org,
-    exchange::paper::{Look, Overwrite, PaperError, PaperForm, PlaceError, put_with, write},
+    exchange::paper::{Look, Overwrite, PaperError, PaperForm, PlaceError, put, put_with, write},
     report::{self, Asked, ReportError, ReportKind},
     store::{Progress, Store},
 };
@@ -234,6 +234,21 @@ fn written(
         }
     }
     Err(said("tui.print.exists"))
+}
+
+/// Writes a paper under a name, or under that name with the first number that is free.
+pub(super) fn fresh(wanted: &Path, bytes: &[u8], cx: &Cx) -> Result<PathBuf, String> {
+    if let Some(folder) = wanted.parent() {
+        std::fs::create_dir_all(folder).map_err(|_| cx.word("tui.print.failed"))?;
+    }
+    for at in 1..=NAMES {
+        match put(&numbered(wanted, at), bytes, Overwrite::Never) {
+            Ok(path) => return Ok(path),
+            Err(PlaceError::Exists) => {}
+            Err(PlaceError::Io(_)) => return Err(cx.word("tui.print.failed")),
+        }
+    }
+    Err(cx.word("tui.print.exists"))
 }
 
 /// The place that is asked for, or the one beside the file of data under the title.

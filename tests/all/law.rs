@@ -9,8 +9,8 @@ pub type Breach = String;
 
 /// The rooms from the ground up: a room names only rooms before it.
 pub const ROOMS: &[&str] = &[
-    "base", "domain", "pack", "words", "store", "drawer", "exchange", "report", "mail", "demo",
-    "term", "tui", "cli",
+    "base", "domain", "pack", "words", "store", "drawer", "exchange", "report", "mail", "import",
+    "letter", "demo", "term", "tui", "cli",
 ];
 
 /// Pairs that the order would allow and the design does not.

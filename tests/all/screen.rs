@@ -14,7 +14,7 @@ use crate::workbench::{draw, open, open_in, press, shown};
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 
 /// Name and the keys that lead there.
-const SCREENS: [(&str, &str); 63] = [
+const SCREENS: [(&str, &str); 65] = [
     ("org", "down"),
     ("linear-org", "alt+l down"),
     ("linear-board", "alt+l 3 right right"),
@@ -79,6 +79,8 @@ const SCREENS: [(&str, &str); 63] = [
     ("grid", "1 ="),
     ("dispatch-form", "3 right d"),
     ("send-blanks", "1 down space 4 S"),
+    ("letter-form", "1 down space L"),
+    ("letter", "8 right right right"),
     ("phrase", "3 n tab tab tab \"抓紧整改\" f2"),
     ("help-field", "3 n tab tab tab f1"),
     ("views", "5 \\"),

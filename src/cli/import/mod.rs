@@ -1,12 +1,8 @@
 //! `import`: files of the department into the file of data.
 
 mod report;
-mod update;
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value as Json, json};
@@ -18,14 +14,11 @@ use super::{
     reply::Reply,
 };
 use crate::{
-    domain::{Command, OrgCommand},
-    exchange::{self, ColumnMap, OrgField, OrgList, Origin, Synonyms, Table},
+    exchange::{self, ColumnMap, OrgField, Synonyms, Table},
+    import::{self, Flags, ImportError, Incoming},
     store::Store,
     words::Words,
 };
-
-/// The habit under which a layout's columns are kept, followed by its mark.
-const HABIT: &str = "import.orgs.";
 
 /// Lines for a person and the object for a program.
 type Report = (Vec<String>, Json);
@@ -74,20 +67,15 @@ impl OrgsArgs {
     fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
         let mut store = context.open()?;
         let _work = context.front.begin()?;
-        let known: BTreeSet<String> = store.org_codes(u32::MAX)?.into_iter().collect();
-        let (origin, list) = self.read(context, &store, &known)?;
-        let mut report = report::report(&context.words, &origin, &list, self.dry_run);
-        let lacks_consent = list.needs_consent() && !self.good_rows;
+        let incoming = self.read(context, &store)?;
+        let mut report = report::report(&context.words, &incoming, self.dry_run);
+        let lacks_consent = incoming.list.needs_consent() && !self.good_rows;
         if lacks_consent && !self.dry_run {
             let mut failure = Failure::new("import_needs_consent", Exit::Defects);
             failure.details = report.0;
             return Err(failure);
         }
-        if self.update {
-            self.renew(context, &mut store, (&list, &mut report))?;
-        } else {
-            self.load(context, &mut store, (&known, &list, &mut report))?;
-        }
+        self.enter(context, &mut store, (&incoming, &mut report))?;
         let exit = if lacks_consent {
             Exit::Defects
         } else {
@@ -102,95 +90,68 @@ impl OrgsArgs {
         ))
     }
 
-    /// Adds every org of the list.
-    fn load(
+    /// Adds the orgs of the list, or brings those that stand to what it says.
+    fn enter(
         &self,
         context: &Context,
         store: &mut Store,
-        (known, list, report): (&BTreeSet<String>, &OrgList, &mut Report),
+        (incoming, report): (&Incoming, &mut Report),
     ) -> Result<(), Failure> {
         let words = &context.words;
-        let command: Command = OrgCommand::Load {
-            lines: list.lines(),
-        }
-        .into();
-        if self.dry_run {
-            let rows = store
-                .rehearse(&command, &[])
-                .map_err(|error| again(words, error, (known, list)))?
-                .to_string();
-            report
-                .0
-                .push(words.say("cli.import.dry_run", &[("rows", &rows)]));
-        } else {
-            let outcome = context.front.execute(store, command, &[]);
-            let outcome = outcome.map_err(|failure| again(words, failure, (known, list)))?;
-            self.done(
-                words,
-                (outcome.act, list.rows.len()),
-                "cli.import.done",
-                report,
-            );
-        }
-        Ok(())
-    }
-
-    /// Brings the standing orgs to what the list says.
-    fn renew(
-        &self,
-        context: &Context,
-        store: &mut Store,
-        (list, report): (&OrgList, &mut Report),
-    ) -> Result<(), Failure> {
-        let words = &context.words;
-        let update = update::compare(words, store, list)?;
-        report.0.extend(update.lines(words));
-        report.1["changes"] = update.rows();
-        if update.is_empty(self.dissolve_gone) {
-            report
-                .0
-                .push(words.get("cli.import.nothing_new").into_owned());
+        let (dry_run, done) = match &incoming.update {
+            Some(update) => {
+                report.0.extend(update.lines(words));
+                report.1["changes"] = report::changes(update);
+                ("cli.import.update_dry_run", "cli.import.updated")
+            }
+            None => ("cli.import.dry_run", "cli.import.done"),
+        };
+        let Some(command) = incoming.command(store.session().today) else {
+            let said = words.get("cli.import.nothing_new");
+            report.0.push(said.into_owned());
             return Ok(());
-        }
-        let command = update.command(self.dissolve_gone, store.session().today);
+        };
         if self.dry_run {
-            let rows = store.rehearse(&command, &[])?.to_string();
-            report
-                .0
-                .push(words.say("cli.import.update_dry_run", &[("rows", &rows)]));
+            let rows = store.rehearse(&command, &[]);
+            let rows = rows.map_err(|error| again(words, error, incoming))?;
+            let rows = rows.to_string();
+            report.0.push(words.say(dry_run, &[("rows", &rows)]));
         } else {
-            let count = command.bulk_rows().unwrap_or_default();
-            let outcome = context.front.execute(store, command, &[])?;
-            self.done(words, (outcome.act, count), "cli.import.updated", report);
+            let count = incoming.count();
+            let outcome = context.front.execute(store, command, &[]);
+            let outcome = outcome.map_err(|failure| again(words, failure, incoming))?;
+            let shown = (outcome.act.to_string(), count.to_string());
+            let args = [("act", shown.0.as_str()), ("count", &shown.1)];
+            report.0.push(words.say(done, &args));
+            report.1["imported"] = json!(count);
+            report.1["act"] = json!(outcome.act);
         }
         Ok(())
-    }
-
-    fn done(&self, words: &Words, (act, count): (i64, usize), key: &str, report: &mut Report) {
-        let shown = (act.to_string(), count.to_string());
-        let args = [("act", shown.0.as_str()), ("count", &shown.1)];
-        report.0.push(words.say(key, &args));
-        report.1["imported"] = json!(count);
-        report.1["act"] = json!(act);
     }
 
     /// Reads the list with the columns as the person says, or said of this layout before.
-    fn read(
-        &self,
-        context: &Context,
-        store: &Store,
-        known: &BTreeSet<String>,
-    ) -> Result<(Origin, OrgList), Failure> {
+    fn read(&self, context: &Context, store: &Store) -> Result<Incoming, Failure> {
         let program = context.front.program()?;
         let table = exchange::read(&self.file, &program)?;
         let map = self.columns(context, store, &table)?;
-        let named = |error: exchange::ReadError| error.with("file", shown(&self.file));
-        let list = exchange::read_org_table(&table, known, &map).map_err(named)?;
+        let flags = Flags {
+            update: self.update,
+            dissolve_gone: self.dissolve_gone,
+        };
+        let found = Incoming::of((store, &context.words), table, &map, flags);
+        let incoming = found.map_err(|error| match error {
+            ImportError::Read(error) => {
+                let file = exchange::read::shown_name(&self.file);
+                Failure::from(error.with("file", file))
+            }
+            ImportError::Store(error) => error.into(),
+        })?;
         if !self.maps.is_empty() {
-            let kept = drawer(store).keep(&[(format!("{HABIT}{}", list.shape), map.lines())]);
+            let name = import::habit(&incoming.list.shape);
+            let kept = drawer(store).keep(&[(name, map.lines())]);
             kept.map_err(|error| unwritten(&error))?;
         }
-        Ok((table.origin, list))
+        Ok(incoming)
     }
 
     fn columns(
@@ -200,19 +161,15 @@ impl OrgsArgs {
         table: &Table,
     ) -> Result<ColumnMap, Failure> {
         let drawer = drawer(store);
-        let mut habits = drawer.habits();
-        let names = exchange::shapes(table)
-            .into_iter()
-            .map(|shape| format!("{HABIT}{shape}"));
-        let name = names.into_iter().find(|name| habits.contains_key(name));
+        let habits = drawer.habits();
+        let kept = import::kept(table, |name| habits.get(name).map(Vec::as_slice));
         let mut map = ColumnMap::default();
-        if let Some(name) = name {
-            let lines = habits.remove(&name).unwrap_or_default();
+        if let Some((name, kept)) = kept {
             if self.fresh {
                 let kept = drawer.keep(&[(name, Vec::new())]);
                 kept.map_err(|error| unwritten(&error))?;
             } else {
-                map = ColumnMap::from_lines(&lines);
+                map = kept;
             }
         }
         for said in &self.maps {
@@ -239,27 +196,12 @@ fn field_of(words: &Words, text: &str) -> Result<Option<OrgField>, Failure> {
     })
 }
 
-fn shown(path: &Path) -> String {
-    exchange::read::shown_name(path)
-}
-
 /// The failure of an import; if codes stand in the file already, with all of them counted.
-fn again(
-    words: &Words,
-    error: impl Into<Failure>,
-    (known, list): (&BTreeSet<String>, &OrgList),
-) -> Failure {
+fn again(words: &Words, error: impl Into<Failure>, incoming: &Incoming) -> Failure {
     let mut failure = error.into();
     if matches!(failure.exit, Exit::Stopped | Exit::Ended) {
         return failure;
     }
-    let codes = list.rows.iter().map(|row| row.code.as_str());
-    let twice: Vec<&str> = codes.filter(|code| known.contains(*code)).collect();
-    if !twice.is_empty() {
-        let count = twice.len().to_string();
-        let some = twice[..twice.len().min(5)].join(&words.get("kind.list.separator"));
-        let args = [("count", count.as_str()), ("codes", &some)];
-        failure.details = vec![words.say("cli.import.known", &args)];
-    }
+    failure.details.extend(incoming.standing(words));
     failure
 }

@@ -4,19 +4,19 @@
 mod paper;
 mod sent;
 
-use chrono::Datelike;
 use clap::Subcommand;
 use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    failure::Failure,
+    failure::{Exit, Failure},
     reply::{Column, Reply},
     value,
 };
 use crate::{
     base::Date,
-    domain::{Id, LetterCommand, Term},
+    domain::{Id, LetterCommand},
+    letter::{self, LetterError, written_day},
     store::{Store, query::judging::letter::LetterLine},
     words::Words,
 };
@@ -140,8 +140,11 @@ impl Verb {
                 pack,
                 year,
             } => {
-                let of = (letter.as_str(), pack.as_deref(), year);
-                let mut found = lines(context, &store, of, &orgs)?;
+                let adoption = adoption(context, &store, pack.as_deref(), year)?;
+                let of = (letter.as_str(), adoption, context.year(&store, year)?);
+                let orgs = context.orgs(&store, &orgs)?;
+                let found = letter::lines(&store, of, &orgs);
+                let mut found = found.map_err(|error| failed(error, &letter))?;
                 found.truncate(context.limit as usize);
                 Ok(Reply::List {
                     columns: LINES,
@@ -155,87 +158,26 @@ impl Verb {
     }
 }
 
-/// The lines of a letter: to the orgs that are named, else to all to whom it goes.
-fn lines(
+/// The adoption of a pack that is named.
+fn adoption(
     context: &Context,
     store: &Store,
-    (letter, pack, year): Of<'_>,
-    orgs: &[String],
-) -> Result<Vec<LetterLine>, Failure> {
+    pack: Option<&str>,
+    year: Option<i32>,
+) -> Result<Option<Id>, Failure> {
     let pack = pack.map(|pack| context.adoption(store, Some(pack), year));
-    let pack = pack.transpose()?;
-    let year = context.year(store, year)?;
-    let kinds = store.letter_kinds(year)?;
-    if !kinds.iter().any(|(_, it)| it.id == letter) {
-        return Err(Failure::missing("letter", letter));
+    pack.transpose()
+}
+
+/// Why a letter cannot be had.
+fn failed(error: LetterError, letter: &str) -> Failure {
+    match error {
+        LetterError::Store(error) => error.into(),
+        LetterError::Io(error) => error.into(),
+        LetterError::Paper(error) => error.into(),
+        LetterError::Unknown => Failure::missing("letter", letter),
+        LetterError::Template(_) => Failure::new("template_foreign", Exit::Defects),
     }
-    let orgs = context.orgs(store, orgs)?;
-    Ok(store.letter_lines((year, pack), letter, &orgs)?)
-}
-
-/// Which letter: its id, its pack if several know it, and the year.
-type Of<'a> = (&'a str, Option<&'a str>, Option<i32>);
-
-/// A letter that no pack knows: its title and its text with the same places.
-struct Own<'a> {
-    title: &'a str,
-    text: &'a str,
-    deadline: Option<Date>,
-}
-
-/// As [`lines`]; a letter that no pack knows goes to the orgs that are named, in the clerk's words.
-fn lines_or_own(
-    context: &Context,
-    store: &Store,
-    (of, own): (Of<'_>, Option<Own<'_>>),
-    orgs: &[String],
-) -> Result<Vec<LetterLine>, Failure> {
-    let year = context.year(store, of.2)?;
-    let is_known = store
-        .letter_kinds(year)?
-        .iter()
-        .any(|(_, it)| it.id == of.0);
-    let Some(own) = own.filter(|_| !is_known) else {
-        return lines(context, store, of, orgs);
-    };
-    let mut found = Vec::new();
-    for org in context.orgs(store, orgs)? {
-        let Some(view) = store.org_view(org)? else {
-            continue;
-        };
-        let secretary = view.secretary().map(|it| it.person.name.clone());
-        let term_end = view.term().map(Term::due);
-        found.push(LetterLine {
-            adoption: 0,
-            pack: String::new(),
-            letter: of.0.to_string(),
-            title: own.title.to_string(),
-            clause: None,
-            by: None,
-            org,
-            org_code: view.org.code.clone(),
-            org_name: view.org.name.clone(),
-            secretary,
-            phone: view.org.phone.clone(),
-            term_end,
-            deadline: own.deadline,
-            year,
-            text: own.text.to_string(),
-        });
-    }
-    Ok(found)
-}
-
-/// A day as letters write it.
-fn written_day(words: &Words, day: Date) -> String {
-    let parts = [
-        day.year().to_string(),
-        day.month().to_string(),
-        day.day().to_string(),
-    ];
-    let [year, month, of_month] = parts.each_ref().map(String::as_str);
-    let args = [("year", year), ("month", month), ("day", of_month)];
-    words.say("exchange.letter.day", &args)
 }
 
 fn shape(line: &LetterLine, words: &Words) -> Json {

@@ -1,12 +1,7 @@
 //! `letter make` and `letter fields`: letters as DOCX, in the official layout or the clerk's own.
 
-use std::{
-    collections::BTreeMap,
-    fs::File,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use chrono::Datelike;
 use clap::Args;
 use serde_json::json;
 
@@ -17,41 +12,17 @@ use super::super::{
     report::{is_out, place},
     value,
 };
-use super::written_day;
 use crate::{
     base::Date,
-    domain::{FindingState, Id},
     exchange::paper::{
-        Look, PaperForm,
-        letter::{OfficialLetter, write},
-        template::{TemplateError, Unknown, fill},
+        PaperForm,
+        template::{TemplateError, Unknown},
     },
-    report::letter_number,
-    store::{
-        Store,
-        query::{finding::FindingFilter, judging::letter::LetterLine, letter::LetterFilter},
-    },
+    letter::{self, Filled, LetterError, NAMES, Own, Style},
+    store::Store,
 };
 
 const FIELDS: &[Column] = &[("name", None), ("label", None)];
-
-/// The fields of a letter, in the order in which they are listed.
-const NAMES: &[&str] = &[
-    "org_name",
-    "org",
-    "secretary",
-    "phone",
-    "year",
-    "term_end",
-    "deadline",
-    "letter_title",
-    "text",
-    "sender",
-    "document_number",
-    "day",
-    "clause",
-    "pack",
-];
 
 /// Stands in a file's name for the org.
 const ORG: &str = "{org}";
@@ -107,14 +78,18 @@ impl Make {
         if !is_out(&self.to) && PaperForm::of_path(&self.to) != Some(PaperForm::Docx) {
             return Err(Failure::new("letter_form", Exit::Usage).with("file", self.to.display()));
         }
-        let of = (self.letter.as_str(), self.pack.as_deref(), self.year);
-        let own = self.title.as_deref().zip(self.text.as_deref());
-        let own = own.map(|(title, text)| super::Own {
+        let year = context.year(store, self.year)?;
+        let adoption = super::adoption(context, store, self.pack.as_deref(), self.year)?;
+        let own = self.title.clone().zip(self.text.clone());
+        let own = own.map(|(title, text)| Own {
             title,
             text,
             deadline: self.deadline,
         });
-        let mut lines = super::lines_or_own(context, store, (of, own), &self.orgs)?;
+        let of = (self.letter.as_str(), adoption, year);
+        let orgs = context.orgs(store, &self.orgs)?;
+        let found = letter::lines_or_own(store, (of, own.as_ref()), &orgs);
+        let mut lines = found.map_err(|error| super::failed(error, &self.letter))?;
         for line in lines.iter_mut().filter(|_| self.sender.is_some()) {
             line.by.clone_from(&self.sender);
         }
@@ -123,17 +98,9 @@ impl Make {
                 Failure::new("letter_to_nobody", Exit::NotFound).with("letter", &self.letter)
             );
         }
-        let numbers = self.numbers(context, store)?;
-        let each: Vec<Filled<'_>> = lines
-            .iter()
-            .map(|line| {
-                let filled = Filled::new(context, store, line, numbers.get(&line.org))?;
-                match self.findings {
-                    true => filled.with_findings(context, store),
-                    false => Ok(filled),
-                }
-            })
-            .collect::<Result<_, _>>()?;
+        let with = (store, &context.words);
+        let each = Filled::all(with, &lines, year, self.findings);
+        let each = each.map_err(|error| super::failed(error, &self.letter))?;
         let is_split = self.to.to_string_lossy().contains(ORG);
         if self.template.is_some() && each.len() > 1 && !is_split {
             return Err(Failure::new("letter_split", Exit::Usage)
@@ -165,34 +132,16 @@ impl Make {
         Ok(Reply::Lines { lines, object })
     }
 
-    /// The latest number of this letter for each org.
-    fn numbers(&self, context: &Context, store: &Store) -> Result<BTreeMap<Id, String>, Failure> {
-        let filter = LetterFilter {
-            year: Some(context.year(store, self.year)?),
-            org: None,
-            letter: Some(self.letter.clone()),
-        };
-        let mut found = store.letters_sent(&filter, None, context.limit)?;
-        found.retain(|line| line.letter.withdrawn.is_none());
-        // The latest comes first, and what is put in later stays.
-        let pairs = found.iter().rev();
-        let pairs = pairs.map(|it| (it.letter.org, letter_number(&it.letter, &context.words)));
-        Ok(pairs.collect())
-    }
-
     fn bytes(&self, context: &Context, each: &[Filled<'_>]) -> Result<Vec<u8>, Failure> {
-        if let (Some(template), [one]) = (&self.template, each) {
-            let file = File::open(template)?;
-            let known = |name: &str| one.value(context, name);
-            return fill(file, &known).map_err(|error| refused(context, template, error));
-        }
-        let day = each.first().map_or(Date::MIN, |one| one.today);
-        let look = Look::of(&context.words, day);
-        let letters: Vec<OfficialLetter> = each
-            .iter()
-            .map(|one| one.letter(self.head.clone()))
-            .collect();
-        Ok(write(&letters, &look)?)
+        let style = Style {
+            head: self.head.clone(),
+            template: self.template.clone(),
+        };
+        let bytes = style.bytes(&context.words, each);
+        bytes.map_err(|error| match (error, &self.template) {
+            (LetterError::Template(error), Some(template)) => refused(context, template, error),
+            (error, _) => super::failed(error, &self.letter),
+        })
     }
 }
 
@@ -221,120 +170,6 @@ fn refused(context: &Context, template: &Path, error: TemplateError) -> Failure 
             };
             failure.with("file", file).with("count", count)
         }
-    }
-}
-
-/// A letter to one org with the values of its fields.
-struct Filled<'a> {
-    line: &'a LetterLine,
-    year: i32,
-    today: Date,
-    day: String,
-    text: String,
-    number: Option<&'a String>,
-    annex: Vec<String>,
-}
-
-impl<'a> Filled<'a> {
-    fn new(
-        context: &Context,
-        store: &Store,
-        line: &'a LetterLine,
-        number: Option<&'a String>,
-    ) -> Result<Filled<'a>, Failure> {
-        let today = Context::today_of(store);
-        let adoption = store.find::<crate::domain::Adoption>(line.adoption)?;
-        Ok(Filled {
-            line,
-            year: adoption.map_or(today.year(), |adoption| adoption.year),
-            today,
-            day: written_day(&context.words, today),
-            text: line.told(&|day| written_day(&context.words, day)),
-            number,
-            annex: Vec::new(),
-        })
-    }
-
-    /// With the org's open problems of the year, each with its deadline.
-    fn with_findings(self, context: &Context, store: &Store) -> Result<Filled<'a>, Failure> {
-        let filter = FindingFilter {
-            year: self.year,
-            org: Some(self.line.org),
-            state: None,
-        };
-        let mut found = store.findings(&filter, None, context.limit)?;
-        found.retain(|line| line.finding.state != FindingState::Closed);
-        let lines = found.iter().enumerate().map(|(at, line)| {
-            let (no, day) = ((at + 1).to_string(), line.finding.deadline);
-            let day = day.map(|day| written_day(&context.words, day));
-            let args = [
-                ("no", no.as_str()),
-                ("text", &line.finding.text),
-                ("deadline", day.as_deref().unwrap_or_default()),
-            ];
-            context.words.say("exchange.letter.finding", &args)
-        });
-        let mut annex = vec![context.words.get("exchange.letter.annex").into_owned()];
-        annex.extend(lines);
-        if annex.len() == 1 {
-            annex.push(context.words.get("exchange.letter.no_finding").into_owned());
-        }
-        Ok(Filled { annex, ..self })
-    }
-
-    /// The value of a field by its name or its label; empty where nothing is known.
-    fn value(&self, context: &Context, name: &str) -> Option<String> {
-        let label =
-            |known: &&&str| context.words.get(&format!("exchange.letter_field.{known}")) == name;
-        let by_label = NAMES.iter().find(label).copied();
-        let by_name = NAMES.iter().find(|known| **known == name).copied();
-        let line = self.line;
-        let text = |it: &Option<String>| it.clone().unwrap_or_default();
-        let day = |it: Option<Date>| {
-            let written = it.map(|day| written_day(&context.words, day));
-            written.unwrap_or_default()
-        };
-        Some(match by_name.or(by_label)? {
-            "org_name" => line.org_name.clone(),
-            "org" => line.org_code.clone(),
-            "secretary" => text(&line.secretary),
-            "phone" => text(&line.phone),
-            "year" => self.year.to_string(),
-            "term_end" => day(line.term_end),
-            "deadline" => day(line.deadline),
-            "letter_title" => line.title.clone(),
-            "text" => self.text.clone(),
-            "sender" => text(&line.by),
-            "document_number" => self.number.cloned().unwrap_or_default(),
-            "day" => self.day.clone(),
-            "clause" => text(&line.clause),
-            "pack" => line.pack.clone(),
-            _ => return None,
-        })
-    }
-
-    fn letter(&self, head: Option<String>) -> OfficialLetter {
-        let line = self.line;
-        OfficialLetter {
-            head,
-            number: self.number.cloned(),
-            title: line.title.clone(),
-            addressee: format!("{}\u{ff1a}", line.org_name),
-            paragraphs: self.text.lines().map(str::to_string).collect(),
-            sender: line.by.clone().unwrap_or_default(),
-            day: self.day.clone(),
-            annex: self.annex.clone(),
-        }
-    }
-
-    /// The org in a file's name: no stroke, no point at the start.
-    fn file_name(&self) -> String {
-        let name = format!("{}-{}", self.line.org_code, self.line.org_name);
-        let plain = name.chars().filter(|c| !c.is_control());
-        let plain: String = plain
-            .map(|c| if "/\\:*?\"<>|".contains(c) { '_' } else { c })
-            .collect();
-        plain.trim_start_matches('.').to_string()
     }
 }
 

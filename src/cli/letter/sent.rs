@@ -12,6 +12,7 @@ use super::super::{
 use crate::{
     base::Date,
     domain::{Id, LetterCommand, LetterDraft},
+    letter::{self, Own},
     report::letter_number,
     store::{
         Store,
@@ -75,16 +76,20 @@ pub struct List {
 impl Send {
     /// Does it.
     pub fn run(self, context: &Context, store: &mut Store) -> Result<Reply, Failure> {
-        let of = (self.letter.as_str(), self.pack.as_deref(), self.year);
-        let own = self.title.as_deref().map(|title| super::Own {
-            title,
-            text: "",
+        let year = context.year(store, self.year)?;
+        let adoption = super::adoption(context, store, self.pack.as_deref(), self.year)?;
+        let own = self.title.as_deref().map(|title| Own {
+            title: title.to_string(),
+            text: String::new(),
             deadline: None,
         });
-        let lines = super::lines_or_own(context, store, (of, own), &self.orgs)?;
+        let of = (self.letter.as_str(), adoption, year);
+        let orgs = context.orgs(store, &self.orgs)?;
+        let lines = letter::lines_or_own(store, (of, own.as_ref()), &orgs);
+        let lines = lines.map_err(|error| super::failed(error, &self.letter))?;
         let known = lines.first().map(|line| line.title.clone());
         let draft = LetterDraft {
-            year: context.year(store, self.year)?,
+            year,
             series: self.series,
             number: self.number,
             letter: self.letter,

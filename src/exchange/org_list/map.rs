@@ -17,8 +17,10 @@ pub struct ColumnMap {
 }
 
 impl ColumnMap {
-    /// Says what a column, by its heading or its letters, is read as; none leaves it unused.
+    /// Says what a column, by its heading or its letters, is read as; none leaves it unused. A
+    /// field that was said of another column before is no longer that one's.
     pub fn set(&mut self, column: &str, field: Option<OrgField>) {
+        self.by.retain(|_, said| said.is_none() || *said != field);
         self.by.insert(plain(column), field);
     }
 

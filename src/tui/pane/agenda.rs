@@ -1,13 +1,14 @@
 //! 日程: what is overdue, due and coming; the year at a glance, by org and by month.
 
 mod glance;
+mod letter;
 mod month;
 mod remind;
 
 use super::book::{Book, Leaf, Subject};
 use crate::{
     domain::Id,
-    store::query::{glance::GlanceLine, judging::remind::AgendaLine},
+    store::query::{glance::GlanceLine, judging::remind::AgendaLine, letter::LetterSentLine},
     tui::{Cx, event::PaneId},
 };
 
@@ -18,6 +19,8 @@ pub enum Day {
     Reminder(Box<AgendaLine>),
     /// A year of one org.
     Glance(Box<GlanceLine>),
+    /// An outgoing letter.
+    Letter(Box<LetterSentLine>),
     /// A month of the department.
     Month(month::Month),
 }
@@ -35,7 +38,7 @@ pub struct View {
 
 impl Subject for Day {
     const PANE: PaneId = PaneId::Agenda;
-    const LEAVES: &'static [Leaf<Day>] = &[remind::LEAF, glance::LEAF, month::LEAF];
+    const LEAVES: &'static [Leaf<Day>] = &[remind::LEAF, glance::LEAF, month::LEAF, letter::LEAF];
     type View = View;
 }
 

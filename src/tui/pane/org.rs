@@ -36,7 +36,7 @@ pub struct Orgs {
 }
 
 /// The table.
-pub const ACTS: [Act<Orgs>; 14] = [
+pub const ACTS: [Act<Orgs>; 16] = [
     Act {
         name: "duties",
         cli: "duty list {org}",
@@ -120,6 +120,18 @@ pub const ACTS: [Act<Orgs>; 14] = [
         cli: "bundle apply {file}",
         guard: always,
         run: org_change::receive,
+    },
+    Act {
+        name: "import",
+        cli: "import orgs {file}",
+        guard: always,
+        run: |_, _| crate::tui::import::ask(),
+    },
+    Act {
+        name: "letter",
+        cli: "letter make {thing} {org} --to {file}",
+        guard: always,
+        run: |_, cx| crate::tui::letter::write(cx),
     },
 ];
 

@@ -36,7 +36,7 @@ pub const LEAF: Leaf<Day> = Leaf {
     acts: &ACTS,
 };
 
-const ACTS: [Act<Book<Day>>; 5] = [
+const ACTS: [Act<Book<Day>>; 6] = [
     Act {
         name: "go",
         cli: "",
@@ -66,6 +66,12 @@ const ACTS: [Act<Book<Day>>; 5] = [
         cli: "agenda --under {org}",
         guard: always,
         run: mine,
+    },
+    Act {
+        name: "letter",
+        cli: "letter make {thing} {org} --to {file}",
+        guard: always,
+        run: |_, cx| crate::tui::letter::write(cx),
     },
 ];
 

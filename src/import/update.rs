@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use chrono::Datelike;
-use serde_json::{Value as Json, json};
 
 use crate::{
     base::Date,
@@ -13,23 +12,49 @@ use crate::{
     words::Words,
 };
 
+crate::code_enum! {
+    /// What a list does to an org.
+    Difference {
+        Added = "added",
+        Changed = "changed",
+        Moved = "moved",
+        /// The list no longer names it.
+        Gone = "gone",
+    }
+}
+
 /// One difference between an org as it stands and as the list has it.
-struct Change {
-    field: &'static str,
-    before: String,
-    after: String,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// In which field.
+    pub field: OrgField,
+    /// As it stands.
+    pub before: String,
+    /// As the list has it.
+    pub after: String,
+}
+
+/// An org that the list changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// How.
+    pub what: Difference,
+    /// Its code.
+    pub code: String,
+    /// Its name in the list; of one that is gone the name that stands.
+    pub name: String,
+    /// Field by field.
+    pub changes: Vec<Change>,
 }
 
 /// What the list would do.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Update {
+    /// Every org that it changes, in the list's order, then those that are gone.
+    pub entries: Vec<Entry>,
     lines: Vec<OrgLine>,
     /// Orgs that the list does not name, from below to above.
     gone: Vec<Id>,
-    added: usize,
-    changed: usize,
-    said: Vec<String>,
-    rows: Vec<Json>,
 }
 
 /// Compares a list with the orgs below the superiors that it names.
@@ -44,21 +69,21 @@ pub fn compare(words: &Words, store: &Store, list: &OrgList) -> Result<Update, S
             None => None,
         };
         let Some(view) = standing else {
-            update.say(words, ("added", &line.code, &line.name), &[]);
-            update.added += 1;
+            update.note(Difference::Added, (&line.code, &line.name), Vec::new());
             update.lines.push(line);
             continue;
         };
         let (line, changes) = changes(words, store, list, (line, &view))?;
         if !changes.is_empty() {
-            let is_moved = changes.iter().any(|it| it.field == "parent");
-            let what = if is_moved { "moved" } else { "changed" };
-            update.say(words, (what, &line.code, &line.name), &changes);
-            update.changed += 1;
+            let what = match changes.iter().any(|it| it.field == OrgField::Parent) {
+                true => Difference::Moved,
+                false => Difference::Changed,
+            };
+            update.note(what, (&line.code, &line.name), changes);
             update.lines.push(line);
         }
     }
-    update.find_gone(words, store, list)?;
+    update.find_gone(store, list)?;
     Ok(update)
 }
 
@@ -82,57 +107,52 @@ impl Update {
         .into()
     }
 
+    /// How many orgs are added or changed.
+    pub fn count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// How many are added, changed or moved, and gone.
+    pub fn counts(&self) -> [(&'static str, String); 3] {
+        let added = self.entries.iter();
+        let added = added.filter(|it| it.what == Difference::Added).count();
+        [
+            ("added", added.to_string()),
+            ("changed", (self.lines.len() - added).to_string()),
+            ("gone", self.gone.len().to_string()),
+        ]
+    }
+
     /// The lines to show, the sum last.
     pub fn lines(&self, words: &Words) -> Vec<String> {
-        let counts = [self.added, self.changed, self.gone.len()].map(|it| it.to_string());
-        let args = [
-            ("added", counts[0].as_str()),
-            ("changed", &counts[1]),
-            ("gone", &counts[2]),
-        ];
-        let mut lines = self.said.clone();
-        lines.push(words.say("cli.import.update_sum", &args));
+        let line = |entry: &Entry| {
+            let changes = entry.told(words);
+            let args = [
+                ("code", entry.code.as_str()),
+                ("name", &entry.name),
+                ("changes", &changes),
+            ];
+            words.say(&format!("cli.import.{}", entry.what), &args)
+        };
+        let mut lines: Vec<String> = self.entries.iter().map(line).collect();
+        let counts = self.counts();
+        let counts = counts.each_ref().map(|(name, it)| (*name, it.as_str()));
+        lines.push(words.say("cli.import.update_sum", &counts));
         lines
     }
 
-    /// The same for programs.
-    pub fn rows(&self) -> Json {
-        json!(self.rows)
-    }
-
-    fn say(&mut self, words: &Words, (what, code, name): (&str, &str, &str), changes: &[Change]) {
-        let shown: Vec<String> = changes
-            .iter()
-            .map(|it| {
-                let field = words.code("org_field", it.field);
-                let args = [
-                    ("field", field.as_ref()),
-                    ("before", it.before.as_str()),
-                    ("after", &it.after),
-                ];
-                words.say("cli.import.change", &args)
-            })
-            .collect();
-        let shown = shown.join(&words.get("kind.list.separator"));
-        let args = [("code", code), ("name", name), ("changes", &shown)];
-        self.said
-            .push(words.say(&format!("cli.import.{what}"), &args));
-        let changes = changes
-            .iter()
-            .map(|it| json!({ "field": it.field, "before": it.before, "after": it.after }));
-        let changes: Vec<Json> = changes.collect();
-        self.rows
-            .push(json!({ "what": what, "code": code, "name": name, "changes": changes }));
+    fn note(&mut self, what: Difference, (code, name): (&str, &str), changes: Vec<Change>) {
+        self.entries.push(Entry {
+            what,
+            code: code.to_string(),
+            name: name.to_string(),
+            changes,
+        });
     }
 
     /// An org that the list does not name is gone, if the list names what it stands below or it
     /// stands at the top. A refused row names its org all the same, so nothing is gone then.
-    fn find_gone(
-        &mut self,
-        words: &Words,
-        store: &Store,
-        list: &OrgList,
-    ) -> Result<(), StoreError> {
+    fn find_gone(&mut self, store: &Store, list: &OrgList) -> Result<(), StoreError> {
         if !list.refused.is_empty() {
             return Ok(());
         }
@@ -154,10 +174,27 @@ impl Update {
         }
         gone.sort_by_key(|(depth, org)| (std::cmp::Reverse(*depth), org.id));
         for (_, org) in gone {
-            self.say(words, ("gone", &org.code, &org.name), &[]);
+            self.note(Difference::Gone, (&org.code, &org.name), Vec::new());
             self.gone.push(org.id);
         }
         Ok(())
+    }
+}
+
+impl Entry {
+    /// Its changes, field by field, as one text.
+    pub fn told(&self, words: &Words) -> String {
+        let change = |it: &Change| {
+            let field = words.code("org_field", it.field.code());
+            let args = [
+                ("field", field.as_ref()),
+                ("before", it.before.as_str()),
+                ("after", &it.after),
+            ];
+            words.say("cli.import.change", &args)
+        };
+        let changes: Vec<String> = self.changes.iter().map(change).collect();
+        changes.join(&words.get("kind.list.separator"))
     }
 }
 
@@ -168,7 +205,6 @@ struct Changes(Vec<Change>);
 impl Changes {
     fn differ(&mut self, field: OrgField, before: String, after: String) {
         if before != after {
-            let field = field.code();
             self.0.push(Change {
                 field,
                 before,
