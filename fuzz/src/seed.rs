@@ -397,7 +397,7 @@ fn wire(seeds: &Seeds) {
 }
 
 fn returned(seeds: &Seeds) {
-    let words = Words::built_in(Lang::ZhCn);
+    let words = &Words::built_in(Lang::ZhCn);
     for (layout, whose) in blanks(words).iter().zip(["annex1", "2026Q3", "s2"]) {
         let kind = layout.kind;
         let stamp = Stamp::new("site", (kind, 2026), (1, whose), 1, "zh-CN");

@@ -14,7 +14,7 @@ fuzz_target!(|data: &[u8]| {
     let Some(returned) = Returned::of(&table) else {
         return;
     };
-    let words = Words::built_in(Lang::ZhCn);
+    let words = &Words::built_in(Lang::ZhCn);
     for layout in blanks(words) {
         let changes = returned.changes(&layout);
         assert_eq!(changes, returned.changes(&layout));

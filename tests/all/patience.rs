@@ -132,3 +132,22 @@ fn reading_is_stopped_too_and_the_list_is_read_again_on_request() {
             .any(|(kind, n)| *kind == Kind::Org && *n > i64::from(ORGS))
     );
 }
+
+#[test]
+fn a_print_tells_how_far_it_is_and_leaves_no_file_when_stopped() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = wide(dir.path());
+    let told = watch(&mut app, |sentence| !sentence.contains("正在写出"));
+    press(&mut app, "P f8");
+    assert!(app.go_on());
+    let told = told.lock().unwrap().clone();
+    assert!(told.iter().any(|it| it.contains('%')), "{told:?}");
+    let screen = shown(&app, SIZE);
+    assert!(screen.contains(&word("tui.print.stopped")), "{screen}");
+    let files = || std::fs::read_dir(dir.path().join("paper")).unwrap().count();
+    assert_eq!(files(), 0);
+    watch(&mut app, |_| true);
+    press(&mut app, "f8");
+    app.go_on();
+    assert_eq!(files(), 1, "{}", shown(&app, SIZE));
+}

@@ -78,8 +78,9 @@ pub fn write<'a>(
         PaperForm::Html => html::write(document, look, &mut to, pace)?,
         PaperForm::Csv => csv::write(document, &mut to, pace)?,
         PaperForm::Json => json::write(document, &mut to, pace)?,
-        PaperForm::Markdown => to.write_all(markdown::write(document).as_bytes())?,
-        PaperForm::Docx | PaperForm::Xlsx => to.write_all(&docx::write(document, look)?)?,
+        // Made whole before they are written: nobody wants such a table of many rows.
+        PaperForm::Markdown => pace.put(markdown::write(document).as_bytes(), &mut to)?,
+        PaperForm::Docx | PaperForm::Xlsx => pace.put(&docx::write(document, look)?, &mut to)?,
     }
     Ok(to.flush()?)
 }

@@ -43,6 +43,18 @@ impl<'a> Pace<'a> {
         Ok(())
     }
 
+    /// Writes bytes piece by piece.
+    ///
+    /// # Errors
+    /// [`PaperError::Stopped`], and those of the writer.
+    pub fn put(&mut self, bytes: &[u8], to: &mut dyn Write) -> Result<(), PaperError> {
+        for piece in bytes.chunks(BYTES) {
+            self.ask()?;
+            to.write_all(piece)?;
+        }
+        Ok(())
+    }
+
     /// Whether it was stopped.
     pub fn is_stopped(&self) -> bool {
         self.is_stopped

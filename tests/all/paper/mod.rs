@@ -4,6 +4,7 @@ mod call;
 mod form;
 mod hostile;
 mod letter;
+mod long;
 mod office;
 mod screen;
 mod xml;
