@@ -88,6 +88,8 @@ struct Book<'l, 's> {
     limits: &'l Limits,
     origin: Origin,
     seen_visible: bool,
+    /// Whether a sheet with content was read; it may have no name.
+    is_taken: bool,
     ended: bool,
     /// The style being read, and those that hide their table.
     style: String,
@@ -113,6 +115,7 @@ impl<'l, 's> Book<'l, 's> {
             limits,
             origin: Origin::new(Format::Ods),
             seen_visible: false,
+            is_taken: false,
             ended: false,
             style: String::new(),
             hiding: BTreeSet::new(),
@@ -210,7 +213,7 @@ impl<'l, 's> Book<'l, 's> {
     /// Whether the rows of the sheet at hand are the ones that are wanted.
     fn is_wanted(&self) -> bool {
         let open = self.sheet.as_ref().is_some_and(|it| !it.is_hidden);
-        open && self.origin.sheet.is_empty()
+        open && !self.is_taken
     }
 
     fn close_cell(&mut self) -> Result<(), ReadError> {
@@ -280,7 +283,8 @@ impl<'l, 's> Book<'l, 's> {
         let origin = &mut self.origin;
         if sheet.is_hidden {
             origin.layout.hidden_sheets.push(sheet.name);
-        } else if origin.sheet.is_empty() {
+        } else if !self.is_taken {
+            self.is_taken = true;
             origin.sheet = sheet.name;
         } else {
             origin.sheets_left.push(sheet.name);

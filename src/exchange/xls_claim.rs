@@ -1,25 +1,37 @@
-//! How many cells the sheets of a binary workbook claim, found before its reader makes room for
-//! them: it makes room for the whole rectangle, however few of its cells there are.
+//! What a binary workbook claims, found before its reader makes room for it: that follows chains
+//! of sectors as long as they go, and makes room for whole rectangles, however few their cells.
 
 use std::iter;
+
+use encoding_rs::UTF_16LE;
+
+use crate::exchange::read_error::{ReadCode, ReadError};
 
 /// Ends a chain of sectors, or stands for none.
 const NONE: usize = 0xffff_fffa;
 /// Bytes below which a stream stands among the small ones, and the size of their sectors.
 const SMALL: usize = 4096;
 const SMALL_SECTOR: usize = 64;
+/// Streams that the reader takes for the workbook, the later only without the earlier.
+const BOOKS: [&str; 2] = ["workbook", "book"];
 
-/// Cells of all sheets together; none if the container is not understood.
-pub fn claimed(bytes: &[u8]) -> Option<u64> {
-    let streams = Container::open(bytes)?.books();
-    let sheets = |stream: &Vec<u8>| -> u64 {
-        let places = records(stream, 0).filter(|(kind, _)| *kind == BOUND_SHEET);
-        let places = places.filter_map(|(_, body)| long(body, 0));
-        places
-            .map(|at| sheet(stream, at))
-            .fold(0, u64::saturating_add)
+/// Cells of all sheets together; none of what is no container at all.
+///
+/// # Errors
+/// Damage: a chain that goes in a circle, or more tables of sectors than the file has sectors.
+pub fn claimed(bytes: &[u8]) -> Result<u64, ReadError> {
+    let Some(container) = Container::open(bytes)? else {
+        return Ok(0);
     };
-    Some(streams.iter().map(sheets).fold(0, u64::saturating_add))
+    let mut cells: u64 = 0;
+    for stream in container.books()? {
+        let places = records(&stream, 0).take_while(|(kind, _)| *kind != END);
+        let places = places.filter(|(kind, _)| *kind == BOUND_SHEET);
+        for at in places.filter_map(|(_, body)| long(body, 0)) {
+            cells = cells.saturating_add(sheet(&stream, at));
+        }
+    }
+    Ok(cells)
 }
 
 fn word(bytes: &[u8], at: usize) -> Option<usize> {
@@ -44,112 +56,159 @@ struct Container<'b> {
 }
 
 impl<'b> Container<'b> {
-    fn open(bytes: &'b [u8]) -> Option<Container<'b>> {
-        let size = 1 << word(bytes, 30).filter(|shift| [9, 12].contains(shift))?;
-        let mut whole = Container {
+    fn open(bytes: &'b [u8]) -> Result<Option<Container<'b>>, ReadError> {
+        let shift = word(bytes, 30).filter(|shift| [9, 12].contains(shift));
+        let (Some(shift), Some(head)) = (shift, bytes.get(76..512)) else {
+            return Ok(None);
+        };
+        let mut container = Container {
             bytes,
-            size,
+            size: 1 << shift,
             next: Vec::new(),
         };
-        let mut tables: Vec<usize> = longs(bytes.get(76..512)?).collect();
-        let mut more = long(bytes, 68)?;
-        for _ in 0..bytes.len() / size {
-            let Some((last, own)) = whole
-                .sector(more)
-                .and_then(|it| it.split_last_chunk::<4>())
-                .map(|(own, last)| (last, own))
-            else {
+        // Sectors of the tables; the head always has room for so many.
+        let most = container.count() + head.len() / 4;
+        let mut tables: Vec<usize> = longs(head).filter(|it| *it < NONE).collect();
+        let mut more = long(bytes, 68).unwrap_or(NONE);
+        for _ in 0..=container.count() {
+            let sector = container.sector(more);
+            let Some((own, last)) = sector.split_last_chunk::<4>() else {
                 break;
             };
-            tables.extend(longs(own));
-            more = long(last, 0)?;
+            tables.extend(longs(own).filter(|it| *it < NONE));
+            if tables.len() > most {
+                return Err(ReadCode::Damaged.into());
+            }
+            more = long(last, 0).unwrap_or(NONE);
         }
-        tables.truncate(bytes.len() / size + 1);
-        let tables = tables.iter().filter_map(|it| whole.sector(*it));
-        whole.next = tables.flat_map(longs).collect();
-        Some(whole)
+        let tables = tables.iter().flat_map(|it| longs(container.sector(*it)));
+        container.next = tables.collect();
+        Ok(Some(container))
     }
 
-    fn sector(&self, number: usize) -> Option<&'b [u8]> {
-        let start = number.checked_add(1)?.checked_mul(self.size)?;
-        let end = start.checked_add(self.size)?.min(self.bytes.len());
-        (number < NONE)
-            .then(|| self.bytes.get(start..end))
-            .flatten()
+    /// Sectors of the file at most.
+    fn count(&self) -> usize {
+        self.bytes.len() / self.size + 1
     }
 
-    fn chain(&self, start: usize) -> Vec<u8> {
-        let sectors = follow(&self.next, start);
-        sectors
-            .filter_map(|it| self.sector(it))
-            .flatten()
-            .copied()
-            .collect()
+    /// The bytes of a sector; none beyond the end.
+    fn sector(&self, number: usize) -> &'b [u8] {
+        let start = number.saturating_add(1).saturating_mul(self.size);
+        let end = start.saturating_add(self.size).min(self.bytes.len());
+        self.bytes.get(start..end).unwrap_or_default()
     }
 
-    /// The streams that hold a workbook.
-    fn books(&self) -> Vec<Vec<u8>> {
-        let directory = self.chain(long(self.bytes, 48).unwrap_or(NONE));
-        let mut entries = directory.chunks_exact(128);
-        let small = entries.clone().next().and_then(|root| long(root, 116));
-        let is_book = |entry: &&[u8]| {
-            let name = &entry[..64];
-            let name: Vec<u8> = name
-                .chunks(2)
-                .map(|it| it[0].to_ascii_lowercase())
-                .collect();
-            name.starts_with(b"workbook\0") || name.starts_with(b"book\0")
-        };
+    /// So many bytes of a chain, or all if there are fewer.
+    fn chain(&self, start: usize, length: usize) -> Result<Vec<u8>, ReadError> {
+        let mut bytes = Vec::new();
+        for (at, number) in follow(&self.next, start).enumerate() {
+            // Each sector stands in a chain once, but in one that goes in a circle.
+            if at > self.count() {
+                return Err(ReadCode::Damaged.into());
+            }
+            bytes.extend_from_slice(self.sector(number));
+            if bytes.len() >= length {
+                bytes.truncate(length);
+                break;
+            }
+        }
+        Ok(bytes)
+    }
+
+    /// The streams that may hold the workbook.
+    fn books(&self) -> Result<Vec<Vec<u8>>, ReadError> {
+        let head = |at| long(self.bytes, at).unwrap_or(NONE);
+        let directory = self.chain(head(48), usize::MAX)?;
+        let entries: Vec<&[u8]> = directory.chunks_exact(128).collect();
+        let small_count = long(self.bytes, 64).unwrap_or(0);
+        let (mut small, mut next_small) = (Vec::new(), Vec::new());
+        if let Some(root) = entries.first().filter(|_| small_count > 0) {
+            small = self.chain(start_of(root), self.length_of(root))?;
+            let next = self.chain(head(60), small_count.saturating_mul(self.size))?;
+            next_small = longs(&next).collect();
+        }
         let mut books = Vec::new();
-        for entry in entries.by_ref().filter(is_book) {
-            let (start, size) = (
-                long(entry, 116).unwrap_or(NONE),
-                long(entry, 120).unwrap_or(0),
-            );
-            let mut book = match size < SMALL {
-                false => self.chain(start),
-                true => {
-                    let all = self.chain(small.unwrap_or(NONE));
-                    let next: Vec<usize> =
-                        longs(&self.chain(long(self.bytes, 60).unwrap_or(NONE))).collect();
-                    let piece = |at: usize| all.get(at * SMALL_SECTOR..).unwrap_or_default();
-                    let pieces = follow(&next, start).map(piece);
-                    pieces
-                        .flat_map(|it| &it[..it.len().min(SMALL_SECTOR)])
-                        .copied()
-                        .collect()
-                }
+        for book in BOOKS {
+            let Some(entry) = entries.iter().find(|it| is_named(it, book)) else {
+                continue;
             };
-            book.truncate(size);
-            books.push(book);
+            let (start, length) = (start_of(entry), self.length_of(entry));
+            if length >= SMALL {
+                books.push(self.chain(start, length)?);
+                continue;
+            }
+            let pieces = follow(&next_small, start).take(SMALL / SMALL_SECTOR);
+            let pieces = pieces.map(|at| small.get(at * SMALL_SECTOR..).unwrap_or_default());
+            let bytes = pieces.flat_map(|it| &it[..it.len().min(SMALL_SECTOR)]);
+            books.push(bytes.take(length).copied().collect());
         }
-        books
+        Ok(books)
+    }
+
+    /// Bytes that an entry of the directory claims; a length of eight bytes has large sectors.
+    fn length_of(&self, entry: &[u8]) -> usize {
+        let more = long(entry, 124).filter(|it| self.size > 512 && *it > 0);
+        match more {
+            Some(_) => usize::MAX,
+            None => long(entry, 120).unwrap_or(0),
+        }
     }
 }
 
-/// The sectors of a chain; one that goes in a circle ends.
+fn start_of(entry: &[u8]) -> usize {
+    long(entry, 116).unwrap_or(NONE)
+}
+
+fn is_named(entry: &[u8], name: &str) -> bool {
+    let (own, ..) = UTF_16LE.decode(entry.get(..64).unwrap_or_default());
+    own.split('\0')
+        .next()
+        .is_some_and(|it| it.eq_ignore_ascii_case(name))
+}
+
+/// The sectors of a chain, for ever if it goes in a circle.
 fn follow(next: &[usize], start: usize) -> impl Iterator<Item = usize> + '_ {
     let chain = iter::successors(Some(start), |at| next.get(*at).copied());
-    chain.take_while(|at| *at < NONE).take(next.len() + 1)
+    chain.take_while(|at| *at < NONE)
 }
 
+const BEGIN: usize = 0x809;
 const BOUND_SHEET: usize = 0x85;
 const END: usize = 0x0a;
 const SIZE: usize = 0x200;
 const MANY: usize = 0xbd;
+/// The text that the formula before it gave.
+const RESULT: usize = 0x207;
+const FORMULA: usize = 0x06;
 /// Records of one cell: number, texts, truth or error, formula.
-const CELLS: &[usize] = &[0x203, 0x204, 0xd6, 0x205, 0x27e, 0xfd, 0x06];
+const CELLS: &[usize] = &[0x203, 0x204, 0xd6, 0x205, 0x27e, 0xfd, FORMULA];
 
-/// The records from a place on up to the end of their part, with their bodies.
+/// The records from a place on, with their bodies.
 fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (usize, &[u8])> {
     let mut at = start;
-    let all = iter::from_fn(move || {
-        let (kind, length) = (word(stream, at)?, word(stream, at + 2)?);
+    iter::from_fn(move || {
+        let (kind, length) = (word(stream, at)?, word(stream, at.checked_add(2)?)?);
         let body = stream.get(at + 4..at + 4 + length)?;
         at += 4 + length;
         Some((kind, body))
+    })
+}
+
+/// The records of a sheet without those of what is embedded in it.
+fn own_records(stream: &[u8], start: usize) -> impl Iterator<Item = (usize, &[u8])> {
+    let mut depth = 0;
+    let all = records(stream, start).map_while(move |(kind, body)| {
+        match kind {
+            BEGIN => depth += 1,
+            END if depth <= 1 => return None,
+            END => depth -= 1,
+            _ => {}
+        }
+        Some((depth, kind, body))
     });
-    all.take_while(|(kind, _)| *kind != END)
+    // Without a beginning of its own, the first embedded one is taken for it.
+    all.filter(|(depth, ..)| *depth <= 1)
+        .map(|(_, kind, body)| (kind, body))
 }
 
 /// Cells of the rectangle around all that a sheet says of itself.
@@ -162,7 +221,8 @@ fn sheet(stream: &[u8], start: usize) -> u64 {
         let (left, right) = (left.min(columns.0), right.max(columns.1));
         around = Some([top.min(row), bottom.max(row), left, right]);
     };
-    for (kind, body) in records(stream, start) {
+    let mut has_formula = false;
+    for (kind, body) in own_records(stream, start) {
         let at = |place| word(body, place);
         match (kind, at(0), at(2)) {
             (SIZE, ..) => claimed = claimed.max(told(body).unwrap_or(0)),
@@ -175,9 +235,12 @@ fn sheet(stream: &[u8], start: usize) -> u64 {
                     ),
                 );
             }
+            // Without a formula before it, its text stands in the first cell.
+            (RESULT, ..) if !has_formula => see(0, (0, 0)),
             (kind, Some(row), Some(column)) if CELLS.contains(&kind) => see(row, (column, column)),
             _ => {}
         }
+        has_formula |= kind == FORMULA;
     }
     let area = around.map_or(0, |[top, bottom, left, right]| {
         (bottom - top + 1) as u64 * (right - left + 1) as u64

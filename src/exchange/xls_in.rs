@@ -45,6 +45,8 @@ pub fn read_workbook(
     if book.has_1904_epoch() {
         origin.epoch = Epoch::From1904;
     }
+    // A sheet may have no name, so that its name cannot tell whether one was taken.
+    let mut is_taken = false;
     for sheet in sheets {
         let range = book.worksheet_range(&sheet.name).map_err(from_xls)?;
         if range.used_cells().next().is_none() {
@@ -52,7 +54,8 @@ pub fn read_workbook(
         }
         if sheet.visible != SheetVisible::Visible {
             origin.layout.hidden_sheets.push(sheet.name);
-        } else if origin.sheet.is_empty() {
+        } else if !is_taken {
+            is_taken = true;
             send(&range, &mut Rows::new(limits, sink))?;
             let merges = book
                 .merge_cells_by_sheet_name(&sheet.name)
@@ -84,12 +87,10 @@ fn check_claim(file: &mut (impl Read + Seek), limits: &Limits) -> Result<(), Rea
         .take(limits.file_bytes_max)
         .read_to_end(&mut bytes)?;
     let most = limits.memory_bytes_max / 2 / CELL_BYTES;
-    match xls_claim::claimed(&bytes) {
-        Some(cells) if cells > most => {
-            Err(ReadError::new(ReadCode::TooManyCells).with("limit", most))
-        }
-        _ => Ok(()),
+    if xls_claim::claimed(&bytes)? > most {
+        return Err(ReadError::new(ReadCode::TooManyCells).with("limit", most));
     }
+    Ok(())
 }
 
 fn send(range: &Range<Data>, rows: &mut Rows<'_, '_>) -> Result<(), ReadError> {

@@ -42,11 +42,14 @@ pub fn read_workbook(
     if book.has_1904_epoch() {
         origin.epoch = Epoch::From1904;
     }
+    // A sheet may have no name, so that its name cannot tell whether one was taken.
+    let mut is_taken = false;
     for name in &names {
-        if origin.sheet.is_empty() {
+        if !is_taken {
             let mut rows = Rows::new(limits, sink);
             if read_sheet(&mut book, name, &mut rows)? {
                 origin.sheet.clone_from(name);
+                is_taken = true;
             }
         } else if has_content(&mut book, name)? {
             origin.sheets_left.push(name.clone());
@@ -59,7 +62,7 @@ pub fn read_workbook(
         }
     }
     drop(book);
-    if !origin.sheet.is_empty() {
+    if is_taken {
         origin.layout = xlsx_layout::of_sheet(file, &origin.sheet, limits)?;
     }
     origin.layout.hidden_sheets = hidden_sheets;
