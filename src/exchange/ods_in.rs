@@ -1,9 +1,6 @@
 //! Reads the first sheet with content of an OpenDocument workbook as a stream, within limits.
 
-use std::{
-    collections::BTreeSet,
-    io::{BufReader, Read, Seek, SeekFrom},
-};
+use std::io::{BufReader, Read, Seek, SeekFrom};
 
 use quick_xml::{
     Reader,
@@ -16,6 +13,7 @@ use crate::{
     exchange::{
         container::from_zip,
         limit::Limits,
+        ods_style::Styles,
         read_error::{ReadCode, ReadError},
         rows::Rows,
         table::{Cell, CellKind, Format, Merge, Origin, Sink},
@@ -65,6 +63,7 @@ pub fn read_workbook(
 /// A cell that is being read.
 #[derive(Default)]
 struct OpenCell {
+    style: Option<String>,
     kind: String,
     value: String,
     has_formula: bool,
@@ -91,9 +90,7 @@ struct Book<'l, 's> {
     /// Whether a sheet with content was read; it may have no name.
     is_taken: bool,
     ended: bool,
-    /// The style being read, and those that hide their table.
-    style: String,
-    hiding: BTreeSet<String>,
+    styles: Styles,
     sheet: Option<OpenSheet>,
     /// How often the row being read stands, and whether it is hidden.
     repeat: u64,
@@ -101,7 +98,8 @@ struct Book<'l, 's> {
     /// The number of the last row before it.
     number: u64,
     column: u64,
-    cells: Vec<(u64, u64, Cell)>,
+    /// First column, how many, what stands there, and how deep it is indented.
+    cells: Vec<(u64, u64, Cell, u32)>,
     cell: Option<OpenCell>,
     /// Whether text counts: inside a paragraph, and how deep in remarks, whose text does not.
     paragraph: u32,
@@ -117,8 +115,7 @@ impl<'l, 's> Book<'l, 's> {
             seen_visible: false,
             is_taken: false,
             ended: false,
-            style: String::new(),
-            hiding: BTreeSet::new(),
+            styles: Styles::default(),
             sheet: None,
             repeat: 1,
             is_hidden: false,
@@ -132,11 +129,10 @@ impl<'l, 's> Book<'l, 's> {
     }
 
     fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
+        if self.cell.is_none() {
+            self.styles.open(tag)?;
+        }
         match tag.name().as_ref() {
-            "style:style" => self.style = attribute(tag, "style:name")?.unwrap_or_default(),
-            "style:table-properties" if attribute(tag, "table:display")? == some("false") => {
-                self.hiding.insert(self.style.clone());
-            }
             "table:null-date" if attribute(tag, "table:date-value")? == some("1904-01-01") => {
                 self.origin.epoch = Epoch::From1904;
             }
@@ -190,7 +186,7 @@ impl<'l, 's> Book<'l, 's> {
 
     fn open_sheet(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
         let style = attribute(tag, "table:style-name")?.unwrap_or_default();
-        let is_hidden = self.hiding.contains(&style);
+        let is_hidden = self.styles.hides(&style);
         self.seen_visible |= !is_hidden;
         self.number = 0;
         self.sheet = Some(OpenSheet {
@@ -217,7 +213,7 @@ impl<'l, 's> Book<'l, 's> {
     }
 
     fn close_cell(&mut self) -> Result<(), ReadError> {
-        let Some(open) = self.cell.take() else {
+        let Some(mut open) = self.cell.take() else {
             return Ok(());
         };
         let (column, repeat) = (self.column, open.repeat.max(1));
@@ -235,6 +231,7 @@ impl<'l, 's> Book<'l, 's> {
                 last_column: usize::try_from(last(column, open.columns)).unwrap_or(usize::MAX),
             });
         }
+        let depth = self.styles.depth(open.style.take(), column);
         let cell = shut(open);
         if cell.kind == CellKind::Empty {
             return Ok(());
@@ -245,7 +242,7 @@ impl<'l, 's> Book<'l, 's> {
                 .with("limit", self.limits.columns_max)
                 .with("row", self.number.saturating_add(1)));
         }
-        self.cells.push((column, repeat, cell));
+        self.cells.push((column, repeat, cell, depth));
         Ok(())
     }
 
@@ -262,10 +259,13 @@ impl<'l, 's> Book<'l, 's> {
                 if self.is_hidden {
                     self.origin.layout.hidden_rows.insert(self.number);
                 }
-                for (column, repeat, cell) in &cells {
+                for (column, repeat, cell, depth) in &cells {
                     for at in *column..column + repeat {
                         let at = usize::try_from(at).unwrap_or(usize::MAX);
                         self.rows.take(self.number, at, cell.clone())?;
+                        if *depth > 0 {
+                            self.origin.layout.indents.push((self.number, at, *depth));
+                        }
                     }
                 }
                 self.rows.flush()?;
@@ -318,6 +318,7 @@ fn open_cell(tag: &BytesStart<'_>, is_covered: bool) -> Result<OpenCell, ReadErr
         _ => attribute(tag, "office:value")?,
     };
     Ok(OpenCell {
+        style: attribute(tag, "table:style-name")?,
         kind: if is_error { "error".to_string() } else { kind },
         value: value.unwrap_or_default(),
         has_formula: attribute(tag, "table:formula")?.is_some(),

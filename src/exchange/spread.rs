@@ -42,16 +42,19 @@ pub fn spread(table: &Table) -> Result<Spread<'_>, ReadError> {
         .enumerate()
         .map(|(at, row)| (row.number, at))
         .collect();
-    for (number, column, depth) in &layout.indents {
+    // A hostile sheet indents the same cell again and again: the last time counts.
+    let indents = layout.indents.iter();
+    let indents: BTreeMap<_, _> = indents.map(|it| ((it.0, it.1), it.2)).collect();
+    let mut cost = indents.len();
+    for ((number, column), depth) in indents {
         let cell = places
-            .get(number)
-            .and_then(|at| rows[*at].cells.get_mut(*column));
+            .get(&number)
+            .and_then(|at| rows[*at].cells.get_mut(column));
         if let Some(cell) = cell.filter(|it| it.kind == CellKind::Text) {
-            let depth = usize::try_from(*depth).unwrap_or(0).min(64);
+            let depth = usize::try_from(depth).unwrap_or(0).min(64);
             cell.text.insert_str(0, &"  ".repeat(depth));
         }
     }
-    let mut cost = 0;
     for merge in merges {
         let column = merge.first_column;
         let top = places.get(&merge.first_row);

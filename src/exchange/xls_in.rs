@@ -11,13 +11,12 @@ use crate::{
         read_error::{ReadCode, ReadError},
         rows::Rows,
         table::{Format, Merge, Origin, Sink},
-        xls_claim,
+        xls_scan::Scan,
         xlsx_in::cell_of,
     },
 };
 
-/// Sends every row with content of the first visible sheet that has any to the sink. Rows that
-/// are hidden cannot be told in this kind of file.
+/// Sends every row with content of the first visible sheet that has any to the sink.
 ///
 /// # Errors
 /// A broken bound, damage, a password, or no visible sheet.
@@ -26,18 +25,19 @@ pub fn read_workbook(
     limits: &Limits,
     sink: Sink<'_>,
 ) -> Result<Origin, ReadError> {
-    check_claim(file, limits)?;
+    let scan = scanned(file, limits)?;
     file.seek(SeekFrom::Start(0))?;
     let mut book = Xls::new(&mut *file).map_err(from_xls)?;
     let sheets = book.sheets_metadata().to_vec();
     let mut sheets: Vec<_> = sheets
         .into_iter()
-        .filter(|it| it.typ == SheetType::WorkSheet)
+        .enumerate()
+        .filter(|(_, it)| it.typ == SheetType::WorkSheet)
         .collect();
-    sheets.sort_by_key(|it| it.visible != SheetVisible::Visible);
+    sheets.sort_by_key(|(_, it)| it.visible != SheetVisible::Visible);
     if sheets
         .first()
-        .is_none_or(|it| it.visible != SheetVisible::Visible)
+        .is_none_or(|(_, it)| it.visible != SheetVisible::Visible)
     {
         return Err(ReadCode::NoSheet.into());
     }
@@ -47,7 +47,7 @@ pub fn read_workbook(
     }
     // A sheet may have no name, so that its name cannot tell whether one was taken.
     let mut is_taken = false;
-    for sheet in sheets {
+    for (at, sheet) in sheets {
         let range = book.worksheet_range(&sheet.name).map_err(from_xls)?;
         if range.used_cells().next().is_none() {
             continue;
@@ -60,6 +60,9 @@ pub fn read_workbook(
             let merges = book
                 .merge_cells_by_sheet_name(&sheet.name)
                 .unwrap_or_default();
+            let layout = scan.layout(at);
+            origin.layout.hidden_rows = layout.hidden_rows;
+            origin.layout.indents = layout.indents;
             origin.layout.merges = merges
                 .iter()
                 .map(|it| Merge {
@@ -77,9 +80,9 @@ pub fn read_workbook(
     Ok(origin)
 }
 
-/// The reader makes room for all cells that a sheet claims, in two tables: half of the memory must
-/// do for them.
-fn check_claim(file: &mut (impl Read + Seek), limits: &Limits) -> Result<(), ReadError> {
+/// Takes the file apart. The reader makes room for all cells that a sheet claims, in two tables:
+/// half of the memory must do for them.
+fn scanned(file: &mut (impl Read + Seek), limits: &Limits) -> Result<Scan, ReadError> {
     const CELL_BYTES: u64 = 64;
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0))?;
@@ -87,10 +90,11 @@ fn check_claim(file: &mut (impl Read + Seek), limits: &Limits) -> Result<(), Rea
         .take(limits.file_bytes_max)
         .read_to_end(&mut bytes)?;
     let most = limits.memory_bytes_max / 2 / CELL_BYTES;
-    if xls_claim::claimed(&bytes)? > most {
+    let scan = Scan::of(&bytes)?;
+    if scan.claimed() > most {
         return Err(ReadError::new(ReadCode::TooManyCells).with("limit", most));
     }
-    Ok(())
+    Ok(scan)
 }
 
 fn send(range: &Range<Data>, rows: &mut Rows<'_, '_>) -> Result<(), ReadError> {

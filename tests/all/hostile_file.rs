@@ -297,12 +297,16 @@ fn chains_of_sectors_that_go_in_a_circle_are_damage() {
     let back = set(&[(next(4), 2), (length, u32::MAX)]);
     let directory = set(&[(next(1), 1)]);
     let small = set(&[(64, u32::MAX), (60, 2), (next(4), 2), (DIRECTORY + 116, 2)]);
-    let tables = set(&[(68, 4), (DIRECTORY + 3 * 512 + 508, 4)]);
+    let fourth = DIRECTORY + 3 * 512;
+    let tables = set(&[(68, 4), (fourth + 508, 4)]);
+    let mut idle = tables.clone();
+    idle[fourth..fourth + 508].fill(0xff);
     for (name, bytes) in [
         ("stream", &back),
         ("directory", &directory),
         ("small", &small),
         ("tables", &tables),
+        ("idle tables", &idle),
     ] {
         let limits = Limits::for_bytes(bytes.len() as u64);
         let error = read_here(Cursor::new(bytes), &limits).unwrap_err();
@@ -322,6 +326,7 @@ fn a_sheet_without_a_name_is_read_and_told_apart_from_the_next() {
         name,
         is_hidden: false,
         rows: vec![vec![biff::Value::Text("x")]],
+        hidden_rows: Vec::new(),
         merges: Vec::new(),
     };
     let old = biff::workbook(&[sheet(""), sheet("b")], false, false);

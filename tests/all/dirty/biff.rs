@@ -1,17 +1,21 @@
 //! Writes small binary workbooks of before 2007 (BIFF8 in an OLE2 container) by hand.
 
-/// A cell: text or number.
+/// A cell: text, text that its style indents by steps up to three, or number.
+#[derive(Clone)]
 pub enum Value {
     Text(&'static str),
+    Indented(&'static str, u16),
     Number(f64),
 }
 
-/// A sheet: its name, whether it is hidden, its rows, and its merged cells as first and last row,
-/// first and last column.
+/// A sheet: its name, whether it is hidden, its rows, which of them are hidden, and its merged
+/// cells as first and last row, first and last column.
+#[derive(Clone)]
 pub struct Sheet {
     pub name: &'static str,
     pub is_hidden: bool,
     pub rows: Vec<Vec<Value>>,
+    pub hidden_rows: Vec<u16>,
     pub merges: Vec<[u16; 4]>,
 }
 
@@ -35,16 +39,21 @@ fn sheet_stream(sheet: &Sheet) -> Vec<u8> {
     let mut out = Vec::new();
     begin(&mut out, 0x0010);
     for (row, cells) in sheet.rows.iter().enumerate() {
+        let row = u16::try_from(row).unwrap();
+        if sheet.hidden_rows.contains(&row) {
+            let words = [row, 0, 0, 0, 0, 0, 0x20, 0u16];
+            record(&mut out, 0x0208, &words.map(u16::to_le_bytes).concat());
+        }
         for (column, value) in cells.iter().enumerate() {
-            let place = [
-                u16::try_from(row).unwrap(),
-                u16::try_from(column).unwrap(),
-                0,
-            ];
+            let style = match value {
+                Value::Indented(_, steps) => *steps,
+                _ => 0,
+            };
+            let place = [row, u16::try_from(column).unwrap(), style];
             let mut body: Vec<u8> = place.iter().flat_map(|it| it.to_le_bytes()).collect();
             match value {
                 Value::Text("") => {}
-                Value::Text(text) => {
+                Value::Text(text) | Value::Indented(text, _) => {
                     let count = u16::try_from(text.encode_utf16().count()).unwrap();
                     body.extend(count.to_le_bytes());
                     body.push(1);
@@ -94,6 +103,7 @@ pub fn of_records(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
         name: "a",
         is_hidden: false,
         rows: Vec::new(),
+        hidden_rows: Vec::new(),
         merges: Vec::new(),
     };
     joined(&[sheet], &[stream], (false, false))
@@ -108,6 +118,11 @@ fn joined(sheets: &[Sheet], streams: &[Vec<u8>], (from_1904, locked): (bool, boo
         }
         record(&mut out, 0x0042, &1200u16.to_le_bytes());
         record(&mut out, 0x0022, &u16::from(from_1904).to_le_bytes());
+        for steps in 0..=3u8 {
+            let mut style = [0; 20];
+            style[8] = steps;
+            record(&mut out, 0x00e0, &style);
+        }
         for (sheet, offset) in sheets.iter().zip(offsets) {
             let mut body = offset.to_le_bytes().to_vec();
             let count = u8::try_from(sheet.name.encode_utf16().count()).unwrap();

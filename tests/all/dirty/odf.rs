@@ -43,10 +43,15 @@ fn content(before: &str, tables: &str) -> String {
          xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
          xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
          xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" \
+         xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\" \
          xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" \
          xmlns:calcext=\"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0\">\
          <office:automatic-styles><style:style style:name=\"hid\" style:family=\"table\">\
          <style:table-properties table:display=\"false\"/></style:style>\
+         <style:style style:name=\"in1\" style:family=\"table-cell\">\
+         <style:paragraph-properties fo:margin-left=\"0.353cm\"/></style:style>\
+         <style:style style:name=\"in2\" style:family=\"table-cell\">\
+         <style:paragraph-properties fo:margin-left=\"0.706cm\"/></style:style>\
          </office:automatic-styles><office:body><office:spreadsheet>{tables}\
          </office:spreadsheet></office:body></office:document-content>"
     )

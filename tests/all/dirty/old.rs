@@ -10,12 +10,31 @@ fn texts(cells: &[&'static str]) -> Vec<Value> {
     cells.iter().map(|text| Value::Text(text)).collect()
 }
 
+fn indented() -> Vec<Vec<Value>> {
+    let rows = [
+        ("1", "校党委", "党委", 0),
+        ("2", "甲总支", "总支", 1),
+        ("3", "乙支部", "支部", 2),
+        ("4", "丙总支", "总支", 1),
+    ];
+    let row = |(code, name, kind, steps)| {
+        let name = Value::Indented(name, steps);
+        [texts(&[code]), vec![name], texts(&[kind])]
+            .into_iter()
+            .flatten()
+            .collect()
+    };
+    let head = texts(&["编号", "名称", "类型"]);
+    [head].into_iter().chain(rows.map(row)).collect()
+}
+
 /// Workbooks of before 2007.
 pub fn binary() -> Vec<Made> {
     let sheet = |name: &'static str, rows: Vec<Vec<Value>>| Sheet {
         name,
         is_hidden: false,
         rows,
+        hidden_rows: Vec::new(),
         merges: Vec::new(),
     };
     let rows = || {
@@ -38,10 +57,22 @@ pub fn binary() -> Vec<Made> {
         merges: vec![[2, 3, 1, 1]],
         ..sheet("a", merged)
     };
+    let hidden_row = Sheet {
+        hidden_rows: vec![2],
+        ..sheet("a", rows())
+    };
     let mut early = rows();
     early[1][4] = Value::Number(44081.0);
     vec![
         ("merged.xls", biff::workbook(&[merged], false, false)),
+        (
+            "hidden_row.xls",
+            biff::workbook(&[hidden_row], false, false),
+        ),
+        (
+            "indent.xls",
+            biff::workbook(&[old.clone(), sheet("名册", indented())], false, false),
+        ),
         (
             "hidden_sheet.xls",
             biff::workbook(&[old, sheet("名册", rows())], false, false),

@@ -39,6 +39,27 @@ fn merged() -> String {
     [good(), row("", &first), row("", &next)].concat()
 }
 
+/// Names that their column indents, or their row or they themselves.
+fn indented() -> String {
+    let styled = |style: &str| format!("office:value-type=\"string\" table:style-name=\"{style}\"");
+    let named = |row_style: &str, [code, kind]: [&str; 2], name: String| {
+        row(row_style, &[texts(&[code]), name, texts(&[kind])].concat())
+    };
+    let columns = "<table:table-column/><table:table-column \
+                   table:default-cell-style-name=\"in1\"/><table:table-column/>";
+    let of_row = "table:default-cell-style-name=\"in2\"";
+    [
+        columns.to_string(),
+        row("", &texts(&["编号", "名称", "类型"])),
+        named("", ["1", "党委"], cell(&styled("plain"), "校党委")),
+        named("", ["2", "总支"], texts(&["甲总支"])),
+        named(of_row, ["3", "支部"], texts(&["乙支部"])),
+        named("", ["4", "支部"], cell(&styled("in2"), "丙支部")),
+        named("", ["5", "总支"], texts(&["丁总支"])),
+    ]
+    .concat()
+}
+
 /// A remark that belongs to a cell and is no part of it.
 fn remarked() -> String {
     let remark = "office:value-type=\"string\"><office:annotation><text:p>批注</text:p>\
@@ -63,6 +84,7 @@ pub fn plain() -> Vec<Made> {
             "hidden_row.ods",
             of(&[good(), second("table:visibility=\"filter\"")]),
         ),
+        ("indent.ods", of(&[indented()])),
         ("hidden_sheet.ods", workbook(&hidden)),
         ("formula_empty.ods", of(&[formula])),
         ("remark.ods", of(&[remarked()])),
