@@ -73,15 +73,7 @@ impl App {
             }
             Effect::List(name) => return self.list(&name),
             Effect::Travel(is_back) => return self.travel(is_back),
-            Effect::File(choice) => {
-                let key = match choice {
-                    FileChoice::Collect(_) => "tui.mail.wait",
-                    FileChoice::Tables | FileChoice::Roll(_) => "tui.import.wait",
-                    _ => "tui.message.wait",
-                };
-                self.message = Some((Tone::Info, self.desk.cx().word(key)));
-                self.waiting = Some(choice);
-            }
+            Effect::File(choice) => self.wait_for(choice),
             Effect::Settle(id, finish) => self.settle(&id, finish),
             Effect::Refresh => self.reload(),
             Effect::Linear => self.turn_linear(),
@@ -100,6 +92,16 @@ impl App {
             }
         }
         Vec::new()
+    }
+
+    fn wait_for(&mut self, choice: FileChoice) {
+        let key = match choice {
+            FileChoice::Collect(_) => "tui.mail.wait",
+            FileChoice::Tables | FileChoice::Roll(_) => "tui.import.wait",
+            _ => "tui.message.wait",
+        };
+        self.message = Some((Tone::Info, self.desk.cx().word(key)));
+        self.waiting = Some(choice);
     }
 
     fn open(&mut self, mut overlay: Box<dyn Overlay>) {

@@ -9,7 +9,7 @@ use std::{
 };
 
 use wudan::{
-    domain::{Assignment, Kind, OrgCommand, OrgKind, OrgLine, Sector},
+    domain::{Assignment, Kind},
     tui::{
         App,
         patience::{Front, Patience},
@@ -17,7 +17,7 @@ use wudan::{
     words::{Lang, Words},
 };
 
-use crate::workbench::{file, over_in, press, shown};
+use crate::workbench::{add_branches, file, over_in, press, shown};
 
 const SIZE: (u16, u16) = (120, 40);
 /// More than go through the door as one act.
@@ -27,24 +27,7 @@ const ORGS: u32 = 2_500;
 fn wide(dir: &std::path::Path) -> App {
     let path = dir.join("test.db");
     let mut store = file(&path);
-    let line = |n: u32| OrgLine {
-        line: n + 2,
-        code: format!("900{n:05}"),
-        parent: Some("001".to_string()),
-        name: format!("测试第{n}党支部"),
-        kind: OrgKind::Branch,
-        sector: Sector::University,
-        members: Some(3),
-        term_start: None,
-        term_years: None,
-        secretary: None,
-        deputies: Vec::new(),
-        phone: None,
-    };
-    let load = OrgCommand::Load {
-        lines: (0..ORGS).map(line).collect(),
-    };
-    store.execute(load.into(), &[]).unwrap();
+    add_branches(&mut store, ORGS);
     over_in(store, SIZE, Lang::ZhCn)
 }
 

@@ -15,6 +15,27 @@ use wudan::{
     words::{Lang, Words},
 };
 
+/// Adds so many branches below the committee, in one act.
+pub fn add_branches(store: &mut Store, count: u32) {
+    let line = |n: u32| OrgLine {
+        line: n + 2,
+        code: format!("900{n:05}"),
+        parent: Some("001".to_string()),
+        name: format!("测试第{n}党支部"),
+        kind: OrgKind::Branch,
+        sector: Sector::University,
+        members: Some(3),
+        term_start: None,
+        term_years: None,
+        secretary: None,
+        deputies: Vec::new(),
+        phone: None,
+    };
+    let lines = (0..count).map(line).collect();
+    let load = OrgCommand::Load { lines };
+    store.execute(load.into(), &[]).unwrap();
+}
+
 /// The business date of every test.
 pub fn today() -> Date {
     date::parse_iso("2026-09-16").unwrap()

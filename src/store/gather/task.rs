@@ -48,13 +48,7 @@ pub(super) fn gather(command: &TaskCommand, reader: &mut Reader<'_>) -> Result<(
             .iter()
             .try_for_each(|line| work(line.assignment, reader).map(drop)),
         TaskCommand::Check { assignment, .. } => check(*assignment, reader),
-        TaskCommand::Assess { assignment, .. } => {
-            let Some(found) = work(*assignment, reader)? else {
-                return Ok(());
-            };
-            let tail = "WHERE t.task = ?1 AND t.org = ?2 AND t.state <> 'closed'";
-            reader.many(Kind::Finding, tail, [found.task, found.org])
-        }
+        TaskCommand::Assess { assignment, .. } => assess(*assignment, reader),
         TaskCommand::AssessAll { task, .. } => {
             reader.one(Kind::Task, *task)?;
             open_findings(*task, reader)?;
@@ -79,6 +73,15 @@ pub(super) fn gather(command: &TaskCommand, reader: &mut Reader<'_>) -> Result<(
         }
         TaskCommand::Answer { opinion, .. } => reader.one(Kind::Opinion, *opinion).map(drop),
     }
+}
+
+/// An assignment and the problems of its org that stand against a good outcome.
+fn assess(assignment: Id, reader: &mut Reader<'_>) -> Result<(), StoreError> {
+    let Some(found) = work(assignment, reader)? else {
+        return Ok(());
+    };
+    let tail = "WHERE t.task = ?1 AND t.org = ?2 AND t.state <> 'closed'";
+    reader.many(Kind::Finding, tail, [found.task, found.org])
 }
 
 fn highest_code(reader: &mut Reader<'_>) -> Result<(), StoreError> {

@@ -1,6 +1,6 @@
 //! The file among real processes: killed, racing, damaged, edited past the door, taken back.
 
-mod bulk;
+pub mod bulk;
 mod child;
 mod damage;
 mod kill;

@@ -10,8 +10,8 @@ use std::{
 use serde_json::{Value as Json, json};
 use wudan::{
     domain::{
-        Assignment, Category, Command, Id, Note, OrgCommand, OrgKind, OrgLine, ReportLine, Sector,
-        Share, State, TaskCommand, TaskDraft,
+        Assignment, Category, Command, Id, Note, OrgCommand, ReportLine, Share, State, TaskCommand,
+        TaskDraft,
     },
     store::{Creation, Session, Store},
 };
@@ -23,6 +23,7 @@ use super::{
 use crate::{
     cli::{Answer, Desk},
     decide::{TODAY, day},
+    process::bulk::lines,
 };
 
 /// State, progress, evidence, remark.
@@ -306,23 +307,6 @@ fn collected_of(desk: &Desk, from: &str, more: &[&str]) -> (Answer, Json) {
 /// More orgs than go through the door at once.
 const MANY: u32 = 1_100;
 
-fn line(number: u32) -> OrgLine {
-    OrgLine {
-        line: number + 1,
-        code: format!("c{number}"),
-        parent: (number > 0).then(|| "c0".into()),
-        name: format!("org {number}"),
-        kind: OrgKind::Branch,
-        sector: Sector::University,
-        members: None,
-        term_start: None,
-        term_years: None,
-        secretary: None,
-        deputies: Vec::new(),
-        phone: None,
-    }
-}
-
 /// A file with a task for many orgs, and the assignments.
 fn dispatched(path: &Path) -> (Store, Vec<Id>) {
     let creation = Creation {
@@ -331,7 +315,7 @@ fn dispatched(path: &Path) -> (Store, Vec<Id>) {
     };
     let session = Session::local("clerk", day(TODAY));
     let mut store = Store::create(path, &creation, session).unwrap();
-    let lines = (0..MANY).map(line).collect();
+    let lines = lines(MANY);
     let draft = TaskDraft {
         title: "任务".into(),
         category: Category::Basic,

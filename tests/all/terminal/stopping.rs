@@ -3,10 +3,7 @@
 use std::path::Path;
 
 use rustix::process::Signal;
-use wudan::{
-    domain::{OrgCommand, OrgKind, OrgLine, Sector},
-    store::{Session, Store},
-};
+use wudan::store::{Session, Store};
 
 use super::peer::{Answer, Peer};
 use crate::workbench;
@@ -91,24 +88,7 @@ fn an_import_that_is_stopped_midway_tells_what_is_saved_and_can_be_finished() {
 fn an_export_that_is_stopped_leaves_no_file() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = workbench::file(&dir.path().join("t.db"));
-    let line = |n: u32| OrgLine {
-        line: n + 2,
-        code: format!("900{n:05}"),
-        parent: Some("001".to_string()),
-        name: format!("测试第{n}党支部"),
-        kind: OrgKind::Branch,
-        sector: Sector::University,
-        members: Some(3),
-        term_start: None,
-        term_years: None,
-        secretary: None,
-        deputies: Vec::new(),
-        phone: None,
-    };
-    let lines = (0..ORGS).map(line).collect();
-    store
-        .execute(OrgCommand::Load { lines }.into(), &[])
-        .unwrap();
+    workbench::add_branches(&mut store, ORGS);
     drop(store);
     let dispatch = ["task", "dispatch", "T-0001", "--under", "001", "--json"];
     let mut peer = call(dir.path(), &dispatch);
