@@ -107,10 +107,10 @@ impl<'a> Reader<'a> {
 
     /// Notes what the door says about one line of the list.
     pub fn refused(&mut self, line: u32, refusal: &Refusal) {
-        let sentence = self
-            .context
-            .words
-            .refusal(refusal.code.code(), &refusal.args);
+        // The row stands beside the sentence.
+        let args = refusal.args.iter().filter(|(name, _)| name != "line");
+        let args: Vec<_> = args.map(|(name, value)| (name, value)).collect();
+        let sentence = self.context.words.refusal(refusal.code.code(), &args);
         // Names stand in a column of their own, beside the numbers.
         let field = match refusal.code {
             RefusalCode::BothAttendances => Some("missed"),

@@ -133,7 +133,7 @@ impl Words {
         self.fill(&self.get(key), args)
     }
 
-    /// The sentence of a refusal or failure.
+    /// The sentence of a refusal or failure; that of one line of a list begins with its number.
     pub fn refusal<K: AsRef<str>, V: AsRef<str>>(&self, code: &str, args: &[(K, V)]) -> Sentence {
         let args: Vec<(&str, &str)> = args
             .iter()
@@ -145,9 +145,14 @@ impl Words {
         } else {
             "refusal.default.saved"
         };
+        let key = format!("refusal.{code}.what");
+        let what = self.say(&key, &args);
+        let line = args.iter().find(|(name, _)| *name == "line");
+        let line = line.filter(|_| !self.get(&key).contains("{line}"));
+        let at = line.map(|line| self.say("refusal.default.at", &[*line]));
         Sentence {
             code: code.to_string(),
-            what: self.say(&format!("refusal.{code}.what"), &args),
+            what: at.unwrap_or_default() + &what,
             saved: self.say(saved, &args),
             remedy: self.say(&format!("refusal.{code}.remedy"), &args),
         }

@@ -175,7 +175,7 @@ pub(super) fn load(lines: &[OrgLine], draft: &mut Draft<'_>) -> Decision {
         .map(|org| (org.code, (org.id, org.name)))
         .collect();
     for (sort, line) in (last_sort(draft) + 1..).zip(lines) {
-        let at_line = |refusal: Refusal| refusal.with("line", line.line);
+        let at_line = |refusal: Refusal| refusal.on_line(line.line);
         let code = required("code", &line.code).map_err(at_line)?;
         let name = required("name", &line.name).map_err(at_line)?;
         if let Some((_, holder)) = by_code.get(&code) {
@@ -213,7 +213,7 @@ pub(super) fn load(lines: &[OrgLine], draft: &mut Draft<'_>) -> Decision {
 pub(super) fn unknown_parent(parent: &str, line: u32) -> Refusal {
     Refusal::new(RefusalCode::UnknownParent)
         .with("parent", parent)
-        .with("line", line)
+        .on_line(line)
         .at("parent")
 }
 

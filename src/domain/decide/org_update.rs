@@ -27,7 +27,7 @@ pub(super) fn update(
     org::load(&new, draft)?;
     for line in standing {
         if let Some(org) = by_code(&line.code, draft) {
-            bring(org, line, step, draft).map_err(|refusal| refusal.with("line", line.line))?;
+            bring(org, line, step, draft).map_err(|refusal| refusal.on_line(line.line))?;
         }
     }
     for id in gone {

@@ -37,7 +37,7 @@ pub(super) fn decide(command: &RegisterCommand, draft: &mut Draft<'_>) -> Decisi
                 &line.cells,
                 draft,
             );
-            added.map_err(|refusal| placed(refusal, line.line))
+            added.map_err(|refusal| refusal.on_line(line.line))
         }),
         RegisterCommand::Set { row, cells } => {
             let mut row: RegisterRow = draft.get(*row)?;
@@ -74,19 +74,6 @@ fn add(
     }
     draft.insert(row);
     Ok(())
-}
-
-/// The refusal of one line of a list, with its number beside the value or field.
-fn placed(mut refusal: Refusal, line: u32) -> Refusal {
-    let names = ["value", "field", "id"];
-    let at = names.iter().find_map(|name| {
-        let mut args = refusal.args.iter();
-        args.position(|(known, _)| known == name)
-    });
-    if let Some((_, value)) = at.and_then(|at| refusal.args.get_mut(at)) {
-        *value = format!("{value} ({line})");
-    }
-    refusal
 }
 
 /// The row's cells with new values laid over them, in the order of the register's columns.
@@ -144,5 +131,5 @@ fn read(column: &Column, given: &str) -> Result<String, Refusal> {
         ColumnType::Number => Decimal::parse(&plain).map(|number| number.to_string()),
         ColumnType::YesNo => ["yes", "no"].contains(&plain.as_str()).then_some(plain),
     };
-    read.ok_or_else(|| bad(&column.id, given).at("cells"))
+    read.ok_or_else(|| bad(&column.title, given).at("cells"))
 }
