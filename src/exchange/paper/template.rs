@@ -1,7 +1,10 @@
 //! A clerk's own DOCX as a template: `{{name}}` becomes a value, also where Word has split the
 //! name over several runs.
 
-use std::io::{Cursor, Read, Seek, Write};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read, Seek, Write},
+};
 
 use thiserror::Error;
 use zip::{ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
@@ -113,6 +116,8 @@ struct Piece {
     end: usize,
     /// Its paragraph, from one; nought outside of any.
     paragraph: usize,
+    /// How many line breaks of the paragraph stand before it: no field goes over one.
+    breaks: usize,
     text: String,
 }
 
@@ -125,16 +130,12 @@ fn fill_part(
 ) -> Option<String> {
     let pieces = pieces(xml)?;
     let mut changed: Vec<Option<String>> = pieces.iter().map(|_| None).collect();
-    let count = pieces
-        .iter()
-        .map(|piece| piece.paragraph)
-        .max()
-        .unwrap_or(0);
-    let mut own: Vec<Vec<usize>> = vec![Vec::new(); count + 1];
+    let mut lines: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     for (at, piece) in pieces.iter().enumerate() {
-        own[piece.paragraph].push(at);
+        let line = lines.entry((piece.paragraph, piece.breaks));
+        line.or_default().push(at);
     }
-    for (paragraph, own) in own.iter().enumerate() {
+    for ((paragraph, _), own) in lines {
         let texts: Vec<&str> = own.iter().map(|at| pieces[*at].text.as_str()).collect();
         if !texts.concat().contains("{{") {
             continue;
@@ -167,8 +168,9 @@ fn fill_part(
 /// Every piece of text, in order, each with the innermost paragraph around it.
 fn pieces(xml: &str) -> Option<Vec<Piece>> {
     let mut found = Vec::new();
-    let mut open: Vec<usize> = Vec::new();
     let mut paragraphs = 0;
+    // The paragraph at hand and the line breaks in it, and those around it.
+    let (mut inner, mut outer) = ((0, 0), Vec::new());
     let mut at = 0;
     while let Some(mark) = xml[at..].find('<').map(|start| at + start) {
         let rest = &xml[mark..];
@@ -189,22 +191,24 @@ fn pieces(xml: &str) -> Option<Vec<Piece>> {
         match (name, tag.ends_with('/')) {
             ("w:p", false) => {
                 paragraphs += 1;
-                open.push(paragraphs);
+                outer.push(std::mem::replace(&mut inner, (paragraphs, 0)));
             }
             ("w:p", true) => paragraphs += 1,
+            ("w:br" | "w:cr", _) => inner.1 += 1,
             ("w:t", false) => {
                 let length = xml[end..].find("</w:t>")?;
                 found.push(Piece {
                     mark,
                     start: end,
                     end: end + length,
-                    paragraph: open.last().copied().unwrap_or(0),
+                    paragraph: inner.0,
+                    breaks: inner.1,
                     // As it will be written: what vanishes then must not hide a field now.
                     text: for_xml(&unescape(&xml[end..end + length])),
                 });
                 at = end + length;
             }
-            _ if tag == "/w:p" => drop(open.pop()),
+            _ if tag == "/w:p" => inner = outer.pop().unwrap_or_default(),
             _ => {}
         }
     }
@@ -390,6 +394,19 @@ mod tests {
                 proptest::prop_assert!(pieces(&out).is_some());
             }
         }
+    }
+
+    #[test]
+    fn no_field_goes_over_a_line_break() {
+        let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+        let broken = [&run("{"), "<w:r><w:br/></w:r>", &run("{name}}")].concat();
+        let boxed = [&run("{"), "<w:p><w:br/></w:p>", &run("{name}}")].concat();
+        let (out, unknown) = filled(&format!("<w:p>{broken}</w:p><w:p>{boxed}</w:p>"));
+        assert!(out.contains(&broken) && !out.contains(&boxed), "{out}");
+        assert_eq!(unknown, []);
+        // A line end within a text becomes such a break where the text is filled in.
+        let (out, unknown) = filled(&format!("<w:p>{}</w:p>", run("{{name}}{\n{no}}")));
+        assert_eq!((filled(&out).0, unknown), (out, Vec::new()));
     }
 
     #[test]

@@ -122,7 +122,10 @@ fn a_list_fills_a_register_in_one_act_or_not_at_all() {
         "党组织,人员,应交\n001001001,李文,12\n001001002,钟涛,八块\n",
     );
     let bad = desk.refused(&["register", "load", "dues", "bad.csv"], 1, "bad_value");
-    assert!(bad.err.starts_with("第 3 行：应交"), "the row is named: {bad:?}");
+    assert!(
+        bad.err.starts_with("第 3 行：应交"),
+        "the row is named: {bad:?}"
+    );
     desk.write("bad.csv", "党组织,人员,应交\n,李文,12\n");
     desk.refused(&["register", "load", "dues", "bad.csv"], 4, "bad_value");
     desk.write("bad.csv", "人员,应交\n李文,12\n");
