@@ -207,6 +207,9 @@ impl App {
             Event::Resize(columns, rows) => {
                 self.size = (columns, rows);
                 self.place();
+                for overlay in &mut self.overlays {
+                    overlay.fit(self.size);
+                }
             }
             Event::Tick => {
                 self.keep_drafts();

@@ -116,6 +116,7 @@ impl App {
             }
         }
         overlay.begin(&self.desk.cx());
+        overlay.fit(self.size);
         self.overlays.push(overlay);
     }
 

@@ -147,7 +147,7 @@ impl App {
                     is_fresh: false,
                     ..roll.clone()
                 };
-                let sheet = Import::of(*incoming, (roll, verdict), self.size, &cx);
+                let sheet = Import::of(*incoming, (roll, verdict), &cx);
                 self.desk.remember(keep);
                 self.message = None;
                 // What stands on top, the form or an older reading, has done its work.

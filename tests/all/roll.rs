@@ -2,7 +2,11 @@
 
 use std::{fs, path::Path};
 
-use wudan::{domain::Org, exchange::Program, tui::App};
+use wudan::{
+    domain::Org,
+    exchange::Program,
+    tui::{App, event::Event},
+};
 
 use crate::{
     screen::golden,
@@ -104,6 +108,29 @@ fn what_was_understood_of_a_list_is_shown_before_anything_is_entered() {
         keep("import-again", &app);
     }
     assert!(changed.is_empty(), "changed:\n{}", changed.join("\n"));
+}
+
+#[test]
+fn a_window_that_changes_takes_the_sheet_with_it() {
+    let (small, large) = ((80, 24), (120, 40));
+    let sheet = |size| {
+        let dir = tempfile::tempdir().unwrap();
+        let mut app = asked(dir.path(), size, &[("again.csv", AGAIN.as_bytes())]);
+        read(&mut app, "f8");
+        (dir, app)
+    };
+    let (_kept, mut first) = sheet(large);
+    let (_kept, mut second) = sheet(small);
+    for (app, (columns, rows)) in [(&mut first, small), (&mut second, large)] {
+        app.handle(Event::Resize(columns, rows));
+        press(app, "end");
+    }
+    let (_kept, mut never) = sheet(small);
+    press(&mut never, "end");
+    assert_eq!(shown(&first, small), shown(&never, small));
+    let first_line = "栏目     A ";
+    assert!(!shown(&never, small).contains(first_line));
+    assert!(shown(&second, large).contains(first_line));
 }
 
 #[test]

@@ -47,6 +47,8 @@ pub struct Import {
     roll: Roll,
     /// What is said above the list, and how it looks.
     head: Vec<(Tone, String)>,
+    /// The same, broken to the width of the screen.
+    shown: Vec<(Tone, String)>,
     /// Why the door did not take it after all.
     problem: Option<String>,
     lines: Vec<Line>,
@@ -54,30 +56,18 @@ pub struct Import {
 }
 
 impl Import {
-    /// The sheet, on a screen of so many columns and rows.
-    pub fn of(
-        incoming: Incoming,
-        (roll, verdict): (Roll, Verdict),
-        (columns, rows): (u16, u16),
-        cx: &Cx,
-    ) -> Effect {
+    /// The sheet.
+    pub fn of(incoming: Incoming, (roll, verdict): (Roll, Verdict), cx: &Cx) -> Effect {
         let lines = lines(&incoming);
-        let cells = usize::from(columns.min(WIDTH)).saturating_sub(4);
         let head = head(&incoming, (&roll, &verdict), cx);
-        let wrapped = |(tone, line): (Tone, String)| {
-            let lines = text::wrap(&line, cells).into_iter().take(2);
-            lines.map(move |line| (tone, line))
-        };
-        let head: Vec<(Tone, String)> = head.into_iter().flat_map(wrapped).collect();
         let mut list = List::default();
         list.set(lines.clone());
-        let taken = AROUND + head.len() + usize::from(TOLD);
-        list.set_rows(usize::from(rows).saturating_sub(taken).max(ROWS_MIN));
         list.select_at(roll.at);
         Effect::Open(Box::new(Import {
             incoming,
             roll,
             head,
+            shown: Vec::new(),
             problem: None,
             lines,
             list,
@@ -359,6 +349,19 @@ impl Overlay for Import {
         "import"
     }
 
+    fn fit(&mut self, (columns, rows): (u16, u16)) {
+        let cells = usize::from(columns.min(WIDTH)).saturating_sub(4);
+        let wrapped = |(tone, line): &(Tone, String)| {
+            let lines = text::wrap(line, cells).into_iter().take(2);
+            let tone = *tone;
+            lines.map(move |line| (tone, line)).collect::<Vec<_>>()
+        };
+        self.shown = self.head.iter().flat_map(wrapped).collect();
+        let taken = AROUND + self.shown.len() + usize::from(TOLD);
+        let rows = usize::from(rows).saturating_sub(taken).max(ROWS_MIN);
+        self.list.set_rows(rows);
+    }
+
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect> {
         let key = key.folded();
         self.problem = None;
@@ -399,7 +402,7 @@ impl Overlay for Import {
         let place = format!("{}/{count}", self.list.at() + 1);
         let room = popup::draw(canvas, area, size, cx.theme, (&self.title(cx), &place));
         let mut y = room.y;
-        for (tone, line) in &self.head {
+        for (tone, line) in &self.shown {
             canvas.put((room.x, y), room.width, line, cx.theme.style(*tone));
             y += 1;
         }

@@ -100,6 +100,9 @@ pub trait Overlay {
     /// Reads what it shows first, before it is drawn.
     fn begin(&mut self, _cx: &Cx) {}
 
+    /// Learns how many columns and rows the screen has, before it is drawn and at every change.
+    fn fit(&mut self, _size: (u16, u16)) {}
+
     /// Hears a key.
     fn key(&mut self, key: Key, cx: &Cx) -> Vec<Effect>;
 
