@@ -433,7 +433,7 @@ impl Cx<'_> {
             "list" | "sort" | "columns" | "count" | "views" => vec![Effect::List(name.into())],
             "place_back" => vec![Effect::Travel(true)],
             "place_forward" => vec![Effect::Travel(false)],
-            "print" => super::print::form(self),
+            "print" => vec![Effect::Print],
             "quit" => vec![Effect::Quit],
             _ => Vec::new(),
         }

@@ -5,6 +5,7 @@ use super::{
     event::{Effect, PaneId, Step, Target},
     overlay::{Choice, ChoiceList, Memory, Note, Overlay},
     pane::Spot,
+    print,
     widget::list::Motion,
 };
 use crate::{
@@ -189,6 +190,7 @@ impl App {
         self.is_returning = true;
         let act = match way.act.split_once(' ') {
             Some(("turn", name)) => Effect::Turn(id, name.to_string()),
+            _ if way.act == print::WAY => Effect::Print,
             _ => Effect::Act(id, way.act.clone()),
         };
         self.apply(vec![act]);

@@ -35,6 +35,7 @@ impl App {
             Effect::Execute(request) => return self.execute(*request),
             Effect::Undo => return self.undo(true),
             Effect::Redo => return self.undo(false),
+            Effect::Print => return self.ask_paper(),
             Effect::History => return vec![History::of(&self.desk.cx())],
             Effect::Open(overlay) => self.open(overlay),
             Effect::Close => {

@@ -126,6 +126,8 @@ pub enum Effect {
     Undo,
     /// Do it again.
     Redo,
+    /// Ask which report is to be printed.
+    Print,
     /// List one's own acts, to take back or do again.
     History,
     /// Hand a text to the person's own editor; what it becomes is brought to the overlay on top.

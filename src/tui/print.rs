@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use chrono::Datelike;
+
 use super::{
     App, Cx,
     event::{Effect, FileChoice},
@@ -14,13 +16,15 @@ use crate::{
     domain::Org,
     exchange::paper::{Look, Overwrite, PaperError, PaperForm, PlaceError, put, put_with, write},
     report::{self, Asked, ReportError, ReportKind},
-    store::{Progress, Store},
+    store::{Progress, Store, query::judging::Docket},
 };
 
 /// Rows of one table at most.
 const ROWS: u32 = 100_000;
 /// Days ahead on a printed agenda.
 const DAYS: u32 = 30;
+/// The act that opens the form, as the way to its draft names it.
+pub(super) const WAY: &str = "all print";
 /// How many names are tried beside one that is taken.
 const NAMES: u32 = 1_000;
 
@@ -87,71 +91,108 @@ pub fn form(cx: &Cx) -> Vec<Effect> {
     vec![print.open()]
 }
 
-/// Every report that can be made here: appraisals and scoring forms each by their own name, and
-/// those of one org for the org at hand.
+/// Every report that can be made here, of this year and then of the last: appraisals and scoring
+/// forms each by their own name, progress by quarter, and those of one org for the org at hand.
 fn offers(cx: &Cx) -> Vec<(String, Asked)> {
     let mut found = Vec::new();
-    let dockets = cx.ask(|store| store.dockets(cx.year));
-    for kind in ReportKind::ALL {
-        let title = cx.code("report_kind", kind.code());
-        let asked = Asked {
-            kind: *kind,
-            year: cx.year,
-            org: None,
-            under: None,
-            quarter: None,
-            form: None,
-            sheet: None,
-            appraisal: None,
-            adoption: None,
-            days: DAYS,
-            limit: ROWS,
+    for year in [cx.year, cx.year - 1] {
+        let dockets = cx.ask(|store| store.dockets(year));
+        if year != cx.year && dockets.is_empty() {
+            continue;
+        }
+        let of_year = match year == cx.year {
+            true => String::new(),
+            false => cx.say("tui.print.year", &[("year", &year.to_string())]),
         };
-        let own = Asked {
-            org: cx.org,
-            ..asked.clone()
-        };
-        let named = |name: &str, note: &str| [&title, name, note].join(" ");
-        match kind {
-            ReportKind::OrgFile if cx.org.is_none() => {}
-            ReportKind::OrgFile => found.push((title, own)),
-            ReportKind::Appraisal | ReportKind::Explanation => {
-                for docket in &dockets {
-                    for appraisal in &docket.pack.appraisals {
-                        let of = match kind {
-                            ReportKind::Appraisal => asked.clone(),
-                            _ => own.clone(),
-                        };
-                        let asked = Asked {
-                            appraisal: Some(appraisal.id.clone()),
-                            adoption: Some(docket.adoption.id),
-                            ..of
-                        };
-                        found.push((named(&appraisal.title, &docket.pack.head.short), asked));
-                    }
-                }
-            }
-            ReportKind::Inspection => {
-                for form in dockets.iter().flat_map(|docket| &docket.pack.forms) {
-                    let of = |asked: Asked| Asked {
-                        form: Some(form.id.clone()),
-                        ..asked
-                    };
-                    let blank = cx.word("tui.print.blank");
-                    found.push((named(&form.title, &blank), of(asked.clone())));
-                    if cx.org.is_some() {
-                        let filled = cx.word("tui.print.filled");
-                        found.push((named(&form.title, &filled), of(own.clone())));
-                    }
-                }
-            }
-            _ => found.push((title, asked)),
+        for kind in ReportKind::ALL {
+            let named = offered(*kind, year, &dockets, cx).into_iter();
+            found.extend(named.map(|(name, asked)| (format!("{of_year}{name}"), asked)));
         }
     }
     found
 }
 
+/// The reports of one kind and year.
+fn offered(kind: ReportKind, year: i32, dockets: &[Docket], cx: &Cx) -> Vec<(String, Asked)> {
+    let mut found = Vec::new();
+    let title = cx.code("report_kind", kind.code());
+    let asked = Asked {
+        kind,
+        year,
+        org: None,
+        under: None,
+        quarter: None,
+        form: None,
+        sheet: None,
+        appraisal: None,
+        adoption: None,
+        days: DAYS,
+        limit: ROWS,
+    };
+    let own = Asked {
+        org: cx.org,
+        ..asked.clone()
+    };
+    let named = |name: &str, note: &str| [&title, name, note].join(" ");
+    match kind {
+        ReportKind::OrgFile if cx.org.is_none() => {}
+        ReportKind::OrgFile => found.push((title, own)),
+        ReportKind::Progress => {
+            let quarters = match year < cx.today.year() {
+                true => 4,
+                false => cx.today.quarter(),
+            };
+            for quarter in (1..=quarters).rev() {
+                let name = cx.say("tui.print.quarter", &[("quarter", &quarter.to_string())]);
+                let asked = Asked {
+                    quarter: Some(quarter),
+                    ..asked.clone()
+                };
+                found.push((format!("{title} {name}"), asked));
+            }
+        }
+        ReportKind::Appraisal | ReportKind::Explanation => {
+            for docket in dockets {
+                for appraisal in &docket.pack.appraisals {
+                    let of = match kind {
+                        ReportKind::Appraisal => asked.clone(),
+                        _ => own.clone(),
+                    };
+                    let asked = Asked {
+                        appraisal: Some(appraisal.id.clone()),
+                        adoption: Some(docket.adoption.id),
+                        ..of
+                    };
+                    found.push((named(&appraisal.title, &docket.pack.head.short), asked));
+                }
+            }
+        }
+        ReportKind::Inspection => {
+            for form in dockets.iter().flat_map(|docket| &docket.pack.forms) {
+                let of = |asked: Asked| Asked {
+                    form: Some(form.id.clone()),
+                    ..asked
+                };
+                let blank = cx.word("tui.print.blank");
+                found.push((named(&form.title, &blank), of(asked.clone())));
+                if cx.org.is_some() {
+                    let filled = cx.word("tui.print.filled");
+                    found.push((named(&form.title, &filled), of(own.clone())));
+                }
+            }
+        }
+        _ => found.push((title, asked)),
+    }
+    found
+}
+
 impl App {
+    /// Asks which report; its draft is found again wherever one stands.
+    pub(super) fn ask_paper(&mut self) -> Vec<Effect> {
+        self.way = self.way_to(self.focus, WAY);
+        form(&self.desk.cx())
+    }
+
     /// Makes a report, puts it in its place and says where that is.
     pub(super) fn paper(&mut self, order: &Order) -> Vec<Effect> {
         let cx = self.desk.cx();

@@ -105,6 +105,18 @@ fn a_form_behind_a_choice_is_found_again() {
 }
 
 #[test]
+fn the_form_of_a_report_is_found_again_from_any_pane() {
+    let dir = tempfile::tempdir().unwrap();
+    // The name of a file is the last field.
+    cut_off(dir.path(), "3 P tab tab tab \"季报.xlsx\"");
+    let mut app = again(dir.path(), SIZE);
+    press(&mut app, "enter");
+    let screen = shown(&app, SIZE);
+    assert!(screen.contains("季报.xlsx"), "{screen}");
+    assert!(!screen.contains("打不开"), "{screen}");
+}
+
+#[test]
 fn going_back_to_a_draft_sends_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let (before, after);
