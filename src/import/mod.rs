@@ -90,7 +90,8 @@ impl Incoming {
         flags: Flags,
     ) -> Result<Incoming, ImportError> {
         let known: BTreeSet<String> = store.org_codes(u32::MAX)?.into_iter().collect();
-        let list = exchange::read_org_table(&table, &known, map)?;
+        let mut list = exchange::read_org_table(&table, &known, map)?;
+        list.leave_out_later_terms(store.session().today);
         let update = match flags.update {
             true => Some(update::compare(words, store, &list)?),
             false => None,
@@ -122,7 +123,7 @@ impl Incoming {
     /// How many orgs the act enters.
     pub fn count(&self) -> usize {
         match &self.update {
-            Some(update) => update.count(),
+            Some(update) => update.count(self.flags.dissolve_gone),
             None => self.list.rows.len(),
         }
     }

@@ -147,6 +147,10 @@ pub fn issue_line(words: &Words, issue: &Issue) -> String {
     let what = sentence(words, issue, "what");
     let remedy = sentence(words, issue, "remedy");
     let severity = words.code("severity", issue.severity().code()).into_owned();
+    let key = match issue.column {
+        Some(_) => "cli.import.issue",
+        None => "cli.import.issue_row",
+    };
     let args = [
         ("severity", severity.as_str()),
         ("row", &row),
@@ -155,5 +159,5 @@ pub fn issue_line(words: &Words, issue: &Issue) -> String {
         ("what", &what),
         ("remedy", &remedy),
     ];
-    words.say("cli.import.issue", &args)
+    words.say(key, &args)
 }

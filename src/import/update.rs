@@ -6,8 +6,8 @@ use chrono::Datelike;
 
 use crate::{
     base::Date,
-    domain::{Command, Id, Org, OrgCommand, command::OrgLine},
-    exchange::{OrgField, OrgList},
+    domain::{Command, Id, Org, OrgCommand, Term, command::OrgLine},
+    exchange::{IssueCode, OrgField, OrgList, OrgRow},
     store::{Store, StoreError, query::org::OrgView},
     words::Words,
 };
@@ -18,6 +18,8 @@ crate::code_enum! {
         Added = "added",
         Changed = "changed",
         Moved = "moved",
+        /// The list says otherwise, and only a person can bring it in.
+        Kept = "kept",
         /// The list no longer names it.
         Gone = "gone",
     }
@@ -63,7 +65,8 @@ pub struct Update {
 /// What SQLite says.
 pub fn compare(words: &Words, store: &Store, list: &OrgList) -> Result<Update, StoreError> {
     let mut update = Update::default();
-    for line in list.lines() {
+    for row in &list.rows {
+        let line = row.to_line();
         let standing = match store.org_by_code(&line.code)? {
             Some(id) => store.org_view(id)?,
             None => None,
@@ -73,7 +76,11 @@ pub fn compare(words: &Words, store: &Store, list: &OrgList) -> Result<Update, S
             update.lines.push(line);
             continue;
         };
-        let (line, changes) = changes(words, store, list, (line, &view))?;
+        let kept = kept(words, list, (row, &view));
+        if !kept.is_empty() {
+            update.note(Difference::Kept, (&line.code, &line.name), kept);
+        }
+        let (line, changes) = changes(words, store, list, (row, &view))?;
         if !changes.is_empty() {
             let what = match changes.iter().any(|it| it.field == OrgField::Parent) {
                 true => Difference::Moved,
@@ -107,9 +114,10 @@ impl Update {
         .into()
     }
 
-    /// How many orgs are added or changed.
-    pub fn count(&self) -> usize {
-        self.lines.len()
+    /// How many orgs are added or changed, and how many end if that is wanted.
+    pub fn count(&self, with_gone: bool) -> usize {
+        let gone = if with_gone { self.gone.len() } else { 0 };
+        self.lines.len() + gone
     }
 
     /// How many are added, changed or moved, and gone.
@@ -124,7 +132,7 @@ impl Update {
     }
 
     /// The lines to show, the sum last.
-    pub fn lines(&self, words: &Words) -> Vec<String> {
+    pub fn lines(&self, words: &Words, with_gone: bool) -> Vec<String> {
         let line = |entry: &Entry| {
             let changes = entry.told(words);
             let args = [
@@ -137,7 +145,11 @@ impl Update {
         let mut lines: Vec<String> = self.entries.iter().map(line).collect();
         let counts = self.counts();
         let counts = counts.each_ref().map(|(name, it)| (*name, it.as_str()));
-        lines.push(words.say("cli.import.update_sum", &counts));
+        let sum = match with_gone || self.gone.is_empty() {
+            true => "cli.import.update_sum",
+            false => "cli.import.update_sum_kept",
+        };
+        lines.push(words.say(sum, &counts));
         lines
     }
 
@@ -219,9 +231,10 @@ fn changes(
     words: &Words,
     store: &Store,
     list: &OrgList,
-    (mut line, view): (OrgLine, &OrgView),
+    (row, view): (&OrgRow, &OrgView),
 ) -> Result<(OrgLine, Vec<Change>), StoreError> {
     let mut changes = Changes::default();
+    let mut line = row.to_line();
     let org = &view.org;
     let has = |field| list.columns.iter().any(|it| it.field == Some(field));
     if !has(OrgField::Sector) {
@@ -251,7 +264,7 @@ fn changes(
         changes.differ(OrgField::Phone, before, phone.clone());
     }
     people(words, (&line, view), &mut changes);
-    term((&mut line, view), &mut changes);
+    term((&mut line, row), view, &mut changes);
     Ok((line, changes.0))
 }
 
@@ -275,15 +288,65 @@ fn people(words: &Words, (line, view): (&OrgLine, &OrgView), changes: &mut Chang
     }
 }
 
-/// A list that gives the month only, or a day of the month that stands already, begins no term.
-fn term((line, view): (&mut OrgLine, &OrgView), changes: &mut Changes) {
-    let month = |day: Date| (day.year(), day.month());
-    let last = view.terms.iter().map(|term| term.start).max();
-    let is_later = |start: &Date| last.is_none_or(|last| month(*start) > month(last));
-    let begins = line.term_start.filter(is_later);
-    line.term_start = begins.filter(|_| line.term_years.is_some());
-    if let Some(start) = line.term_start {
-        let before = last.map(|it| it.to_string()).unwrap_or_default();
-        changes.differ(OrgField::TermStart, before, start.to_string());
+/// The last term that stands.
+fn last_term(view: &OrgView) -> Option<&Term> {
+    view.terms.iter().max_by_key(|term| term.start)
+}
+
+fn month(day: Date) -> (i32, u32) {
+    (day.year(), day.month())
+}
+
+/// The first day of a term that begins with the list: one that gives the month only, or a day of
+/// the month that stands already, begins none.
+fn begins(row: &OrgRow, view: &OrgView) -> Option<Date> {
+    let last = last_term(view).map(|term| month(term.start));
+    let is_later = |start: &Date| last.is_none_or(|last| month(*start) > last);
+    row.term_start().filter(is_later)
+}
+
+/// A list that does not say how long terms are means that they are as long as before.
+fn term((line, row): (&mut OrgLine, &OrgRow), view: &OrgView, changes: &mut Changes) {
+    let last = last_term(view);
+    line.term_years = row.term_years.or(last.map(|term| term.years));
+    line.term_start = begins(row, view).filter(|_| line.term_years.is_some());
+    let (Some(start), Some(years)) = (line.term_start, line.term_years) else {
+        return;
+    };
+    let before = last.map(|term| (term.start.to_string(), term.years.to_string()));
+    let (day, length) = before.unwrap_or_default();
+    changes.differ(OrgField::TermStart, day, start.to_string());
+    changes.differ(OrgField::TermYears, length, years.to_string());
+}
+
+/// What the list says otherwise of a term that runs, and of a post that it calls vacant: neither
+/// is changed by a list.
+fn kept(words: &Words, list: &OrgList, (row, view): (&OrgRow, &OrgView)) -> Vec<Change> {
+    let mut kept = Changes::default();
+    if let Some(last) = last_term(view).filter(|_| begins(row, view).is_none()) {
+        if let Some(start) = row.term_start.filter(|it| !it.is_month()) {
+            let (before, after) = (last.start.to_string(), start.first_day().to_string());
+            kept.differ(OrgField::TermStart, before, after);
+        }
+        if let Some(years) = row.term_years {
+            kept.differ(
+                OrgField::TermYears,
+                last.years.to_string(),
+                years.to_string(),
+            );
+        }
     }
+    let vacant = |field| {
+        let mut issues = list.issues.iter();
+        issues.any(|it| {
+            let column = it.column.as_ref().and_then(|column| column.field);
+            it.code == IssueCode::PostVacant && it.row == row.line && column == Some(field)
+        })
+    };
+    let holder = view.secretary().map(|it| it.person.name.clone());
+    if let Some(holder) = holder.filter(|_| vacant(OrgField::Secretary)) {
+        let none = words.get("kind.list.empty").into_owned();
+        kept.differ(OrgField::Secretary, holder, none);
+    }
+    kept.0
 }

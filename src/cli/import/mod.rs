@@ -69,6 +69,10 @@ impl OrgsArgs {
         let _work = context.front.begin()?;
         let incoming = self.read(context, &store)?;
         let mut report = report::report(&context.words, &incoming, self.dry_run);
+        if !self.maps.is_empty() {
+            let said = context.words.get("cli.import.remembered");
+            report.0.push(said.into_owned());
+        }
         let lacks_consent = incoming.list.needs_consent() && !self.good_rows;
         if lacks_consent && !self.dry_run {
             let mut failure = Failure::new("import_needs_consent", Exit::Defects);
@@ -100,12 +104,19 @@ impl OrgsArgs {
         let words = &context.words;
         let (dry_run, done) = match &incoming.update {
             Some(update) => {
-                report.0.extend(update.lines(words));
+                report.0.extend(update.lines(words, self.dissolve_gone));
                 report.1["changes"] = report::changes(update);
                 ("cli.import.update_dry_run", "cli.import.updated")
             }
             None => ("cli.import.dry_run", "cli.import.done"),
         };
+        if incoming.list.rows.is_empty() {
+            return Err(failed(
+                words,
+                Failure::new("import_no_rows", Exit::Defects),
+                (incoming, report),
+            ));
+        }
         let Some(command) = incoming.command(store.session().today) else {
             let said = words.get("cli.import.nothing_new");
             report.0.push(said.into_owned());
@@ -113,13 +124,13 @@ impl OrgsArgs {
         };
         if self.dry_run {
             let rows = store.rehearse(&command, &[]);
-            let rows = rows.map_err(|error| again(words, error, incoming))?;
+            let rows = rows.map_err(|error| failed(words, error, (incoming, report)))?;
             let rows = rows.to_string();
             report.0.push(words.say(dry_run, &[("rows", &rows)]));
         } else {
             let count = incoming.count();
             let outcome = context.front.execute(store, command, &[]);
-            let outcome = outcome.map_err(|failure| again(words, failure, incoming))?;
+            let outcome = outcome.map_err(|failure| failed(words, failure, (incoming, report)))?;
             let shown = (outcome.act.to_string(), count.to_string());
             let args = [("act", shown.0.as_str()), ("count", &shown.1)];
             report.0.push(words.say(done, &args));
@@ -196,12 +207,18 @@ fn field_of(words: &Words, text: &str) -> Result<Option<OrgField>, Failure> {
     })
 }
 
-/// The failure of an import; if codes stand in the file already, with all of them counted.
-fn again(words: &Words, error: impl Into<Failure>, incoming: &Incoming) -> Failure {
+/// The failure of an import with all that was understood before it; if codes stand in the file
+/// already, with all of them counted.
+fn failed(
+    words: &Words,
+    error: impl Into<Failure>,
+    (incoming, report): (&Incoming, &Report),
+) -> Failure {
     let mut failure = error.into();
     if matches!(failure.exit, Exit::Stopped | Exit::Ended) {
         return failure;
     }
+    failure.details.extend(report.0.iter().cloned());
     failure.details.extend(incoming.standing(words));
     failure
 }

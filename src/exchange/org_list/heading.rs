@@ -60,11 +60,24 @@ pub fn find(rows: &[RowText], synonyms: &Synonyms, map: &ColumnMap) -> Result<He
     let searched = &rows[..rows.len().min(ROWS_SEARCHED)];
     let mut best: Option<Heading> = None;
     let singles = searched.iter().map(|row| Some(single(row, synonyms)));
-    let pairs = searched
-        .windows(2)
-        .map(|two| pair(&two[0], &two[1], synonyms));
+    // A row with one cell at its front is a title rather than a group.
+    let is_title = |row: &RowText| {
+        let filled = |cell: &Cell| !cell.text.trim().is_empty();
+        row.cells.iter().position(filled) == row.cells.iter().rposition(filled)
+            && row.cells.first().is_some_and(filled)
+    };
+    let (titled, grouped): (Vec<_>, Vec<_>) =
+        searched.windows(2).partition(|two| is_title(&two[0]));
+    let pairs = |of: Vec<&[RowText]>| -> Vec<Option<Heading>> {
+        let two = of.into_iter();
+        two.map(|two| pair(&two[0], &two[1], synonyms)).collect()
+    };
     // Where several name as many, two rows go before one of them, and the first before the others.
-    for mut heading in pairs.chain(singles).flatten() {
+    let found = pairs(grouped)
+        .into_iter()
+        .chain(singles)
+        .chain(pairs(titled));
+    for mut heading in found.flatten() {
         map.apply(&mut heading.columns, false);
         if best
             .as_ref()

@@ -159,12 +159,23 @@ impl Line<'_> {
         draft.members = self.read_number(F::Members, IssueCode::MembersUnreadable);
         draft.term_start = self.read_date();
         draft.term_years = self.read_number(F::TermYears, IssueCode::TermYearsUnreadable);
+        self.check_term(&draft);
         self.read_secretary(&mut draft);
         draft.deputies = self.read_deputies();
         draft.phone = self.read_phone();
         let refused = |issue: &Issue| issue.severity() == Severity::Refused;
         draft.refused = self.issues.iter().any(refused);
         draft
+    }
+
+    /// Where no column says how long terms are, that is told once, of the headings.
+    fn check_term(&mut self, draft: &Draft) {
+        let field = OrgField::TermYears;
+        let has_column = self.reader.heading.index(field).is_some();
+        let is_blank = self.cell(field).text.trim().is_empty();
+        if draft.term_start.is_some() && has_column && is_blank {
+            self.issue(field, "", IssueCode::TermYearsMissing);
+        }
     }
 
     fn read_code(&mut self, draft: &mut Draft) {
@@ -297,9 +308,16 @@ impl Line<'_> {
         let synonyms = self.reader.synonyms;
         let text = self.text(OrgField::Kind);
         if !text.trim().is_empty() {
-            let kind = synonyms.kind(&text);
-            if kind.is_none() {
-                self.issue(OrgField::Kind, &text, IssueCode::KindUnknown);
+            if let Some(kind) = synonyms.kind(&text) {
+                return Some(kind);
+            }
+            let kind = synonyms.kind_of_name(&text);
+            match kind {
+                Some(kind) => {
+                    let args = BTreeMap::from([("kind", kind.to_string())]);
+                    self.issue_with(OrgField::Kind, &text, IssueCode::KindFromWord, args);
+                }
+                None => self.issue(OrgField::Kind, &text, IssueCode::KindUnknown),
             }
             return kind;
         }

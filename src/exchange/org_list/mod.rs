@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use map::ColumnMap;
 
 use crate::{
-    base::date_text::DateText,
+    base::{Date, date_text::DateText},
     domain::{OrgKind, Sector, command::OrgLine},
     exchange::{
         read_error::{ReadCode, ReadError},
@@ -89,6 +89,14 @@ crate::code_enum! {
         NumberMerged = "number_merged",
         /// Noughts may be missing at the front: other numbers have them.
         CodeZeros = "code_zeros",
+        /// A term that begins, and nobody says how long it is.
+        TermYearsMissing = "term_years_missing",
+        /// A term that begins after today.
+        TermInFuture = "term_in_future",
+        /// No column names superior orgs, and several rows stand at the top.
+        ParentColumnMissing = "parent_column_missing",
+        /// The same name below the same superior org as an earlier row.
+        NameTwice = "name_twice",
         CellError = "cell_error",
         HiddenRemoved = "hidden_removed",
         /// The value stands in a cell that is merged over several rows.
@@ -99,6 +107,8 @@ crate::code_enum! {
         PostVacant = "post_vacant",
         MonthOnly = "month_only",
         KindFromName = "kind_from_name",
+        /// The end of the word told the kind.
+        KindFromWord = "kind_from_word",
         SectorFromParent = "sector_from_parent",
         SectorAssumed = "sector_assumed",
         TooFewCells = "too_few_cells",
@@ -218,8 +228,14 @@ pub struct OrgRow {
 }
 
 impl OrgRow {
+    /// The first day on which the term can have begun.
+    pub fn term_start(&self) -> Option<Date> {
+        self.term_start.map(DateText::first_day)
+    }
+
     /// The row as the domain's command takes it. A term that begins in a month without a day
-    /// begins on the first: it then ends no later than the true one.
+    /// begins on the first: it then ends no later than the true one. One of unknown length cannot
+    /// be entered.
     pub fn to_line(&self) -> OrgLine {
         OrgLine {
             line: u32::try_from(self.line).unwrap_or(u32::MAX),
@@ -229,7 +245,7 @@ impl OrgRow {
             kind: self.kind,
             sector: self.sector,
             members: self.members,
-            term_start: self.term_start.map(DateText::first_day),
+            term_start: self.term_start().filter(|_| self.term_years.is_some()),
             term_years: self.term_years,
             secretary: self.secretary.clone(),
             deputies: self.deputies.clone(),
@@ -273,6 +289,26 @@ impl OrgList {
         self.issues
             .iter()
             .any(|issue| issue.severity() <= Severity::Flagged)
+    }
+
+    /// Leaves out terms that begin after a day, and flags them.
+    pub fn leave_out_later_terms(&mut self, today: Date) {
+        let is_term = |column: &&ColumnUse| column.field == Some(OrgField::TermStart);
+        let column = self.columns.iter().find(is_term).cloned();
+        for row in &mut self.rows {
+            let Some(start) = row.term_start().filter(|start| *start > today) else {
+                continue;
+            };
+            row.term_start = None;
+            self.issues.push(Issue {
+                row: row.line,
+                column: column.clone(),
+                value: start.to_string(),
+                code: IssueCode::TermInFuture,
+                args: BTreeMap::new(),
+            });
+        }
+        self.issues.sort_by_key(|issue| issue.row);
     }
 
     /// The good rows as the domain's command takes them.

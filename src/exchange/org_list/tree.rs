@@ -53,6 +53,8 @@ pub fn settle(found: Found, heading: &Heading, known: &BTreeSet<String>) -> OrgL
     tree.refuse_roots();
     tree.refuse_cycles();
     tree.refuse_descendants();
+    tree.flag_headings();
+    tree.flag_names();
     tree.into_list()
 }
 
@@ -226,6 +228,58 @@ impl Tree<'_> {
             if !known && !alone {
                 self.refuse(index, IssueCode::ParentMissing, BTreeMap::new());
             }
+        }
+    }
+
+    /// What no column says, and should.
+    fn flag_headings(&mut self) {
+        let lacks = |field| self.heading.index(field).is_none();
+        let good = || self.drafts.iter().filter(|draft| !draft.refused);
+        let placed = self.drafts.iter().zip(&self.parents);
+        let is_new_root = |(draft, parent): &(&Draft, &Parent)| {
+            **parent == Parent::Root && !draft.refused && !self.known.contains(&draft.code)
+        };
+        let roots = placed.filter(is_new_root).count();
+        let unnamed = lacks(OrgField::Parent) && lacks(OrgField::ParentName);
+        let dated = good().filter(|draft| draft.term_start.is_some()).count();
+        let mut found = Vec::new();
+        if unnamed && roots > 1 {
+            found.push((OrgField::Parent, IssueCode::ParentColumnMissing, roots));
+        }
+        if lacks(OrgField::TermYears) && dated > 0 {
+            found.push((OrgField::TermYears, IssueCode::TermYearsMissing, dated));
+        }
+        for (field, code, count) in found {
+            let issue = self.issue(self.heading.row, field, code);
+            let args = BTreeMap::from([("count", count.to_string())]);
+            self.issues.push(Issue { args, ..issue });
+        }
+    }
+
+    /// Two orgs of one name below one superior org are mostly one org twice.
+    fn flag_names(&mut self) {
+        let mut first: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+        let mut twice = Vec::new();
+        for (draft, parent) in self.drafts.iter().zip(&self.parents) {
+            let above = match parent {
+                _ if draft.refused || draft.name.is_empty() => continue,
+                Parent::Row(up) => self.drafts[*up].code.as_str(),
+                Parent::Known => draft.parent_text.trim(),
+                Parent::Root | Parent::Lost => continue,
+            };
+            match first.get(&(above, draft.name.as_str())) {
+                Some(earlier) => twice.push((draft.line, draft.name.clone(), *earlier)),
+                None => drop(first.insert((above, &draft.name), draft.line)),
+            }
+        }
+        for (line, name, earlier) in twice {
+            let issue = self.issue(line, OrgField::Name, IssueCode::NameTwice);
+            let args = BTreeMap::from([("first", earlier.to_string())]);
+            self.issues.push(Issue {
+                value: name,
+                args,
+                ..issue
+            });
         }
     }
 

@@ -130,7 +130,7 @@ impl Import {
             Line::Entry(at) => {
                 let entry = self.entry(at)?;
                 let tone = match entry.what {
-                    Difference::Gone => Tone::Warn,
+                    Difference::Gone | Difference::Kept => Tone::Warn,
                     _ => Tone::Popup,
                 };
                 let what = cx.code("difference", entry.what.code());
@@ -142,6 +142,10 @@ impl Import {
                 let said = match said {
                     "" => entry.told(cx.words),
                     said => cx.word(said),
+                };
+                let said = match entry.what {
+                    Difference::Kept => cx.say("tui.import.kept", &[("changes", &said)]),
+                    _ => said,
                 };
                 (tone, [what, entry.code.clone(), entry.name.clone(), said])
             }

@@ -8,6 +8,7 @@ mod incident_list;
 mod job;
 mod ledger;
 mod manual;
+mod org_list;
 mod register;
 mod shape;
 mod usage;
