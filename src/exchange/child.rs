@@ -44,12 +44,18 @@ pub struct Program {
     pub exe: PathBuf,
     /// Who hears how far a reading is, of any file.
     pub heard: Option<Arc<Heard>>,
+    /// Visible sheets with content that are passed over before one is read.
+    pub sheets_passed: usize,
 }
 
 impl Program {
     /// A binary, with nobody who watches.
     pub fn new(exe: PathBuf) -> Program {
-        Program { exe, heard: None }
+        Program {
+            exe,
+            heard: None,
+            sheets_passed: 0,
+        }
     }
 
     /// Whether a reading that came so far may go on.
@@ -58,13 +64,17 @@ impl Program {
     }
 }
 
-/// The child's whole life: reads the workbook given by path, or else on standard input, and writes
-/// its rows to standard output as JSON lines.
+/// The child's whole life: reads the workbook on standard input, passing over as many of its sheets
+/// as the argument says, and writes its rows to standard output as JSON lines.
 pub fn serve(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
-    let path = arguments.into_iter().next();
-    let outcome = open(path).and_then(|file| {
-        let limits = Limits::for_bytes(file.metadata()?.len());
+    let passed = arguments.into_iter().next();
+    let passed = passed.and_then(|it| it.to_str()?.parse().ok());
+    let outcome = stdin().and_then(|file| {
+        let limits = Limits {
+            sheets_passed: passed.unwrap_or(0),
+            ..Limits::for_bytes(file.metadata()?.len())
+        };
         limit_self(&limits)?;
         let mut file = file;
         book_in::read_workbook(&mut file, &limits, &mut |row| {
@@ -79,11 +89,8 @@ pub fn serve(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn open(path: Option<OsString>) -> Result<File, ReadError> {
-    Ok(match path {
-        Some(path) => File::open(path)?,
-        None => File::from(io::stdin().as_fd().try_clone_to_owned()?),
-    })
+fn stdin() -> Result<File, ReadError> {
+    Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?))
 }
 
 fn send(out: &mut impl Write, line: &Line) -> io::Result<()> {
@@ -135,6 +142,7 @@ pub fn read_workbook(file: File, program: &Program, sink: Sink<'_>) -> Result<Or
     let mut child = Command::new(&program.exe);
     child
         .arg(SUBCOMMAND)
+        .arg(program.sheets_passed.to_string())
         .env_clear()
         .process_group(0)
         .stdin(Stdio::from(file))

@@ -32,6 +32,8 @@ pub struct Limits {
     pub descriptors_max: u64,
     /// Time by the wall clock until the reading child must have ended.
     pub wall_ms_max: u64,
+    /// Visible sheets with content that are passed over before one is read.
+    pub sheets_passed: usize,
 }
 
 const MIB: u64 = 1 << 20;
@@ -59,6 +61,7 @@ impl Limits {
             cpu_s_max: 15,
             descriptors_max: 16,
             wall_ms_max: 20_000,
+            sheets_passed: 0,
         }
     }
 

@@ -209,7 +209,12 @@ impl<'l, 's> Book<'l, 's> {
     /// Whether the rows of the sheet at hand are the ones that are wanted.
     fn is_wanted(&self) -> bool {
         let open = self.sheet.as_ref().is_some_and(|it| !it.is_hidden);
-        open && !self.is_taken
+        open && !self.is_taken && self.is_reached()
+    }
+
+    /// Whether as many sheets were passed over as was asked.
+    fn is_reached(&self) -> bool {
+        self.origin.sheets_left.len() >= self.limits.sheets_passed
     }
 
     fn close_cell(&mut self) -> Result<(), ReadError> {
@@ -280,10 +285,11 @@ impl<'l, 's> Book<'l, 's> {
         let Some(sheet) = self.sheet.take().filter(|it| it.has_content) else {
             return Ok(());
         };
+        let is_reached = self.is_reached();
         let origin = &mut self.origin;
         if sheet.is_hidden {
             origin.layout.hidden_sheets.push(sheet.name);
-        } else if !self.is_taken {
+        } else if !self.is_taken && is_reached {
             self.is_taken = true;
             origin.sheet = sheet.name;
         } else {

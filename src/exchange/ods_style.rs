@@ -110,7 +110,7 @@ mod tests {
             ("0.0394in", Some(1)),
             ("20pt", Some(2)),
             ("10.58mm", Some(3)),
-            ("1e300cm", Some(255)),
+            ("999cm", Some(255)),
             ("-1cm", None),
             ("12", None),
             ("cm", None),

@@ -54,7 +54,7 @@ pub fn read_workbook(
         }
         if sheet.visible != SheetVisible::Visible {
             origin.layout.hidden_sheets.push(sheet.name);
-        } else if !is_taken {
+        } else if !is_taken && origin.sheets_left.len() >= limits.sheets_passed {
             is_taken = true;
             send(&range, &mut Rows::new(limits, sink))?;
             let merges = book

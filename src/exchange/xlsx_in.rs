@@ -45,7 +45,7 @@ pub fn read_workbook(
     // A sheet may have no name, so that its name cannot tell whether one was taken.
     let mut is_taken = false;
     for name in &names {
-        if !is_taken {
+        if !is_taken && origin.sheets_left.len() >= limits.sheets_passed {
             let mut rows = Rows::new(limits, sink);
             if read_sheet(&mut book, name, &mut rows)? {
                 origin.sheet.clone_from(name);

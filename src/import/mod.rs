@@ -16,7 +16,7 @@ pub use update::{Change, Difference, Entry, Update};
 use crate::{
     base::Date,
     domain::{Command, OrgCommand},
-    exchange::{self, ColumnMap, OrgList, Origin, ReadError, Table},
+    exchange::{self, ColumnMap, OrgList, Origin, ReadCode, ReadError, Table},
     store::{Store, StoreError},
     words::Words,
 };
@@ -76,6 +76,32 @@ pub fn kept<'a>(
         (!map.is_empty()).then_some((name, map))
     });
     found.next()
+}
+
+/// The first sheet of a workbook in which the headings of a list of orgs stand, since clerks lay a
+/// cover before it; the first of all if none has them. `read` reads a sheet by how many with
+/// content are passed over.
+///
+/// # Errors
+/// As `read`.
+pub fn listed(
+    read: &mut dyn FnMut(usize) -> Result<Table, ImportError>,
+) -> Result<Table, ImportError> {
+    let first = read(0)?;
+    let has_headings = |table: &Table| {
+        let list = exchange::read_org_table(table, &BTreeSet::new(), &ColumnMap::default());
+        !matches!(list, Err(error) if error.code == ReadCode::NoHeading)
+    };
+    if has_headings(&first) {
+        return Ok(first);
+    }
+    for passed in 1..=first.origin.sheets_left.len() {
+        let next = read(passed)?;
+        if has_headings(&next) {
+            return Ok(next);
+        }
+    }
+    Ok(first)
 }
 
 impl Incoming {

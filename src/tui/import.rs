@@ -189,7 +189,7 @@ struct Taken {
 
 fn taken_up((store, cx): (&Store, &Cx), roll: &Roll) -> Result<Taken, ImportError> {
     let named = |error: ReadError| error.with("file", shown_name(&roll.file));
-    let table = read(&roll.file, cx)?;
+    let table = import::listed(&mut |passed| read(&roll.file, passed, cx))?;
     let kept = import::kept(&table, |name| Some(cx.kept(name)));
     let mut keep = Vec::new();
     let mut map = ColumnMap::default();
@@ -216,11 +216,12 @@ fn taken_up((store, cx): (&Store, &Cx), roll: &Roll) -> Result<Taken, ImportErro
 }
 
 /// Reads a table while the clerk may stop it.
-fn read(file: &Path, cx: &Cx) -> Result<Table, ImportError> {
+fn read(file: &Path, sheets_passed: usize, cx: &Cx) -> Result<Table, ImportError> {
     let mut program = match cx.program() {
         Some(program) => program.clone(),
         None => Program::new(std::env::current_exe().map_err(ReadError::from)?),
     };
+    program.sheets_passed = sheets_passed;
     // He is heard while the child is silent, too.
     if let Some(patience) = cx.patience() {
         program.heard = Some(Arc::new(move |_| patience.goes_on(None)));

@@ -318,6 +318,47 @@ fn chains_of_sectors_that_go_in_a_circle_are_damage() {
 }
 
 #[test]
+fn sheets_with_content_are_passed_over_as_many_as_asked() {
+    let row = |text: &str| {
+        format!(
+            "<table:table-row><table:table-cell><text:p>{text}</text:p></table:table-cell>\
+             </table:table-row>"
+        )
+    };
+    let tables = ["", "b", "c"].map(|name| odf::table(name, &row(name)));
+    let sheet = |name: &'static str| biff::Sheet {
+        name,
+        is_hidden: false,
+        rows: vec![vec![biff::Value::Text(name)]],
+        hidden_rows: Vec::new(),
+        merges: Vec::new(),
+    };
+    let new = workbook(|book| {
+        for name in ["a", "b", "c"] {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            if name != "a" {
+                sheet.write(0, 0, name).unwrap();
+            }
+        }
+    });
+    let old = biff::workbook(&["b", "c"].map(sheet), false, false);
+    for bytes in [odf::workbook(&tables.concat()), old, new] {
+        for (sheets_passed, name, left) in [(0, "b", "c"), (1, "c", "b")] {
+            let limits = Limits {
+                sheets_passed,
+                ..Limits::for_bytes(bytes.len() as u64)
+            };
+            let table = read_here(Cursor::new(&bytes), &limits).unwrap();
+            assert_eq!(
+                (table.origin.sheet.as_str(), &*table.origin.sheets_left),
+                (name, &[left.to_string()][..])
+            );
+            assert_eq!(table.rows[0].cells[0].text, name);
+        }
+    }
+}
+
+#[test]
 fn a_sheet_without_a_name_is_read_and_told_apart_from_the_next() {
     let row = "<table:table-row><table:table-cell><text:p>x</text:p></table:table-cell>\
                </table:table-row>";

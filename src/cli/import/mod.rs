@@ -142,8 +142,15 @@ impl OrgsArgs {
 
     /// Reads the list with the columns as the person says, or said of this layout before.
     fn read(&self, context: &Context, store: &Store) -> Result<Incoming, Failure> {
-        let program = context.front.program()?;
-        let table = exchange::read(&self.file, &program)?;
+        let mut program = context.front.program()?;
+        let table = import::listed(&mut |passed| {
+            program.sheets_passed = passed;
+            Ok(exchange::read(&self.file, &program)?)
+        });
+        let table = table.map_err(|error| match error {
+            ImportError::Read(error) => Failure::from(error),
+            ImportError::Store(error) => error.into(),
+        })?;
         let map = self.columns(context, store, &table)?;
         let flags = Flags {
             update: self.update,

@@ -158,3 +158,33 @@ fn a_newer_list_keeps_the_length_of_terms_and_tells_what_it_cannot_change() {
     let third = desk.json(&["org", "show", "3"]).to_string();
     assert!(third.contains("孙三"), "{third}");
 }
+
+#[test]
+fn a_cover_before_the_list_is_passed_over() {
+    let desk = with("");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let cover = book.add_worksheet().set_name("封面").unwrap();
+    cover.write(0, 0, "测试大学党组织名单").unwrap();
+    let list = book.add_worksheet().set_name("名单").unwrap();
+    for (at, (head, value)) in [
+        ("编号", "1"),
+        ("上级编号", ""),
+        ("名称", "校党委"),
+        ("类型", "党委"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        list.write(0, at as u16, *head).unwrap();
+        list.write(1, at as u16, *value).unwrap();
+    }
+    book.save(desk.path("list.xlsx")).unwrap();
+    let call = ["import", "orgs", "list.xlsx"];
+    let told = desk.json(&[&call[..], &["--dry-run"]].concat());
+    assert_eq!(
+        (&told["sheet"], &told["sheets_left"]),
+        (&json!("名单"), &json!(["封面"]))
+    );
+    let done = desk.done(&call).out;
+    assert!(done.contains("封面"), "{done}");
+}
