@@ -21,6 +21,7 @@ use crate::{
             FILE_BYTES_MAX,
             office::{self, OfficeError, Wrap},
         },
+        evidence::files_in,
         paper::{Overwrite, put},
     },
     report::bundle as told,
@@ -30,6 +31,9 @@ use crate::{
 
 /// Lines of a preview above the question.
 const LINES: usize = 12;
+/// Files of the inbox that are looked at, and the ending of a bundle among them.
+const FILES: usize = 2_000;
+const ENDING: &str = ".wudan";
 
 /// What is to be done with a bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,11 +90,22 @@ pub fn make(cx: &Cx, (root, name): (Id, &str)) -> Vec<Effect> {
 
 /// The form that asks which bundle is looked at.
 pub fn take(cx: &Cx) -> Vec<Effect> {
+    let folder = cx.store.map(|store| beside(store, INBOX));
+    let mut names = folder.map_or_else(Vec::new, |folder| files_in(&folder, FILES));
+    names.retain(|name| name.ends_with(ENDING));
+    let only = match &names[..] {
+        [only] => Some(only.clone()),
+        _ => None,
+    };
+    let only = only.as_deref();
     let sides = std::iter::once(Choice::new("ask", cx.word("tui.bundle.ask")));
     let words = bundle::Whose::ALL.iter();
     let sides = sides.chain(words.map(|it| Choice::new(it, cx.code("whose", it.code()))));
     let fields = vec![
-        Field::new("bundle_file", FieldKind::Line, cx).required(),
+        Field::new("bundle_file", FieldKind::Line, cx)
+            .required()
+            .maybe(only)
+            .stock(names),
         Field::new("bundle_take", FieldKind::Choice(sides.collect()), cx),
     ];
     let intro = crate::base::text::wrap(&cx.word("tui.bundle.intro.take"), 66);
@@ -265,7 +280,7 @@ fn written(
     };
     let written = office::write(store, &peer, (root, &org.code), year, &wrap)?;
     let number = written.bundle.number;
-    let name = format!("{}-{year}-{}-{number}.wudan", org.code, peer.name);
+    let name = format!("{}-{year}-{}-{number}{ENDING}", org.code, peer.name);
     let plain = name.replace(|c: char| c.is_control() || "/\\".contains(c), "_");
     let folder = beside(store, OUT);
     let failed = |_| Hindrance::Word("tui.print.failed");

@@ -23,6 +23,7 @@ mod gather;
 mod grid;
 mod hand;
 mod help;
+mod hostile_book;
 mod hostile_file;
 mod import;
 mod judge;

@@ -5,7 +5,6 @@ use std::path::Path;
 use wudan::{
     domain::Org,
     store::{Session, Store},
-    tui::event::Event,
     words::Lang,
 };
 
@@ -97,9 +96,8 @@ fn a_bundle_is_written_and_another_one_looked_at_and_taken() {
         dir.path().join("inbox/up.wudan"),
     )
     .unwrap();
-    press(&mut app, "A");
-    app.handle(Event::Paste("up.wudan".into()));
-    press(&mut app, "f8");
+    // The only bundle of the inbox stands in the form.
+    press(&mut app, "A f8");
     app.go_on();
     let screen = shown(&app, SIZE);
     assert!(

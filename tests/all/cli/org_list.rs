@@ -40,7 +40,8 @@ fn a_term_without_its_length_is_flagged_and_the_rest_comes_in() {
     none.done(&["import", "orgs", "list.csv", "--good-rows"]);
     assert_eq!(none.json(&["org", "show", "2"])["term_start"], Json::Null);
     let some = with(
-        "编号,上级编号,名称,类型,换届时间,任期\n1,,校党委,党委,2024-01-01,5\n2,1,甲总支,总支,2024-03-01,\n\
+        "编号,上级编号,名称,类型,换届时间,任期\n1,,校党委,党委,2024-01-01,5\n\
+         2,1,甲总支,总支,2024-03-01,\n\
          3,1,乙总支,总支,2024-03-01,两届\n4,1,丙总支,总支,2030-03-01,3\n",
     );
     let flagged = [
@@ -90,7 +91,8 @@ fn where_no_row_can_be_taken_the_reasons_are_told_all_the_same() {
 #[test]
 fn a_title_above_unusual_headings_is_no_group() {
     let desk = with(
-        "测试大学党组织名单,,,\n党组织代码,上级组织,党组织名称,类型\n1,,校党委,党委\n2,校党委,甲总支,总支\n",
+        "测试大学党组织名单,,,\n党组织代码,上级组织,党组织名称,类型\n1,,校党委,党委\n\
+         2,校党委,甲总支,总支\n",
     );
     let columns = dry(&desk)["columns"].clone();
     assert_eq!(columns[0]["heading"], "党组织代码");
@@ -102,13 +104,15 @@ fn a_title_above_unusual_headings_is_no_group() {
 fn a_newer_list_keeps_the_length_of_terms_and_tells_what_it_cannot_change() {
     let head = "编号,上级编号,名称,类型,换届时间,任期,书记\n";
     let desk = with(&format!(
-        "{head}1,,校党委,党委,2022-01-01,5,赵一\n2,1,甲总支,总支,2022-03-01,3,钱二\n3,1,乙总支,总支,2022-03-01,3,孙三\n4,1,丙总支,总支,,,李四\n"
+        "{head}1,,校党委,党委,2022-01-01,5,赵一\n2,1,甲总支,总支,2022-03-01,3,钱二\n\
+         3,1,乙总支,总支,2022-03-01,3,孙三\n4,1,丙总支,总支,,,李四\n"
     ));
     desk.done(&["import", "orgs", "list.csv"]);
     desk.write(
         "list.csv",
         &format!(
-            "{head}1,,校党委,党委,2022-01-01,4,赵一\n2,1,甲总支,总支,2026-03-01,,钱二\n3,1,乙总支,总支,2021-03-01,3,空缺\n"
+            "{head}1,,校党委,党委,2022-01-01,4,赵一\n2,1,甲总支,总支,2026-03-01,,钱二\n\
+             3,1,乙总支,总支,2021-03-01,3,空缺\n"
         ),
     );
     let again = [
