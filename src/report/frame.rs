@@ -113,6 +113,7 @@ impl<'a> Frame<'a> {
             columns,
             rows,
             total: None,
+            none: None,
         }
     }
 
