@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{
+    LIMIT,
     context::Context,
     failure::{Exit, Failure},
     reply::{Column, Reply},
@@ -52,8 +53,8 @@ pub struct Report {
     under: Option<String>,
     #[arg(long)]
     year: Option<i32>,
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=4))]
-    quarter: Option<u32>,
+    #[arg(long, value_parser = value::quarter)]
+    quarter: Option<value::Quarter>,
     /// Id of a scoring form.
     #[arg(long)]
     form: Option<String>,
@@ -91,7 +92,8 @@ impl Report {
     }
 
     fn make(&self, context: &Context, kind: ReportKind, to: &Path) -> Result<Reply, Failure> {
-        let form = form(to, self.format)?;
+        let form = self.form(context, to)?;
+        check_place(to, self.force)?;
         let store = context.open()?;
         let asked = self.asked(context, &store, kind)?;
         let _work = context.front.begin()?;
@@ -103,19 +105,45 @@ impl Report {
         })
     }
 
+    /// The form to write. What arranges lists has no say over a paper: it is refused before
+    /// anything is written.
+    fn form(&self, context: &Context, to: &Path) -> Result<PaperForm, Failure> {
+        let arranges = !context.narrow.is_plain() || !context.arrange.is_plain();
+        if arranges || context.limit != LIMIT {
+            return Err(Failure::new("paper_whole", Exit::Usage));
+        }
+        // `--json` asks for JSON of what goes to standard output.
+        let json = Some(PaperForm::Json).filter(|_| context.json && is_out(to));
+        if let (Some(_), Some(named)) = (json, self.format.filter(|it| *it != PaperForm::Json)) {
+            let other = format!("--format {named}");
+            let failure = Failure::new("usage_conflict", Exit::Usage);
+            return Err(failure.with("arg", "--json").with("other", other));
+        }
+        form(to, self.format.or(json))
+    }
+
     fn asked(&self, context: &Context, store: &Store, kind: ReportKind) -> Result<Asked, Failure> {
         let org = |text: &Option<String>| {
             let found = text.as_ref().map(|text| context.org_ever(store, text));
             found.transpose()
         };
         let pack = self.pack.as_ref();
-        let adoption = pack.map(|pack| context.adoption(store, Some(pack), self.year));
+        let named = self.quarter.and_then(|it| it.year);
+        if let (Some(year), Some(other)) = (self.year, named)
+            && year != other
+        {
+            let failure = Failure::new("usage_conflict", Exit::Usage);
+            let failure = failure.with("arg", format!("--year {year}"));
+            return Err(failure.with("other", format!("--quarter {other}Q")));
+        }
+        let year = self.year.or(named);
+        let adoption = pack.map(|pack| context.adoption(store, Some(pack), year));
         Ok(Asked {
             kind,
-            year: context.year(store, self.year)?,
+            year: context.year(store, year)?,
             org: org(&self.org)?,
             under: org(&self.under)?,
-            quarter: self.quarter,
+            quarter: self.quarter.map(|it| it.number),
             form: self.form.clone(),
             sheet: self.sheet,
             appraisal: self.appraisal.clone(),
@@ -148,11 +176,31 @@ pub fn form(to: &Path, named: Option<PaperForm>) -> Result<PaperForm, Failure> {
     let known = PaperForm::of_path(to);
     let own = known.ok_or_else(|| Failure::new("paper_form", Exit::Usage).with("file", &shown))?;
     match named {
-        Some(named) if named != own => {
-            Err(Failure::new("paper_form", Exit::Usage).with("file", shown))
-        }
+        Some(named) if named != own => Err(Failure::new("paper_mismatch", Exit::Usage)
+            .with("file", shown)
+            .with("form", named)),
         _ => Ok(own),
     }
+}
+
+/// Checks that a file can stand where it is to stand, before any work is done for it.
+///
+/// # Errors
+/// That there is no such folder, or that there is such a file.
+fn check_place(to: &Path, force: bool) -> Result<(), Failure> {
+    if is_out(to) {
+        return Ok(());
+    }
+    let folder = to.parent().filter(|it| !it.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|it| !it.is_dir()) {
+        let failure = Failure::new("paper_folder", Exit::File);
+        return Err(failure.with("folder", folder.display()));
+    }
+    if !force && to.exists() {
+        let failure = Failure::new("paper_exists", Exit::Usage);
+        return Err(failure.with("file", to.display()));
+    }
+    Ok(())
 }
 
 /// Puts what `fill` writes where it is to be, and says where that is.
@@ -170,6 +218,7 @@ pub fn place(
         fill(&mut bytes)?;
         return Ok(Reply::Bytes(bytes));
     }
+    check_place(to, force)?;
     let data = std::fs::canonicalize(store.path()).ok();
     if data.is_some() && std::fs::canonicalize(to).ok() == data {
         return Err(Failure::new("file_exists", Exit::Usage).with("file", to.display()));
@@ -223,6 +272,9 @@ impl From<ReportError> for Failure {
             ReportError::Needs(option) => {
                 Failure::new("usage_missing", Exit::Usage).with("arg", format!("--{option}"))
             }
+            ReportError::Choose { option, known } => Failure::new("report_choose", Exit::Usage)
+                .with("arg", format!("--{option}"))
+                .with("known", known.join(", ")),
             ReportError::Ambiguous(id) => Failure::new("needs_pack", Exit::Usage).with("value", id),
         }
     }

@@ -43,6 +43,34 @@ pub fn decimal(text: &str) -> Result<Decimal, String> {
     Decimal::parse(text).ok_or_else(|| "cli.value.decimal".to_string())
 }
 
+/// A quarter of a year that may be named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quarter {
+    /// The year, if it is named.
+    pub year: Option<i32>,
+    /// 1 to 4.
+    pub number: u32,
+}
+
+/// A quarter alone, as `3`, or with its year, as `2026Q3`.
+///
+/// # Errors
+/// The key of what would be right.
+pub fn quarter(text: &str) -> Result<Quarter, String> {
+    let wrong = || "cli.value.quarter".to_string();
+    let text = crate::base::text::fold(text).trim().to_uppercase();
+    let (year, number) = match text.split_once('Q') {
+        Some(("", number)) => (None, number),
+        Some((year, number)) => (Some(year.trim().parse().map_err(|_| wrong())?), number),
+        None => (None, text.as_str()),
+    };
+    let number: u32 = number.trim().parse().map_err(|_| wrong())?;
+    match number {
+        1..=4 => Ok(Quarter { year, number }),
+        _ => Err(wrong()),
+    }
+}
+
 /// `field=value`; an empty value empties the column.
 ///
 /// # Errors

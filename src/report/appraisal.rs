@@ -10,7 +10,7 @@ use super::{
 use crate::{
     base::{Decimal, Exact},
     domain::{
-        Id,
+        self, Id,
         judge::{OrgFacts, grade::Verdict, peer},
         pack::Pack,
     },
@@ -24,12 +24,15 @@ use crate::{
 struct Line<'a> {
     facts: &'a OrgFacts,
     verdict: &'a Verdict,
+    /// What is on record of it.
+    kept: Option<&'a domain::Verdict>,
     group: String,
 }
 
 /// Builds it.
 pub fn build(frame: &Frame<'_>) -> Result<Document, ReportError> {
     let (docket, id) = frame.docket()?;
+    let kept = frame.decided(&docket, &id)?;
     let scope = frame.scope()?;
     let hearing = frame.store.hearing(docket)?;
     let judged = hearing.assessed();
@@ -43,6 +46,7 @@ pub fn build(frame: &Frame<'_>) -> Result<Document, ReportError> {
             lines.push(Line {
                 facts,
                 verdict,
+                kept: kept.get(&(verdict.org, verdict.person)),
                 group,
             });
         }
@@ -87,7 +91,10 @@ pub fn build(frame: &Frame<'_>) -> Result<Document, ReportError> {
 fn group(frame: &Frame<'_>, pack: &Pack, facts: &OrgFacts) -> String {
     let sector = frame.words.code("sector", facts.org.sector.code());
     match peer::usual(pack, facts) {
-        Some(group) => format!("{} ({sector})", group.title),
+        Some(group) => {
+            let args = [("group", group.title.as_str()), ("sector", &*sector)];
+            frame.say("appraisal.group", &args)
+        }
         None => sector.into_owned(),
     }
 }
@@ -110,15 +117,11 @@ fn cells(
     group: &[&Line<'_>],
 ) -> Result<Vec<OutCell>, ReportError> {
     let it = line.verdict;
-    let own = it.score.number();
+    let own = line.score();
     let better = |own: Exact| {
-        let others = group
-            .iter()
-            .filter_map(|other| other.verdict.score.number());
+        let others = group.iter().filter_map(|other| other.score());
         count(others.filter(|other| *other > own).count() + 1)
     };
-    let (_, why, _) = crate::words::explain::outcome(it.score);
-    let why = why.map(|why| frame.words.code("why", why).into_owned());
     let person = frame.person(it.person)?;
     Ok(vec![
         count(no),
@@ -131,8 +134,31 @@ fn cells(
         title(pack, it.proposal.as_ref()),
         title(pack, it.grade.as_ref()),
         frame.code("verdict_state", it.state.code()),
-        super::frame::text(&why),
+        line.why(frame),
     ])
+}
+
+impl Line<'_> {
+    /// The score that the rules give, else the one on record.
+    fn score(&self) -> Option<Exact> {
+        let kept = self.kept.and_then(|kept| kept.raw).map(Exact::from);
+        self.verdict.score.number().or(kept)
+    }
+
+    /// What the body gave as its reason; before it decided, what is in the way.
+    fn why(&self, frame: &Frame<'_>) -> OutCell {
+        if let Some(flaw) = self.verdict.flaw {
+            return frame.code("decision_flaw", flaw.code());
+        }
+        let given = self.kept.filter(|kept| kept.grade.is_some());
+        if let Some(kept) = given {
+            return super::frame::text(&kept.reason);
+        }
+        match self.score() {
+            Some(_) => OutCell::Empty,
+            None => super::told::result(frame.words, self.verdict.score),
+        }
+    }
 }
 
 /// How many have which grade; every grade of the scale, also that which nobody has.
@@ -145,7 +171,8 @@ fn grades(frame: &Frame<'_>, (pack, id): (&Pack, &str), lines: &[Line<'_>]) -> (
             .filter(|line| get(line.verdict).is_some_and(|it| it == grade));
         i64::try_from(own.count()).unwrap_or(0)
     };
-    let all = i64::try_from(lines.len()).unwrap_or(0);
+    let held = |line: &&Line<'_>| line.verdict.grade.is_some();
+    let decided = i64::try_from(lines.iter().filter(held).count()).unwrap_or(0);
     let mut rows = Vec::new();
     let mut given = Vec::new();
     for grade in names {
@@ -156,14 +183,21 @@ fn grades(frame: &Frame<'_>, (pack, id): (&Pack, &str), lines: &[Line<'_>]) -> (
             OutCell::text(&grade.title),
             OutCell::Whole(proposed),
             OutCell::Whole(held),
-            share(held, all),
+            share(held, decided),
         ]));
     }
+    // Persons are counted by heads, orgs by pieces.
+    let is_of_persons = lines.iter().any(|line| line.verdict.person.is_some());
+    let [proposed, held] = match is_of_persons {
+        true => ["proposed_count", "given_count"],
+        false => ["proposed_orgs", "given_orgs"],
+    };
+    let [proposed, held] = [proposed, held].map(|key| super::heading(frame.words, key));
     let columns = vec![
         frame.short("grade_title", 14),
-        frame.number("proposed_count").wide(12).summed(),
-        frame.number("given_count").wide(12).summed(),
-        frame.percent("share"),
+        frame.number("proposed_count").titled(proposed).summed(),
+        frame.number("given_count").titled(&*held).summed(),
+        frame.percent("share").over("given_count", "given_count"),
     ];
     let table = Table {
         total: Some(frame.word("total")),
@@ -174,7 +208,7 @@ fn grades(frame: &Frame<'_>, (pack, id): (&Pack, &str), lines: &[Line<'_>]) -> (
         title: frame.word("chart.grades"),
         kind: ChartKind::Bars,
         labels: names.iter().map(|grade| grade.title.clone()).collect(),
-        series: vec![(super::heading(frame.words, "given_count"), given)],
+        series: vec![(held, given)],
     };
     (table, chart)
 }

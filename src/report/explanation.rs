@@ -1,16 +1,16 @@
-//! How a verdict came about, step by step, as the screen tells it.
+//! How a verdict came about, step by step, in words that can be handed to the one who is judged.
 
-use super::{ReportError, ReportOption, frame::Frame};
+use super::{
+    ReportError, ReportOption,
+    frame::{Frame, decimal, text},
+    told,
+};
 use crate::{
-    domain::{
-        judge::{Node, grade::Verdict},
-        pack::Pack,
-    },
+    domain::{self, judge::grade::Verdict, pack::Pack},
     exchange::{
         paper::{Block, Document, Page, Row},
         sheet::OutCell,
     },
-    words::explain,
 };
 
 /// The verdicts of an org: its own, or one for each person judged.
@@ -20,6 +20,7 @@ pub fn build(frame: &Frame<'_>) -> Result<Document, ReportError> {
         .org
         .ok_or(ReportError::Needs(ReportOption::Org))?;
     let (docket, id) = frame.docket()?;
+    let kept = frame.decided(&docket, &id)?;
     let hearing = frame.store.hearing(docket)?;
     let judged = hearing.assessed();
     let mut verdicts = frame.store.verdicts_of(&hearing, &id, &judged)?;
@@ -27,15 +28,28 @@ pub fn build(frame: &Frame<'_>) -> Result<Document, ReportError> {
     let pack = hearing.pack();
     let mut blocks = Vec::new();
     for verdict in &verdicts {
-        blocks.push(Block::KeyValues(pairs(frame, pack, verdict)?));
-        let mut rows = Vec::new();
-        steps(frame, pack, (&verdict.trace, 0), &mut rows);
+        let decision = kept.get(&(verdict.org, verdict.person));
+        blocks.push(Block::KeyValues(pairs(frame, pack, (verdict, decision))?));
+        let account = told::account(frame.words, pack, &verdict.trace);
         let columns = vec![
             frame.text("step", 56),
             frame.short("clause", 20),
-            frame.text("points", 20),
+            frame.short("points", 14),
         ];
-        blocks.push(Block::Table(frame.table("explanation", columns, rows)));
+        let rows = account.into_iter().map(|line| {
+            let mut clause: Vec<String> = line.clause.into_iter().collect();
+            if line.is_local {
+                clause.push(frame.words.get("kind.trace.local").into_owned());
+            }
+            let indent = "\u{3000}".repeat(line.depth);
+            Row::Cells(vec![
+                OutCell::text(format!("{indent}{}", line.text)),
+                OutCell::text(clause.join(" ")),
+                line.gives,
+            ])
+        });
+        let table = frame.table("explanation", columns, rows.collect());
+        blocks.push(Block::Table(table));
     }
     if verdicts.is_empty() {
         blocks.push(Block::Paragraph(frame.word("explanation.none")));
@@ -45,10 +59,11 @@ pub fn build(frame: &Frame<'_>) -> Result<Document, ReportError> {
     Ok(document)
 }
 
+/// What holds of a verdict; what is not known is left out.
 fn pairs(
     frame: &Frame<'_>,
     pack: &Pack,
-    it: &Verdict,
+    (it, kept): (&Verdict, Option<&domain::Verdict>),
 ) -> Result<Vec<(String, OutCell)>, ReportError> {
     let title = |id: &Option<String>| {
         let known = id.as_ref().and_then(|id| pack.grade(id));
@@ -57,43 +72,30 @@ fn pairs(
     };
     let pair = |key: &str, value: OutCell| (super::heading(frame.words, key), value);
     let person = frame.person(it.person)?;
-    Ok(vec![
-        pair("org_name", OutCell::text(frame.about()?)),
-        pair("person_name", super::frame::text(&person)),
-        pair(
-            "score",
-            OutCell::text(explain::result(frame.words, it.score)),
-        ),
+    let org = it.org;
+    let org = frame.store.find::<domain::Org>(org)?;
+    let score = match told::result(frame.words, it.score) {
+        OutCell::Empty => decimal(kept.and_then(|kept| kept.raw)),
+        known => known,
+    };
+    let flaw = it.flaw.map(|flaw| frame.code("decision_flaw", flaw.code()));
+    let mut pairs = vec![
+        pair("org_name", text(&org.map(|org| org.name))),
+        pair("person_name", text(&person)),
+        pair("score", score),
         pair("raw_title", title(&it.raw)),
         pair("ceiling_title", title(&it.ceiling)),
         pair("proposal_title", title(&it.proposal)),
         pair("grade_title", title(&it.grade)),
         pair("verdict", frame.code("verdict_state", it.state.code())),
-    ])
-}
-
-/// A step and those below it, each set in by its depth.
-fn steps(frame: &Frame<'_>, pack: &Pack, (node, depth): (&Node, usize), rows: &mut Vec<Row>) {
-    let told = explain::step(frame.words, pack, node);
-    let value = node.value.map(|value| {
-        let value = value.to_string();
-        frame.words.say("kind.trace.value", &[("value", &value)])
-    });
-    let mut gives: Vec<String> = value.into_iter().collect();
-    gives.extend(
-        node.outcome
-            .map(|outcome| explain::result(frame.words, outcome)),
-    );
-    let mut clause: Vec<String> = node.clause.clone().into_iter().collect();
-    if node.local {
-        clause.push(frame.words.get("kind.trace.local").into_owned());
-    }
-    rows.push(Row::Cells(vec![
-        OutCell::text(format!("{}{told}", "\u{3000}".repeat(depth))),
-        OutCell::text(clause.join(" ")),
-        OutCell::text(gives.join("\n")),
-    ]));
-    for child in &node.children {
-        steps(frame, pack, (child, depth + 1), rows);
-    }
+        pair("body", text(&kept.and_then(|kept| kept.body.clone()))),
+        pair(
+            "decided",
+            super::frame::day(kept.and_then(|kept| kept.decided)),
+        ),
+        pair("reason", text(&kept.and_then(|kept| kept.reason.clone()))),
+        pair("why", flaw.unwrap_or(OutCell::Empty)),
+    ];
+    pairs.retain(|(_, value)| *value != OutCell::Empty);
+    Ok(pairs)
 }

@@ -1,9 +1,11 @@
 //! What all reports have in common: their words, their columns, the head of their pages.
 
+use std::collections::BTreeMap;
+
 use super::{Asked, ReportError, ReportOption, scope::Scope};
 use crate::{
     base::{Date, Decimal, Exact, Rounding, date},
-    domain::{Id, Person},
+    domain::{Id, Person, Verdict},
     exchange::{
         paper::{Block, Column, ColumnKind, Document, Page, Row, Table},
         sheet::OutCell,
@@ -113,6 +115,7 @@ impl<'a> Frame<'a> {
             columns,
             rows,
             total: None,
+            none: None,
         }
     }
 
@@ -135,15 +138,21 @@ impl<'a> Frame<'a> {
         Ok(org.map_or_else(|| self.office.clone(), |org| org.name))
     }
 
-    /// A document with title, year, whose it is and of which day.
+    /// A document with title, year, who made it and on which day. A chart that shows nothing is
+    /// left out.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn document(&self, page: Page, blocks: Vec<Block>) -> Result<Document, ReportError> {
+    pub fn document(&self, page: Page, mut blocks: Vec<Block>) -> Result<Document, ReportError> {
         let year = self.asked.year.to_string();
         let (about, day) = (self.about()?, date::iso(self.today));
         let kind = self.asked.kind.code();
-        let args = [("year", year.as_str()), ("org", &about), ("day", &day)];
+        let args = [
+            ("year", year.as_str()),
+            ("org", &self.office),
+            ("day", &day),
+        ];
+        blocks.retain(|block| !matches!(block, Block::Chart(chart) if chart.is_empty()));
         Ok(Document {
             title: self.say(
                 &format!("title.{kind}"),
@@ -164,6 +173,21 @@ impl<'a> Frame<'a> {
     pub fn person(&self, id: Option<Id>) -> Result<Option<String>, ReportError> {
         let found = id.map(|id| self.store.find::<Person>(id)).transpose()?;
         Ok(found.flatten().map(|person| person.name))
+    }
+
+    /// What is on record of an appraisal: by org and person, the latest of each.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn decided(
+        &self,
+        docket: &Docket,
+        appraisal: &str,
+    ) -> Result<BTreeMap<(Id, Option<Id>), Verdict>, ReportError> {
+        let of = (Some(appraisal), None);
+        let found = self.store.verdicts(docket.adoption.id, of, 0, u32::MAX)?;
+        let own = found.into_iter().map(|line| line.row);
+        Ok(own.map(|row| ((row.org, row.person), row)).collect())
     }
 
     /// The docket of the appraisal that is asked for, or of the only one that there is; and its id.
@@ -195,10 +219,37 @@ impl<'a> Frame<'a> {
         let asked = self.asked.adoption;
         let own = dockets.iter();
         let own = own.filter(|docket| asked.is_none_or(|id| id == docket.adoption.id));
-        let mut all = own.flat_map(|docket| &docket.pack.appraisals);
-        match (all.next(), all.next()) {
-            (Some(one), None) => Ok(one.id.clone()),
-            _ => Err(ReportError::Needs(ReportOption::Appraisal)),
+        let all = own.flat_map(|docket| {
+            let pack = docket.pack.head.id.as_str();
+            let each = docket.pack.appraisals.iter();
+            each.map(move |it| (it.id.clone(), it.title.clone(), pack))
+        });
+        self.only(ReportOption::Appraisal, all)
+    }
+
+    /// The only one of what can be given for an option.
+    ///
+    /// # Errors
+    /// That there is none, or which there are.
+    pub fn only<'p>(
+        &self,
+        option: ReportOption,
+        known: impl Iterator<Item = (String, String, &'p str)>,
+    ) -> Result<String, ReportError> {
+        let known: Vec<_> = known.collect();
+        match &known[..] {
+            [] => Err(ReportError::Needs(option)),
+            [(id, ..)] => Ok(id.clone()),
+            _ => Err(ReportError::Choose {
+                option,
+                known: known
+                    .into_iter()
+                    .map(|(id, title, pack)| {
+                        let args = [("id", id.as_str()), ("title", &title), ("pack", pack)];
+                        self.say("choice", &args)
+                    })
+                    .collect(),
+            }),
         }
     }
 }

@@ -124,7 +124,7 @@ fn sums(frame: &Frame<'_>, lines: &[Line]) -> Table {
     let columns = vec![
         frame.short("standing", 14),
         frame.number("count").summed(),
-        frame.percent("share"),
+        frame.percent("share").over("count", "count"),
     ];
     Table {
         total: Some(frame.word("total")),

@@ -26,7 +26,7 @@ pub fn build(frame: &Frame<'_>) -> Result<Document, ReportError> {
     let id = match (&sheet, &frame.asked.form) {
         (Some(sheet), _) => sheet.form.clone(),
         (None, Some(form)) => form.clone(),
-        (None, None) => return Err(ReportError::Needs(ReportOption::ScoringForm)),
+        (None, None) => only_form(frame)?,
     };
     let form = match &sheet {
         Some(sheet) => frame.store.sheet_form(sheet.id)?,
@@ -65,6 +65,17 @@ fn sheet(frame: &Frame<'_>) -> Result<Option<Sheet>, ReportError> {
     let found = frame.store.sheets(&filter, None, frame.asked.limit)?;
     let best = found.into_iter().map(|line| line.sheet);
     Ok(best.max_by_key(|it| (it.role != SheetRole::Own, it.submitted, it.id)))
+}
+
+/// The only form of the year's packs.
+fn only_form(frame: &Frame<'_>) -> Result<String, ReportError> {
+    let dockets = frame.store.dockets(frame.asked.year)?;
+    let all = dockets.iter().flat_map(|docket| {
+        let pack = docket.pack.head.id.as_str();
+        let forms = docket.pack.forms.iter();
+        forms.map(move |form| (form.id.clone(), form.title.clone(), pack))
+    });
+    frame.only(ReportOption::ScoringForm, all)
 }
 
 fn pack_of(frame: &Frame<'_>, form: &str) -> Result<Option<Arc<Pack>>, ReportError> {

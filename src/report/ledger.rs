@@ -81,7 +81,7 @@ fn states(frame: &Frame<'_>, found: &[FindingLine]) -> Table {
     let columns = vec![
         frame.short("state", 14),
         frame.number("count").summed(),
-        frame.percent("share"),
+        frame.percent("share").over("count", "count"),
     ];
     Table {
         total: Some(frame.word("total")),
@@ -259,6 +259,12 @@ impl Titles {
                     sorts.push((card.id.clone(), card.title.clone()));
                 }
             }
+        }
+        if sorts.is_empty() {
+            // No pack of the year issues cards; the register still shows that there were none.
+            let usual = ["yellow", "orange", "red"];
+            let usual = usual.map(|id| (id.to_string(), frame.word(&format!("card.{id}"))));
+            sorts.extend(usual);
         }
         Ok(Titles { known, sorts })
     }

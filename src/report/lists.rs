@@ -7,12 +7,15 @@ use super::{
     frame::{Frame, count, day, decimal, share, text},
 };
 use crate::{
-    domain::{Id, Outcome, State, Task},
+    domain::{Id, OrgKind, Outcome, PostKind, State, Task},
     exchange::{
         paper::{Block, Column, Document, Page, Row, Table},
         sheet::OutCell,
     },
-    store::query::task::{AssignmentLine, TaskFilter},
+    store::query::{
+        roster::OrgName,
+        task::{AssignmentLine, TaskFilter},
+    },
 };
 
 /// A group of lines under one heading.
@@ -21,44 +24,97 @@ struct Group {
     lines: Vec<AssignmentLine>,
 }
 
+/// Whose group it is: a person's, or that of an org whose post is vacant or that has none.
+#[derive(PartialEq, Eq)]
+enum Whose {
+    Person(Id),
+    Org(Id),
+}
+
 /// Org by org, in the tree's order; an org without any stands there with its empty list.
 pub fn by_org(frame: &Frame<'_>) -> Result<Document, ReportError> {
     let mut groups = Vec::new();
     for org in &frame.scope()?.orgs {
         let lines = assignments(frame, org.id)?;
         let args = [("org", &*org.name), ("secretary", &*org.secretary)];
-        groups.push(Group {
-            title: frame.say("lists.org", &args),
-            lines,
-        });
+        let title = match (has_secretary(org), org.secretary.is_empty()) {
+            (false, _) => org.name.to_string(),
+            (true, false) => frame.say("lists.org", &args),
+            (true, true) => frame.say("lists.org_vacant", &args[..1]),
+        };
+        groups.push(Group { title, lines });
     }
     build(frame, groups)
 }
 
-/// Secretary by secretary: by who answers for the assignment now.
+/// Secretary by secretary: by who answers for the assignment now. One without any, and a vacant
+/// post, stand there with their empty lists.
 pub fn by_secretary(frame: &Frame<'_>) -> Result<Document, ReportError> {
-    let mut groups: Vec<(Option<Id>, Group)> = Vec::new();
+    let mut groups: Vec<(Whose, Group)> = Vec::new();
     for org in &frame.scope()?.orgs {
-        for line in assignments(frame, org.id)? {
+        let lines = assignments(frame, org.id)?;
+        let own = secretary(frame, org)?;
+        let is_idle = lines.is_empty();
+        for line in lines {
             let who = line.assignment.holder.or(line.assignment.secretary);
             let name = line.holder.clone().or_else(|| line.secretary.clone());
-            // A vacant post is a group of its own in each org.
-            let known = groups.iter_mut().find(|(id, group)| {
-                *id == who && (who.is_some() || group.lines[0].assignment.org == org.id)
-            });
-            match known {
-                Some((_, group)) => group.lines.push(line),
-                None => {
-                    let name = name.unwrap_or_else(|| frame.word("lists.vacant"));
-                    let args = [("org", &*org.name), ("secretary", name.as_str())];
-                    let title = frame.say("lists.secretary", &args);
-                    let lines = vec![line];
-                    groups.push((who, Group { title, lines }));
-                }
+            let whose = who.map_or(Whose::Org(org.id), Whose::Person);
+            let title = title(frame, org, name.as_deref());
+            group(&mut groups, whose, title).lines.push(line);
+        }
+        match own {
+            Some((id, name)) => {
+                let title = title(frame, org, Some(&name));
+                group(&mut groups, Whose::Person(id), title);
             }
+            None if is_idle && has_secretary(org) => {
+                group(&mut groups, Whose::Org(org.id), title(frame, org, None));
+            }
+            None => {}
         }
     }
     build(frame, groups.into_iter().map(|(_, group)| group).collect())
+}
+
+/// Whether an org is led by a secretary: a department is no party org, a group has a leader.
+fn has_secretary(org: &OrgName) -> bool {
+    !matches!(org.kind, OrgKind::Unit | OrgKind::Group)
+}
+
+/// Who is secretary of an org today; one who only acts if there is no other.
+fn secretary(frame: &Frame<'_>, org: &OrgName) -> Result<Option<(Id, String)>, ReportError> {
+    if org.secretary.is_empty() || !has_secretary(org) {
+        return Ok(None);
+    }
+    let found = frame.store.officers(org.id, true, u32::MAX)?;
+    let own = found.into_iter();
+    let own = own.filter(|it| it.post.post == PostKind::Secretary);
+    let best = own.min_by_key(|it| it.post.acting);
+    Ok(best.map(|it| (it.person.id, it.person.name)))
+}
+
+/// What the group of a person, or of an org without one, is called.
+fn title(frame: &Frame<'_>, org: &OrgName, name: Option<&str>) -> String {
+    match name {
+        None if !has_secretary(org) => org.name.to_string(),
+        name => {
+            let vacant = frame.word("lists.vacant");
+            let name = name.unwrap_or(&vacant);
+            let args = [("org", &*org.name), ("secretary", name)];
+            frame.say("lists.secretary", &args)
+        }
+    }
+}
+
+/// The group that is known, or a new one.
+fn group(groups: &mut Vec<(Whose, Group)>, whose: Whose, title: String) -> &mut Group {
+    let known = groups.iter().position(|(it, _)| *it == whose);
+    let at = known.unwrap_or_else(|| {
+        let lines = Vec::new();
+        groups.push((whose, Group { title, lines }));
+        groups.len() - 1
+    });
+    &mut groups[at].1
 }
 
 fn assignments(frame: &Frame<'_>, org: Id) -> Result<Vec<AssignmentLine>, ReportError> {
@@ -113,7 +169,7 @@ fn sum_columns(frame: &Frame<'_>) -> Vec<Column> {
         frame.text("group", 50),
         frame.number("assigned").summed(),
         frame.number("done").summed(),
-        frame.percent("share_done").wide(10),
+        frame.percent("share_done").over("done", "assigned"),
     ]
 }
 
@@ -135,6 +191,7 @@ fn columns(frame: &Frame<'_>) -> Vec<Column> {
         frame.short("state", 8).below(&dispatched),
         frame.date("checked_on").below(&checked),
         frame.short("result", 9).below(&checked),
+        frame.number("check_score").below(&checked),
         frame.text("remark", 14).below(&checked),
         frame.number("score").below(&closed),
         frame.short("outcome", 9).below(&closed),
@@ -173,8 +230,10 @@ fn cells(
         frame.code("state", it.state.code()),
         day(check.as_ref().map(|check| check.date)),
         result.unwrap_or(OutCell::Empty),
+        decimal(check.as_ref().and_then(|check| check.score)),
         check.map_or(OutCell::Empty, |check| text(&check.remark)),
-        decimal(it.score),
+        // Until it is assessed at closing, the score is that of the check.
+        decimal(it.score.filter(|_| it.outcome.is_some())),
         outcome.unwrap_or(OutCell::Empty),
         on(|task| task.closed),
     ])

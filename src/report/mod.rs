@@ -13,6 +13,7 @@ mod org_file;
 mod progress;
 mod publication;
 mod scope;
+mod told;
 mod yearly;
 
 use thiserror::Error;
@@ -125,6 +126,14 @@ pub enum ReportError {
     /// The report cannot do without an option.
     #[error("needs {0}")]
     Needs(ReportOption),
+    /// There are several that the option can name.
+    #[error("{option} is one of several")]
+    Choose {
+        /// The option.
+        option: ReportOption,
+        /// What it can be: ids with their titles.
+        known: Vec<String>,
+    },
     /// Several packs know what is named.
     #[error("which pack of {0}")]
     Ambiguous(String),

@@ -39,7 +39,10 @@ pub fn build(frame: &Frame<'_>) -> Result<Document, ReportError> {
     let mut blocks = vec![Block::KeyValues(pairs(frame, &view))];
     for table in tables {
         blocks.push(Block::Heading(table.name.clone()));
-        blocks.push(Block::Table(table));
+        blocks.push(Block::Table(Table {
+            none: Some(frame.word("none")),
+            ..table
+        }));
     }
     frame.document(Page::Landscape, blocks)
 }
@@ -127,7 +130,9 @@ fn terms(frame: &Frame<'_>, view: &OrgView) -> Table {
         frame.date("term_due"),
         frame.date("extended_to"),
         frame.text("approved_by", 20),
-        frame.date("ended"),
+        frame
+            .date("ended")
+            .titled(super::heading(frame.words, "term_ended")),
     ];
     table(frame, "terms", columns, rows.collect())
 }
@@ -209,7 +214,9 @@ fn assignments(frame: &Frame<'_>, org: Id) -> Result<Table, ReportError> {
         frame.number("progress"),
         frame.short("result", 10),
         frame.number("score"),
-        frame.short("outcome", 10),
+        frame
+            .short("outcome", 10)
+            .titled(super::heading(frame.words, "task_outcome")),
     ];
     Ok(table(frame, "assignments", columns, rows.collect()))
 }

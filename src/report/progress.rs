@@ -56,7 +56,7 @@ fn columns(frame: &Frame<'_>) -> Vec<Column> {
         frame.text("lead_name", 16),
         frame.number("assigned").summed(),
         frame.number("done").summed(),
-        frame.percent("share_done").wide(9),
+        frame.percent("share_done").over("done", "assigned"),
         frame.number("checked").summed(),
         frame.number("settled").summed(),
         frame.text("notes", 34),

@@ -27,6 +27,7 @@ pub fn build(frame: &Frame<'_>) -> Result<Document, ReportError> {
         tasks.retain(|line| line.task.lead.is_some_and(|lead| scope.holds(lead)));
     }
     let rows = numbered(tasks.iter().map(|line| cells(frame, line)).collect());
+    let of = |key| super::heading(frame.words, key);
     let columns = vec![
         frame.no(),
         frame.short("task_code", 9),
@@ -37,8 +38,8 @@ pub fn build(frame: &Frame<'_>) -> Result<Document, ReportError> {
         frame.text("lead_name", 16),
         frame.short("responsible", 10),
         frame.short("stage", 8),
-        frame.text("scope", 14),
-        frame.date("published"),
+        frame.text("scope", 14).titled(of("publication_scope")),
+        frame.date("published").titled(of("publication_day")),
     ];
     let table = frame.table("publication", columns, rows);
     let mut document = frame.document(Page::Landscape, vec![Block::Table(table)])?;

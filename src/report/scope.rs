@@ -48,6 +48,25 @@ impl Scope {
         self.is_whole || self.places.contains_key(&org)
     }
 
+    /// Party members of the whole: what the orgs at the top count, who count those below them; an
+    /// org that counts none is the sum of those directly below it.
+    pub fn members(&self) -> i64 {
+        let mut below: BTreeMap<Option<Id>, Vec<&OrgName>> = BTreeMap::new();
+        for org in &self.orgs {
+            let parent = org.parent.filter(|parent| self.places.contains_key(parent));
+            below.entry(parent).or_default().push(org);
+        }
+        let mut open: Vec<&OrgName> = below.get(&None).cloned().unwrap_or_default();
+        let mut sum = 0;
+        while let Some(org) = open.pop() {
+            match org.members {
+                Some(members) => sum += members,
+                None => open.extend(below.get(&Some(org.id)).into_iter().flatten()),
+            }
+        }
+        sum
+    }
+
     /// Where an org stands; those that are gone come last.
     pub fn place(&self, org: Id) -> usize {
         self.places.get(&org).copied().unwrap_or(usize::MAX)
@@ -102,6 +121,27 @@ mod tests {
             members: None,
             secretary: "".into(),
         }
+    }
+
+    #[test]
+    fn members_are_those_of_the_top_or_else_of_the_level_below_it() {
+        let counted = |id, parent, members| OrgName {
+            members,
+            ..org(id, parent, id)
+        };
+        let orgs = vec![
+            counted(1, None, None),
+            counted(2, Some(1), Some(30)),
+            counted(3, Some(2), Some(20)),
+            counted(4, Some(1), Some(5)),
+        ];
+        let places = orgs.iter().enumerate().map(|(at, org)| (org.id, at));
+        let scope = Scope {
+            places: places.collect(),
+            orgs,
+            is_whole: true,
+        };
+        assert_eq!(scope.members(), 35);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The year of the department: its numbers, its shares, its course by month, its orgs side by side.
 
+use chrono::Datelike;
+
 use super::{
     ReportError,
     frame::{Frame, share},
@@ -8,14 +10,19 @@ use crate::{
     base::Decimal,
     domain::{FindingState, Org, OrgKind, Stage},
     exchange::{
-        paper::{Block, Chart, ChartKind, Column, Document, Page, Row, Table},
+        paper::{Block, Chart, ChartKind, Column, ColumnKind, Document, Page, Row, Table},
         sheet::OutCell,
     },
     store::query::{
         finding::FindingFilter,
-        glance::{GlanceLine, Months},
+        glance::{FormScore, GlanceLine, Months},
     },
 };
+
+/// Keys of the columns of scores.
+const SCORES: [&str; 8] = [
+    "score", "score_2", "score_3", "score_4", "score_5", "score_6", "score_7", "score_8",
+];
 
 /// Builds it.
 pub fn build(frame: &Frame<'_>) -> Result<Document, ReportError> {
@@ -25,16 +32,18 @@ pub fn build(frame: &Frame<'_>) -> Result<Document, ReportError> {
     let mut blocks = vec![
         Block::Heading(frame.word("yearly.orgs")),
         Block::Table(kinds(frame)?),
+        Block::KeyValues(others(frame)?),
         Block::Heading(frame.word("yearly.tasks")),
         Block::Table(stages),
         Block::Chart(stage_chart),
         Block::Heading(frame.word("yearly.findings")),
         Block::Table(findings(frame)?),
-        Block::Chart(course(frame, &glance)),
+        Block::Chart(troubles(frame, &glance)),
+        Block::Chart(records(frame, &glance)),
         Block::Heading(frame.word("yearly.verdicts")),
         Block::Table(verdicts(frame)?),
         Block::Heading(frame.word("yearly.each")),
-        Block::Table(each(frame, &glance)),
+        Block::Table(each(frame, &glance)?),
     ];
     blocks.insert(0, Block::Paragraph(summary(frame, &glance)?));
     frame.document(Page::Portrait, blocks)
@@ -48,7 +57,13 @@ fn summary(frame: &Frame<'_>, glance: &[GlanceLine]) -> Result<String, ReportErr
     let cards = sum(|it| it.cards.iter().sum());
     let records = sum(|it| it.records.iter().sum());
     let open = sum(|it| it.open);
-    let orgs = frame.scope()?.orgs.len();
+    let scope = frame.scope()?;
+    let orgs = scope
+        .orgs
+        .iter()
+        .filter(|org| is_party_org(org.kind))
+        .count();
+    let members = scope.members().to_string();
     let year = frame.asked.year.to_string();
     let about = frame.about()?;
     let numbers = [tasks, done, found, open, cards, records].map(|number| number.to_string());
@@ -58,6 +73,7 @@ fn summary(frame: &Frame<'_>, glance: &[GlanceLine]) -> Result<String, ReportErr
         ("year", year.as_str()),
         ("org", &about),
         ("orgs", &orgs),
+        ("members", &members),
         ("tasks", tasks),
         ("done", done),
         ("found", found),
@@ -82,7 +98,7 @@ fn counted(
     let columns = vec![
         first,
         frame.number("count").summed(),
-        frame.percent("share"),
+        frame.percent("share").over("count", "count"),
     ];
     Table {
         total: Some(frame.word("total")),
@@ -90,27 +106,42 @@ fn counted(
     }
 }
 
+/// Whether a kind is a party organisation: a group is a part of one, a department is none.
+fn is_party_org(kind: OrgKind) -> bool {
+    !matches!(kind, OrgKind::Unit | OrgKind::Group)
+}
+
 fn kinds(frame: &Frame<'_>) -> Result<Table, ReportError> {
     let scope = frame.scope()?;
-    let row = |kind: &OrgKind| {
-        let own: Vec<_> = scope.orgs.iter().filter(|org| org.kind == *kind).collect();
-        let members = own.iter().filter_map(|org| org.members).sum();
-        Row::Cells(vec![
-            frame.code("org_kind", kind.code()),
-            super::frame::count(own.len()),
-            OutCell::Whole(members),
-        ])
-    };
-    let columns = vec![
+    let own = OrgKind::ALL.iter().filter(|kind| is_party_org(**kind));
+    let counts = own.map(|kind| {
+        let own = scope.orgs.iter().filter(|org| org.kind == *kind);
+        let number = i64::try_from(own.count()).unwrap_or(0);
+        (frame.code("org_kind", kind.code()), number)
+    });
+    Ok(counted(
+        frame,
+        "kinds",
         frame.short("kind", 20),
-        frame.number("count").summed(),
-        // Members are counted at every level, so their sum over all kinds says nothing.
-        frame.number("members"),
-    ];
-    Ok(Table {
-        total: Some(frame.word("total")),
-        ..frame.table("kinds", columns, OrgKind::ALL.iter().map(row).collect())
-    })
+        counts.collect(),
+    ))
+}
+
+/// What stands in the tree beside the party organisations, and the members of all of them.
+fn others(frame: &Frame<'_>) -> Result<Vec<(String, OutCell)>, ReportError> {
+    let scope = frame.scope()?;
+    let other = OrgKind::ALL.iter().filter(|kind| !is_party_org(**kind));
+    let mut pairs: Vec<(String, OutCell)> = other
+        .map(|kind| {
+            let own = scope.orgs.iter().filter(|org| org.kind == *kind);
+            let name = frame.words.code("org_kind", kind.code()).into_owned();
+            (name, super::frame::count(own.count()))
+        })
+        .collect();
+    // Members are counted at every level, so only the top tells how many there are.
+    let members = OutCell::Whole(scope.members());
+    pairs.insert(0, (frame.word("yearly.members"), members));
+    Ok(pairs)
 }
 
 fn stages(frame: &Frame<'_>) -> Result<(Table, Chart), ReportError> {
@@ -151,25 +182,49 @@ fn findings(frame: &Frame<'_>) -> Result<Table, ReportError> {
     Ok(counted(frame, "finding_states", first, counts.collect()))
 }
 
-/// Problems, cards and entries by month.
-fn course(frame: &Frame<'_>, glance: &[GlanceLine]) -> Chart {
-    let sum = |get: fn(&GlanceLine) -> &Months| {
-        let month = |at: usize| glance.iter().map(|line| get(line)[at]).sum::<i64>();
-        (0..12)
-            .map(|at| Decimal::whole(month(at)))
-            .collect::<Vec<_>>()
+/// Problems and cards by month.
+fn troubles(frame: &Frame<'_>, glance: &[GlanceLine]) -> Chart {
+    let series = [
+        ("findings", sums(glance, |line| &line.findings)),
+        ("cards", sums(glance, |line| &line.cards)),
+    ];
+    course(frame, "course", series.into())
+}
+
+/// Entries by month: they are so many more than problems that beside them those would lie flat.
+fn records(frame: &Frame<'_>, glance: &[GlanceLine]) -> Chart {
+    let series = [("records", sums(glance, |line| &line.records))];
+    course(frame, "course_records", series.into())
+}
+
+fn sums(glance: &[GlanceLine], get: fn(&GlanceLine) -> &Months) -> Vec<Decimal> {
+    let month = |at: usize| glance.iter().map(|line| get(line)[at]).sum::<i64>();
+    (0..12).map(|at| Decimal::whole(month(at))).collect()
+}
+
+/// Numbers by month, as far as months have come.
+fn course(
+    frame: &Frame<'_>,
+    key: &'static str,
+    series: Vec<(&'static str, Vec<Decimal>)>,
+) -> Chart {
+    let (year, today) = (frame.asked.year, frame.today);
+    let months: u32 = match year.cmp(&today.year()) {
+        std::cmp::Ordering::Less => 12,
+        std::cmp::Ordering::Equal => today.month(),
+        std::cmp::Ordering::Greater => 0,
     };
-    let name = |key: &str| super::heading(frame.words, key);
+    let count = usize::try_from(months).unwrap_or(12);
+    let series = series.into_iter().map(|(name, mut numbers)| {
+        numbers.truncate(count);
+        (super::heading(frame.words, name), numbers)
+    });
     Chart {
-        key: "course",
-        title: frame.word("chart.course"),
+        key,
+        title: frame.word(&format!("chart.{key}")),
         kind: ChartKind::Lines,
-        labels: (1..=12).map(|month: u32| month.to_string()).collect(),
-        series: vec![
-            (name("findings"), sum(|line| &line.findings)),
-            (name("cards"), sum(|line| &line.cards)),
-            (name("records"), sum(|line| &line.records)),
-        ],
+        labels: (1..=months).map(|month| month.to_string()).collect(),
+        series: series.collect(),
     }
 }
 
@@ -203,19 +258,63 @@ fn verdicts(frame: &Frame<'_>) -> Result<Table, ReportError> {
         frame.text("pack", 18).merged(),
         frame.text("appraisal_title", 26).merged(),
         frame.short("grade_title", 12),
-        frame.number("count").summed(),
+        frame.number("count"),
         frame.percent("share"),
     ];
-    Ok(Table {
-        total: Some(frame.word("total")),
-        ..frame.table("verdict_counts", columns, rows)
-    })
+    // No sums: one org has grades of several appraisals.
+    Ok(frame.table("verdict_counts", columns, rows))
 }
 
-fn each(frame: &Frame<'_>, glance: &[GlanceLine]) -> Table {
-    let row = |line: &GlanceLine| {
+/// The forms by which orgs were scored, each a column of its own: marks out of a hundred and out of
+/// another number cannot stand below each other.
+struct Forms {
+    known: Vec<FormScore>,
+    scores: Vec<Vec<FormScore>>,
+}
+
+impl Forms {
+    fn of(frame: &Frame<'_>, glance: &[GlanceLine]) -> Result<Forms, ReportError> {
+        let mut known: Vec<FormScore> = Vec::new();
+        let mut scores = Vec::new();
+        for line in glance {
+            let own = frame.store.form_scores(line.org.org.id, frame.asked.year)?;
+            let new = own
+                .iter()
+                .filter(|it| !known.iter().any(|old| old.form == it.form));
+            let new: Vec<FormScore> = new.cloned().collect();
+            known.extend(new);
+            scores.push(own);
+        }
+        known.sort_by(|a, b| a.form.cmp(&b.form));
+        known.truncate(SCORES.len());
+        Ok(Forms { known, scores })
+    }
+
+    fn columns(&self, frame: &Frame<'_>) -> Vec<Column> {
+        let each = SCORES.iter().zip(&self.known);
+        let each = each.map(|(key, form)| {
+            let full = form.full.to_string();
+            let args = [("form", form.title.as_str()), ("full", &full)];
+            Column::new(key, frame.say("yearly.score", &args), ColumnKind::Number)
+        });
+        each.collect()
+    }
+
+    fn cells(&self, row: usize) -> Vec<OutCell> {
+        let own = self.scores.get(row).map_or(&[][..], Vec::as_slice);
+        let score = |form: &FormScore| {
+            let found = own.iter().find(|it| it.form == form.form);
+            super::frame::decimal(found.map(|it| it.score))
+        };
+        self.known.iter().map(score).collect()
+    }
+}
+
+fn each(frame: &Frame<'_>, glance: &[GlanceLine]) -> Result<Table, ReportError> {
+    let forms = Forms::of(frame, glance)?;
+    let row = |(at, line): (usize, &GlanceLine)| {
         let org: &Org = &line.org.org;
-        Row::Cells(vec![
+        let mut cells = vec![
             OutCell::text(&org.name),
             super::frame::text(&line.org.secretary),
             OutCell::Whole(line.tasks),
@@ -225,25 +324,27 @@ fn each(frame: &Frame<'_>, glance: &[GlanceLine]) -> Table {
             OutCell::Whole(line.open),
             OutCell::Whole(line.cards.iter().sum()),
             OutCell::Whole(line.records.iter().sum()),
-            super::frame::decimal(line.score.map(|(total, _)| total)),
-            super::frame::text(&line.grade),
-        ])
+        ];
+        cells.extend(forms.cells(at));
+        cells.push(super::frame::text(&line.grade));
+        Row::Cells(cells)
     };
-    let columns = vec![
+    let mut columns = vec![
         frame.text("org_name", 24),
         frame.short("secretary", 9),
         frame.number("assigned").summed(),
         frame.number("done").summed(),
-        frame.percent("share_done").wide(9),
+        frame.percent("share_done").over("done", "assigned"),
         frame.number("findings").summed(),
         frame.number("open").summed(),
         frame.number("cards").summed(),
         frame.number("records").summed(),
-        frame.number("score"),
-        frame.short("grade_title", 8),
     ];
-    Table {
+    columns.extend(forms.columns(frame));
+    columns.push(frame.short("grade_title", 8));
+    let rows = glance.iter().enumerate().map(row);
+    Ok(Table {
         total: Some(frame.word("total")),
-        ..frame.table("each", columns, glance.iter().map(row).collect())
-    }
+        ..frame.table("each", columns, rows.collect())
+    })
 }

@@ -92,7 +92,7 @@ pub fn step(words: &Words, pack: &Pack, node: &Node) -> String {
 }
 
 /// What the pack calls a value that is one of its ids.
-fn named<'a>(pack: &'a Pack, name: &str, value: &'a str) -> &'a str {
+pub fn named<'a>(pack: &'a Pack, name: &str, value: &'a str) -> &'a str {
     let found = match name {
         "grade" | "raw" | "ceiling" | "proposal" => pack
             .grade(value)
@@ -151,7 +151,7 @@ fn facts(words: &Words, facts: &[SourceRef]) -> String {
 }
 
 /// What a row of the pack is called.
-fn title<'a>(pack: &'a Pack, row: &str) -> Option<&'a str> {
+pub fn title<'a>(pack: &'a Pack, row: &str) -> Option<&'a str> {
     let item = || {
         let mut items = pack.forms.iter().flat_map(|form| form.items());
         items.find(|item| item.id == row).map(|it| it.text.as_str())

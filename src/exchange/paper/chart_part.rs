@@ -7,12 +7,20 @@ use super::{
 };
 use crate::base::Decimal;
 
-/// Width and height of the picture in the format's units, 360,000 to the centimeter.
+/// Width and least height of the picture in the format's units, 360,000 to the centimeter.
 const SIZE: (u32, u32) = (5_400_000, 2_880_000);
+/// Height that one bar needs, and what title, scale and names of series need beside them.
+const BAR: (u32, u32) = (180_000, 900_000);
 
 /// The paragraph of the body that shows a chart.
-pub fn place(number: usize, title: &str) -> String {
-    let (width, height) = SIZE;
+pub fn place(number: usize, chart: &Chart) -> String {
+    let (title, (width, least)) = (&chart.title, SIZE);
+    let bars = chart.labels.len() * chart.series.len();
+    let bars = u32::try_from(bars).unwrap_or(u32::MAX);
+    let height = match chart.kind {
+        ChartKind::Bars => least.max(bars.saturating_mul(BAR.0).saturating_add(BAR.1)),
+        ChartKind::Lines => least,
+    };
     format!(
         "<w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:drawing>\
          <wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\">\

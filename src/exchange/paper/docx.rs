@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{
-    Block, ColumnKind, Document, Look, Page, PaperError, Row, Table, chart_part,
+    Block, ColumnKind, Document, Look, Page, PaperError, Table, chart_part, docx_table,
     text::{escape, shown},
     word_xml::{
         Align, CellPlace, DECLARATION, Face, NAMESPACES, Rows, Setting, cell, paragraph, row, table,
@@ -345,8 +345,10 @@ impl<'a> Body<'a> {
             Block::KeyValues(pairs) => self.pairs(pairs),
             Block::Table(it) => self.table(it),
             Block::Chart(chart) => {
-                self.charts.push(chart_part::write(chart, look));
-                self.out += &chart_part::place(self.charts.len(), &chart.title);
+                for part in chart.parts() {
+                    self.charts.push(chart_part::write(&part, look));
+                    self.out += &chart_part::place(self.charts.len(), &part);
+                }
             }
         }
     }
@@ -381,118 +383,13 @@ impl<'a> Body<'a> {
     }
 
     fn table(&mut self, it: &Table) {
-        let widths = widths(it, (self.page, self.width));
-        let mut rows = self.headings(it, &widths);
-        for (at, line) in it.rows.iter().enumerate() {
-            rows += &match line {
-                Row::Group(text) => {
-                    let told = self.told(text, Align::Left, &self.look.heading_font);
-                    let place = CellPlace {
-                        width: widths.iter().sum(),
-                        columns: widths.len(),
-                        rows: Rows::One,
-                    };
-                    row(&cell(&told, place), false)
-                }
-                Row::Cells(cells) => self.cells((it, at), cells, &widths),
-            };
+        let look = self.look;
+        if let Some(none) = it.none.as_ref().filter(|_| it.is_left_out()) {
+            self.out += &self.told(none, Align::Left, &look.table_font);
+            return;
         }
-        if let Some(total) = it.total_row() {
-            let cells = total.iter().zip(&widths).map(|(value, width)| {
-                let value = shown(value, ColumnKind::Number);
-                let told = self.told(&value, Align::Center, &self.look.heading_font);
-                cell(&told, one(*width))
-            });
-            rows += &row(&cells.collect::<String>(), false);
-        }
-        self.out += &table(&rows, &widths);
+        self.out += &docx_table::write(it, look, (self.page, self.width));
         // Two tables without a paragraph between them would become one.
-        self.out += &self.told("", Align::Left, &self.look.table_font);
+        self.out += &self.told("", Align::Left, &look.table_font);
     }
-
-    fn headings(&self, it: &Table, widths: &[u32]) -> String {
-        let told = |text: &str| self.told(text, Align::Center, &self.look.heading_font);
-        if !it.has_two_headings() {
-            let cells = it.columns.iter().zip(widths);
-            let cells = cells.map(|(column, width)| cell(&told(&column.title), one(*width)));
-            return row(&cells.collect::<String>(), true);
-        }
-        let mut upper = String::new();
-        let mut at = 0;
-        for (above, count) in it.upper_headings() {
-            let width = widths[at..at + count].iter().sum();
-            let (text, rows) = match above.is_empty() {
-                true => (it.columns[at].title.as_str(), Rows::First),
-                false => (above.as_str(), Rows::One),
-            };
-            let place = CellPlace {
-                width,
-                columns: count,
-                rows,
-            };
-            upper += &cell(&told(text), place);
-            at += count;
-        }
-        let lower = it.columns.iter().zip(widths).map(|(column, width)| {
-            let (text, rows) = match column.above.is_empty() {
-                true => ("", Rows::Further),
-                false => (column.title.as_str(), Rows::One),
-            };
-            cell(
-                &told(text),
-                CellPlace {
-                    rows,
-                    ..one(*width)
-                },
-            )
-        });
-        let lower: String = lower.collect();
-        format!("{}{}", row(&upper, true), row(&lower, true))
-    }
-
-    fn cells(&self, (it, at): (&Table, usize), cells: &[OutCell], widths: &[u32]) -> String {
-        let told = cells.iter().zip(&it.columns).zip(widths).enumerate();
-        let told = told.map(|(place, ((value, column), width))| {
-            let span = it.span(at, place);
-            let rows = match span {
-                0 => Rows::Further,
-                1 => Rows::One,
-                _ => Rows::First,
-            };
-            let text = if span == 0 {
-                String::new()
-            } else {
-                shown(value, column.kind)
-            };
-            let align = match column.kind {
-                ColumnKind::Text => Align::Left,
-                _ => Align::Center,
-            };
-            let text = self.told(&text, align, &self.look.table_font);
-            cell(
-                &text,
-                CellPlace {
-                    rows,
-                    ..one(*width)
-                },
-            )
-        });
-        row(&told.collect::<String>(), false)
-    }
-}
-
-fn one(width: u32) -> CellPlace {
-    CellPlace {
-        width,
-        columns: 1,
-        rows: Rows::One,
-    }
-}
-
-/// The page's width given to the columns in proportion to what they ask for.
-fn widths(table: &Table, (page, whole): (Page, u32)) -> Vec<u32> {
-    let asked = table.widths(page);
-    let sum: u32 = asked.iter().map(|width| u32::from(*width)).sum();
-    let share = |width: &u16| u32::from(*width) * whole / sum.max(1);
-    asked.iter().map(share).collect()
 }

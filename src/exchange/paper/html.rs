@@ -23,10 +23,11 @@ table-layout:fixed}\
 th,td{border:1px solid;padding:.2em .4em;vertical-align:middle;overflow-wrap:anywhere;\
 white-space:pre-line}\
 th{font-family:var(--heading);font-weight:normal}\
-thead{display:table-header-group}tr{break-inside:avoid}.m,tfoot td{text-align:center}\
-.g{font-family:var(--heading);text-align:left}\
+thead{display:table-header-group}tr,.k{break-inside:avoid}.m,.n,.s td{text-align:center}\
+.n{white-space:nowrap;overflow-wrap:normal}.s{break-before:avoid}\
+.g{font-family:var(--heading);text-align:left}.h{break-after:avoid}\
 figure{margin:1em auto;max-width:180mm;break-inside:avoid}\
-figcaption{text-align:center;font-family:var(--heading)}\
+figcaption{text-align:center;font-family:var(--heading);break-after:avoid}\
 svg{width:100%;height:auto}svg text{font-size:12px}polyline{fill:none;stroke-width:2}\
 .axis{fill:none;stroke:currentColor}\
 @media print{body{padding:0;max-width:none}rect{print-color-adjust:exact}}";
@@ -107,8 +108,10 @@ fn block(block: &Block, out: &mut String) {
         }
         Block::Table(_) => {}
         Block::Chart(chart) => {
-            let (picture, title) = (svg::write(chart), escape(&chart.title));
-            *out += &format!("<figure><figcaption>{title}</figcaption>{picture}</figure>\n");
+            for part in chart.parts() {
+                let (picture, title) = (svg::write(&part), escape(&part.title));
+                *out += &format!("<figure><figcaption>{title}</figcaption>{picture}</figure>\n");
+            }
         }
     }
 }
@@ -119,10 +122,15 @@ fn table(
     (out, to): (&mut String, &mut dyn Write),
     pace: &mut Pace<'_>,
 ) -> Result<(), PaperError> {
-    let widths = table.widths(page);
-    let whole: u32 = widths.iter().map(|width| u32::from(*width)).sum();
-    *out += "<table><colgroup>";
-    for width in &widths {
+    if let Some(none) = table.none.as_ref().filter(|_| table.is_left_out()) {
+        *out += &format!("<p>{}</p>\n", escape(none));
+        return Ok(());
+    }
+    let layout = table.layout(page);
+    let whole: u32 = layout.widths.iter().map(|width| u32::from(*width)).sum();
+    let (points, half) = (layout.half_points / 2, layout.half_points % 2 * 5);
+    *out += &format!("<table style=\"font-size:{points}.{half}pt\"><colgroup>");
+    for width in &layout.widths {
         let thousandths = u32::from(*width) * 1000 / whole.max(1);
         let (percent, tenth) = (thousandths / 10, thousandths % 10);
         *out += &format!("<col style=\"width:{percent}.{tenth}%\">");
@@ -130,46 +138,76 @@ fn table(
     *out += "</colgroup>\n<thead>\n";
     headings(table, out);
     *out += "</thead>\n<tbody>\n";
+    // Rows that share a cell are a body of their own, which stays on one page.
+    let mut shared = 0;
     for (at, row) in table.rows.iter().enumerate() {
-        *out += "<tr>";
-        match row {
-            Row::Group(text) => {
-                let count = table.columns.len();
-                *out += &format!("<td class=\"g\" colspan=\"{count}\">{}</td>", escape(text));
-            }
-            Row::Cells(cells) => {
-                for (place, (cell, column)) in cells.iter().zip(&table.columns).enumerate() {
-                    let span = match table.span(at, place) {
-                        0 => continue,
-                        1 => String::new(),
-                        rows => format!(" rowspan=\"{rows}\""),
-                    };
-                    let class = match column.kind {
-                        ColumnKind::Text => "",
-                        _ => " class=\"m\"",
-                    };
-                    let text = escape(&shown(cell, column.kind));
-                    *out += &format!("<td{class}{span}>{text}</td>");
-                }
+        let span = (0..table.columns.len()).map(|place| table.span(at, place));
+        let span = span.max().unwrap_or(1);
+        if shared == 0 && span > 1 {
+            *out += "</tbody>\n<tbody class=\"k\">\n";
+            shared = span;
+        }
+        self::row(table, (at, row), out);
+        if shared > 0 {
+            shared = shared.max(span) - 1;
+            if shared == 0 {
+                *out += "</tbody>\n<tbody>\n";
             }
         }
-        *out += "</tr>\n";
         if out.len() > GATHERED {
             to.write_all(out.as_bytes())?;
             out.clear();
         }
         pace.step()?;
     }
-    *out += "</tbody>\n";
+    // In a foot of its own the row would stand at the foot of every page.
     if let Some(total) = table.total_row() {
-        let cells = total.iter().map(|cell| {
-            let text = escape(&shown(cell, ColumnKind::Number));
-            format!("<td>{text}</td>")
+        let cells = total.iter().zip(&table.columns).map(|(cell, column)| {
+            let text = escape(&shown(cell, column.total_kind()));
+            let class = match column.kind {
+                ColumnKind::Text | ColumnKind::Word => "",
+                _ => " class=\"n\"",
+            };
+            format!("<td{class}>{text}</td>")
         });
-        *out += &format!("<tfoot><tr>{}</tr></tfoot>\n", cells.collect::<String>());
+        *out += &format!("<tr class=\"s\">{}</tr>\n", cells.collect::<String>());
     }
-    *out += "</table>\n";
+    *out += "</tbody>\n</table>\n";
     Ok(())
+}
+
+fn row(table: &Table, (at, row): (usize, &Row), out: &mut String) {
+    match row {
+        Row::Group(text) => {
+            let count = table.columns.len();
+            let class = match table.heads_rows(at) {
+                true => " class=\"h\"",
+                false => "",
+            };
+            *out += &format!(
+                "<tr{class}><td class=\"g\" colspan=\"{count}\">{}</td>",
+                escape(text)
+            );
+        }
+        Row::Cells(cells) => {
+            *out += "<tr>";
+            for (place, (cell, column)) in cells.iter().zip(&table.columns).enumerate() {
+                let span = match table.span(at, place) {
+                    0 => continue,
+                    1 => String::new(),
+                    rows => format!(" rowspan=\"{rows}\""),
+                };
+                let class = match column.kind {
+                    ColumnKind::Text => "",
+                    ColumnKind::Word => " class=\"m\"",
+                    _ => " class=\"n\"",
+                };
+                let text = escape(&shown(cell, column.kind));
+                *out += &format!("<td{class}{span}>{text}</td>");
+            }
+        }
+    }
+    *out += "</tr>\n";
 }
 
 fn headings(table: &Table, out: &mut String) {

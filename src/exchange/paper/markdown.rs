@@ -59,6 +59,10 @@ fn line(cells: impl IntoIterator<Item = String>, out: &mut String) {
 }
 
 fn table(table: &Table, out: &mut String) {
+    if let Some(none) = table.none.as_ref().filter(|_| table.is_left_out()) {
+        out.push_str(&format!("{}\n", inline(none)));
+        return;
+    }
     line(
         table.columns.iter().map(|it| inline(&it.whole_title())),
         out,

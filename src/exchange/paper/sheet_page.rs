@@ -1,8 +1,9 @@
-//! How a document is cut into the sheets of a workbook: one for each table, with what leads to it.
+//! How a document is cut into the sheets of a workbook: one for each table, with what leads to it,
+//! and one for each chart, since its numbers are no rows of the table beside it.
 
 use std::collections::BTreeSet;
 
-use super::{Block, Document, Table, text::clean};
+use super::{Block, Chart, Document, Table, text::clean};
 
 /// Characters of a sheet's name at most.
 const NAME_MAX: usize = 31;
@@ -15,34 +16,59 @@ pub struct SheetPage<'a> {
     pub before: Vec<&'a Block>,
     /// The table.
     pub table: Option<&'a Table>,
+    /// The chart.
+    pub chart: Option<&'a Chart>,
     /// What stands below it.
     pub after: Vec<&'a Block>,
 }
 
-/// The sheets of a document; a chart belongs to the table before it, words to the one after them.
+impl<'a> SheetPage<'a> {
+    fn new(name: &str, before: Vec<&'a Block>) -> SheetPage<'a> {
+        SheetPage {
+            name: name.to_string(),
+            before,
+            table: None,
+            chart: None,
+            after: Vec::new(),
+        }
+    }
+}
+
+/// The sheets of a document; words belong to the table after them, names with their values right
+/// after a table to that one. Tables of which only a line is
+/// said stand with their headings below the last one.
 pub fn pages(document: &Document) -> Vec<SheetPage<'_>> {
     let mut pages: Vec<SheetPage<'_>> = Vec::new();
     let mut before: Vec<&Block> = Vec::new();
+    let mut left_out: Vec<&Block> = Vec::new();
     for block in &document.blocks {
         match (block, pages.last_mut()) {
-            (Block::Table(table), _) => pages.push(SheetPage {
-                name: table.name.clone(),
-                before: std::mem::take(&mut before),
-                table: Some(table),
-                after: Vec::new(),
-            }),
-            (Block::Chart(_), Some(page)) if before.is_empty() => page.after.push(block),
+            (Block::Table(table), _) if table.is_left_out() => {
+                let heading = before.pop_if(|it| matches!(it, Block::Heading(_)));
+                left_out.extend(heading.into_iter().chain([block]));
+            }
+            (Block::Table(table), _) => {
+                let page = SheetPage::new(&table.name, std::mem::take(&mut before));
+                pages.push(SheetPage {
+                    table: Some(table),
+                    ..page
+                });
+            }
+            (Block::Chart(chart), _) => {
+                let page = SheetPage::new(&chart.title, Vec::new());
+                pages.push(SheetPage {
+                    chart: Some(chart),
+                    ..page
+                });
+            }
+            (Block::KeyValues(_), Some(page)) if before.is_empty() => page.after.push(block),
             _ => before.push(block),
         }
     }
+    before.append(&mut left_out);
     match pages.last_mut() {
         Some(page) => page.after.append(&mut before),
-        None => pages.push(SheetPage {
-            name: document.title.clone(),
-            before,
-            table: None,
-            after: Vec::new(),
-        }),
+        None => pages.push(SheetPage::new(&document.title, before)),
     }
     let mut taken = BTreeSet::new();
     for page in &mut pages {

@@ -1,17 +1,17 @@
 //! A document as a workbook: real types, frozen headings, pages that print, sums that count.
 
 use rust_xlsxwriter::{
-    Chart as Drawing, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, Formula,
-    Workbook, Worksheet, XlsxError,
+    DocProperties, ExcelDateTime, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
 };
 
 use chrono::Datelike;
 
 use super::{
-    Block, Chart, ChartKind, ColumnKind, Document, Look, Page, PaperError, Row, Table,
+    Block, ColumnKind, Document, Look, Page, PaperError, Row, Table,
     pace::{Out, Pace, Paced},
     sheet_page::{SheetPage, pages},
     text::{clean, shown},
+    xlsx_chart,
     xlsx_format::Formats,
 };
 use crate::{
@@ -31,8 +31,13 @@ const PLAIN_COLUMNS: [u16; 2] = [22, 68];
 const NAME_CELLS: usize = 16;
 /// Rows up to which a sheet is held in memory, its words each once for all cells.
 const HELD_ROWS: usize = 5_000;
-/// Rows that a chart covers.
-const CHART_ROWS: u32 = 18;
+/// Lines of a row of that height.
+const LINES_MAX: usize = 26;
+/// Cells of a column at most, and by how many one grows for a long text.
+const WIDTH_MAX: u16 = 240;
+const WIDTH_STEP: u16 = 8;
+/// How a share of one is shown.
+pub const PERCENT: &str = "0.0%";
 
 /// Writes it. The rows of a long table go to a file without a name as they come.
 pub fn write(
@@ -83,9 +88,10 @@ impl<'a> Writer<'a> {
         (page, lie): (&SheetPage<'_>, Page),
     ) -> Result<Writer<'a>, XlsxError> {
         sheet.set_name(&page.name)?;
-        let widths: Vec<u16> = match page.table {
-            Some(table) => table.widths(lie),
-            None => PLAIN_COLUMNS.to_vec(),
+        let widths: Vec<u16> = match (page.table, page.chart) {
+            (Some(table), _) => tall_enough(table, table.layout(lie).widths),
+            (None, Some(chart)) => xlsx_chart::widths(chart),
+            (None, None) => PLAIN_COLUMNS.to_vec(),
         };
         for (at, width) in widths.iter().enumerate() {
             sheet.set_column_width(column(at), f64::from(*width) + 1.0)?;
@@ -120,20 +126,27 @@ impl<'a> Writer<'a> {
         if let Some(table) = page.table {
             self.table(table, pace)?;
         }
+        if let Some(chart) = page.chart {
+            self.row = xlsx_chart::write(self.sheet, &self.formats, (chart, self.row))?;
+        }
         for block in &page.after {
             self.block(block)?;
         }
         for text in &document.foot {
             self.across(text, &line, LINE_POINTS)?;
         }
-        Ok(self.print(document)?)
+        Ok(self.print(document, page.chart.is_some())?)
     }
 
-    /// Everything on as many pages of A4 as it needs, one page wide.
-    fn print(self, document: &Document) -> Result<(), XlsxError> {
+    /// Everything on as many pages of A4 as it needs, one page wide. Charts are narrow as they are,
+    /// and the breaks before them count only where nothing is made to fit.
+    fn print(self, document: &Document, is_chart: bool) -> Result<(), XlsxError> {
         let number = self.look.page_number_with("&P", "&N");
         let sheet = self.sheet;
-        sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
+        sheet.set_paper_size(A4);
+        if !is_chart {
+            sheet.set_print_fit_to_pages(1, 0);
+        }
         match document.page {
             Page::Portrait => sheet.set_portrait(),
             Page::Landscape => sheet.set_landscape(),
@@ -146,18 +159,34 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// One cell over all columns.
+    /// One cell over all columns; what is too long for one row goes on in the next.
     fn across(&mut self, raw: &str, format: &Format, points: f64) -> Result<(), XlsxError> {
         let text = clean(raw);
-        let last = self.widths.len().saturating_sub(1);
         let cells: usize = self.widths.iter().map(|width| usize::from(*width)).sum();
-        let lines = text::line_count(&text, cells.saturating_sub(2));
+        let room = cells.saturating_sub(2);
+        if text::line_count(&text, room) <= LINES_MAX {
+            return self.across_once((&text, room), format, points);
+        }
+        for part in text::wrap(&text, room).chunks(LINES_MAX) {
+            self.across_once((&part.join("\n"), room), format, points)?;
+        }
+        Ok(())
+    }
+
+    fn across_once(
+        &mut self,
+        (text, room): (&str, usize),
+        format: &Format,
+        points: f64,
+    ) -> Result<(), XlsxError> {
+        let last = self.widths.len().saturating_sub(1);
+        let lines = text::line_count(text, room);
         if last == 0 {
             self.sheet
-                .write_string_with_format(self.row, 0, &text, format)?;
+                .write_string_with_format(self.row, 0, text, format)?;
         } else {
             self.sheet
-                .merge_range(self.row, 0, self.row, column(last), &text, format)?;
+                .merge_range(self.row, 0, self.row, column(last), text, format)?;
         }
         self.height(lines, points)?;
         self.row += 1;
@@ -176,8 +205,11 @@ impl<'a> Writer<'a> {
             Block::Heading(text) => self.across(text, &self.formats.group.clone(), LINE_POINTS),
             Block::Paragraph(text) => self.across(text, &self.formats.line.clone(), LINE_POINTS),
             Block::KeyValues(pairs) => self.pairs(pairs),
-            Block::Chart(chart) => self.chart(chart),
-            Block::Table(_) => Ok(()),
+            Block::Chart(_) => Ok(()),
+            Block::Table(table) => match &table.none {
+                Some(none) => self.across(none, &self.formats.line.clone(), LINE_POINTS),
+                None => Ok(()),
+            },
         }
     }
 
@@ -357,20 +389,32 @@ impl<'a> Writer<'a> {
     /// Sums as formulas over the column, each with its result: who only reads the file sees it.
     fn total(&mut self, table: &Table, start: u32) -> Result<(), XlsxError> {
         let format = self.formats.total.clone();
+        let percent = format.clone().set_num_format(PERCENT);
         for (at, cell) in table.total_row().unwrap_or_default().iter().enumerate() {
-            let Some(sum) = table.sum(at) else {
-                let text = shown(cell, ColumnKind::Text);
+            let told = shown(cell, ColumnKind::Number);
+            if let (Some((part, whole)), OutCell::Decimal(_) | OutCell::Whole(_)) =
+                (table.ratio(at), cell)
+            {
+                let (part, whole) = (column_letters(part), column_letters(whole));
+                let row = self.row + 1;
+                let formula = Formula::new(format!("={part}{row}/{whole}{row}"));
+                let formula = formula.set_result(told);
                 self.sheet
-                    .write_string_with_format(self.row, column(at), text, &format)?;
+                    .write_formula_with_format(self.row, column(at), formula, &percent)?;
                 continue;
-            };
+            }
+            if table.sum(at).is_none() {
+                self.sheet
+                    .write_string_with_format(self.row, column(at), told, &format)?;
+                continue;
+            }
             let letters = column_letters(at);
             let formula = format!(
                 "=SUM({letters}{}:{letters}{})",
                 start + 1,
                 self.row.max(start + 1)
             );
-            let formula = Formula::new(formula).set_result(sum.to_string());
+            let formula = Formula::new(formula).set_result(told);
             // Nothing to add up is nought, and no formula over its own cell.
             if self.row == start {
                 self.sheet
@@ -384,62 +428,36 @@ impl<'a> Writer<'a> {
         self.row += 1;
         Ok(())
     }
-
-    /// A chart beside whose picture the numbers stand from which it is drawn.
-    fn chart(&mut self, chart: &Chart) -> Result<(), XlsxError> {
-        self.row += 1;
-        self.across(&chart.title, &self.formats.group.clone(), LINE_POINTS)?;
-        let top = self.row;
-        let heading = self.formats.heading.clone();
-        for (at, (name, _)) in chart.series.iter().enumerate() {
-            self.sheet
-                .write_string_with_format(top, column(at + 1), clean(name), &heading)?;
-        }
-        self.row += 1;
-        for (at, label) in chart.labels.iter().enumerate() {
-            let numbers = chart.series.iter().map(|(_, numbers)| numbers.get(at));
-            let numbers: Vec<Option<Decimal>> = numbers.map(|it| it.copied()).collect();
-            self.cell(0, &OutCell::text(label), ColumnKind::Word)?;
-            for (place, number) in numbers.into_iter().enumerate() {
-                let cell = number.map_or(OutCell::Empty, OutCell::Decimal);
-                self.cell(place + 1, &cell, ColumnKind::Number)?;
-            }
-            self.row += 1;
-        }
-        let mut drawing = Drawing::new(match chart.kind {
-            ChartKind::Bars => ChartType::Bar,
-            ChartKind::Lines => ChartType::Line,
-        });
-        let (name, last) = (self.sheet.name(), self.row.saturating_sub(1));
-        for at in 0..chart.series.len() {
-            let it = column(at + 1);
-            drawing
-                .add_series()
-                .set_name((name.as_str(), top, it))
-                .set_categories((name.as_str(), top + 1, 0, last, 0))
-                .set_values((name.as_str(), top + 1, it, last, it));
-        }
-        drawing.title().set_name(clean(&chart.title).as_str());
-        if chart.kind == ChartKind::Bars {
-            // The first label at the top, as in the table.
-            drawing.y_axis().set_reverse();
-        }
-        if chart.series.len() < 2 {
-            drawing.legend().set_hidden();
-        }
-        drawing.set_width(620).set_height(CHART_ROWS * 20);
-        self.sheet.insert_chart(self.row + 1, 0, &drawing)?;
-        self.row += CHART_ROWS + 3;
-        Ok(())
-    }
 }
 
-fn column(at: usize) -> u16 {
+/// Widths so that no cell needs a higher row than the format knows: the text below would be cut.
+fn tall_enough(table: &Table, mut widths: Vec<u16>) -> Vec<u16> {
+    for (at, (width, it)) in widths.iter_mut().zip(&table.columns).enumerate() {
+        for cells in table.cell_rows() {
+            let Some(OutCell::Text(told)) = cells.get(at) else {
+                continue;
+            };
+            // Most texts are short; only a long one is counted line by line.
+            let is_long = told.len() > usize::from(*width) * LINES_MAX / 2 || told.contains('\n');
+            let told = shown(&cells[at], it.kind);
+            while is_long
+                && *width < WIDTH_MAX
+                && text::line_count(&told, usize::from(*width)) > LINES_MAX
+            {
+                *width += WIDTH_STEP;
+            }
+        }
+    }
+    widths
+}
+
+/// The number of a column in the format.
+pub fn column(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX)
 }
 
 /// A number that a spreadsheet keeps exactly: no more than fifteen digits.
-fn exact(number: Decimal) -> Option<f64> {
+pub fn exact(number: Decimal) -> Option<f64> {
     let text = number.to_string();
     let digits = text.chars().filter(char::is_ascii_digit).count();
     if digits > 15 {

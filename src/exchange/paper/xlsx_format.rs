@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
 
-use super::{ColumnKind, Look};
+use super::{ColumnKind, Look, xlsx::PERCENT};
 
 /// The formats of cells.
 pub struct Formats {
@@ -47,7 +47,7 @@ impl Formats {
                 wrapped,
                 center,
                 number.clone(),
-                number.clone().set_num_format("0.0%"),
+                number.clone().set_num_format(PERCENT),
                 date,
             ],
             total: boxed

@@ -10,6 +10,7 @@ use crate::{
     domain::{
         Id, Sheet, Verdict,
         decide::sheet::{Totals, totals},
+        pack::Form,
     },
 };
 
@@ -37,6 +38,19 @@ pub struct GlanceLine {
     pub score: Option<(Decimal, Decimal)>,
     /// The latest grade decided on the org or its secretary, as the pack names it.
     pub grade: Option<String>,
+}
+
+/// The latest score of a form on an org.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormScore {
+    /// The adoption of the form's pack, and the form's id in it.
+    pub form: (Id, String),
+    /// What the form is called.
+    pub title: String,
+    /// The score.
+    pub score: Decimal,
+    /// The form's full points.
+    pub full: Decimal,
 }
 
 /// What was counted below one org: assignments, done, findings still open, by month.
@@ -170,19 +184,44 @@ impl Store {
         Ok(())
     }
 
+    /// The latest score of each form on an org, by somebody else than the org itself.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn form_scores(&self, org: Id, year: i32) -> Result<Vec<FormScore>, StoreError> {
+        let mut found: Vec<FormScore> = Vec::new();
+        for sheet in self.records::<Sheet>(&scored_sheets(""), params![org, year])? {
+            let form = (sheet.adoption, sheet.form.clone());
+            if found.iter().any(|known| known.form == form) {
+                continue;
+            }
+            found.extend(self.sheet_score(&sheet)?);
+        }
+        Ok(found)
+    }
+
     fn latest_score(&self, org: Id, year: i32) -> Result<Option<(Decimal, Decimal)>, StoreError> {
-        let tail = "WHERE t.org = ?1 AND t.year = ?2 AND t.role <> 'self' \
-                    AND t.submitted IS NOT NULL ORDER BY t.submitted DESC, t.id DESC LIMIT 1";
-        let Some(sheet) = self.records::<Sheet>(tail, params![org, year])?.pop() else {
+        let tail = scored_sheets("LIMIT 1");
+        let Some(sheet) = self.records::<Sheet>(&tail, params![org, year])?.pop() else {
             return Ok(None);
         };
+        let found = self.sheet_score(&sheet)?;
+        Ok(found.map(|it| (it.score, it.full)))
+    }
+
+    fn sheet_score(&self, sheet: &Sheet) -> Result<Option<FormScore>, StoreError> {
         let Some(pack) = self.pack_of(sheet.adoption)? else {
             return Ok(None);
         };
         let marks = self.marks(sheet.id)?;
         let form = pack.form(&sheet.form);
-        let sums = form.and_then(|form| Some((totals(form, &marks)?, form.total)));
-        let told = |(sums, full): (Totals, Decimal)| (sums.scaled.unwrap_or(sums.total), full);
+        let sums = form.and_then(|form| Some((form, totals(form, &marks)?)));
+        let told = |(form, sums): (&Form, Totals)| FormScore {
+            form: (sheet.adoption, sheet.form.clone()),
+            title: form.title.clone(),
+            score: sums.scaled.unwrap_or(sums.total),
+            full: form.total,
+        };
         Ok(sums.map(told))
     }
 
@@ -202,4 +241,12 @@ impl Store {
         });
         Ok(Some(title.unwrap_or(grade)))
     }
+}
+
+/// Submitted sheets on an org in a year by somebody else, the latest first.
+fn scored_sheets(tail: &str) -> String {
+    format!(
+        "WHERE t.org = ?1 AND t.year = ?2 AND t.role <> 'self' AND t.submitted IS NOT NULL \
+         ORDER BY t.submitted DESC, t.id DESC {tail}"
+    )
 }

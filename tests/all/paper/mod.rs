@@ -1,11 +1,14 @@
 //! Documents that leave the workbench: every report in every form, letters, templates.
 
 mod call;
+mod content;
 mod form;
 mod hostile;
+mod judged;
 mod letter;
 mod long;
 mod office;
+mod page;
 mod screen;
 mod xml;
 
