@@ -12,6 +12,7 @@ mod look;
 mod markdown;
 mod pace;
 mod place;
+mod section;
 mod sheet_page;
 mod svg;
 pub mod template;

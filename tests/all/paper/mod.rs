@@ -3,7 +3,8 @@
 mod call;
 mod form;
 mod hostile;
-mod letter;
+pub mod letter;
+mod letter_truth;
 mod long;
 mod office;
 mod screen;
