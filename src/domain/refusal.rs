@@ -146,6 +146,10 @@ crate::code_enum! {
 
         /// The number of a letter is used already: `{series}`, `{number}`.
         NumberTaken = "number_taken",
+        /// What a number begins with carries a year already: `{series}`.
+        SeriesYear = "series_year",
+        /// The year of a number is not that of its day: `{year}`, `{date}`.
+        LetterYear = "letter_year",
         /// The letter was withdrawn: `{title}`.
         LetterWithdrawn = "letter_withdrawn",
         /// `{name}`: the same file proves the same already.

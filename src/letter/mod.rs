@@ -1,12 +1,15 @@
 //! Letters to orgs: who gets one, with which values in its places, and its paper.
 
+mod annex;
+mod check;
 mod filled;
 
-use std::{fs::File, io, path::PathBuf};
+use std::{cell::Cell, fs::File, io, path::PathBuf};
 
 use chrono::Datelike;
 use thiserror::Error;
 
+pub use check::{Fault, check, check_own, check_unsent};
 pub use filled::{Filled, NAMES};
 
 use crate::{
@@ -39,6 +42,15 @@ pub enum LetterError {
     /// What is wrong with the template.
     #[error("template")]
     Template(TemplateError),
+    /// What keeps it from being written.
+    #[error("fault")]
+    Fault(Fault),
+}
+
+impl From<Fault> for LetterError {
+    fn from(fault: Fault) -> LetterError {
+        LetterError::Fault(fault)
+    }
 }
 
 /// Which letter: its id, its adoption if several packs know it, and the year.
@@ -97,6 +109,8 @@ pub fn lines_or_own(
             title: own.title.clone(),
             clause: None,
             by: None,
+            to: view.org.name.clone(),
+            is_to_secretary: false,
             org: *org,
             org_code: view.org.code.clone(),
             org_name: view.org.name.clone(),
@@ -106,9 +120,27 @@ pub fn lines_or_own(
             deadline: own.deadline,
             year,
             text: own.text.clone(),
+            untrue: None,
+            annex: None,
+            items: Vec::new(),
         });
     }
     Ok(found)
+}
+
+/// What a person says of letters beside whom they go to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// Until when they ask for something, if not as what stands says.
+    pub deadline: Option<Date>,
+    /// Who sends them, if not as the pack says.
+    pub sender: Option<String>,
+    /// The orgs' open problems stand below them.
+    pub with_findings: bool,
+    /// They are written although what they say does not hold.
+    pub is_unchecked: bool,
+    /// What they look like.
+    pub style: Style,
 }
 
 /// What letters look like.
@@ -120,20 +152,29 @@ pub struct Style {
     pub template: Option<PathBuf>,
 }
 
-impl Style {
+impl Manner {
     /// One DOCX with some letters; a template takes one only.
     ///
     /// # Errors
     /// What is wrong with the template, or what the system says.
-    pub fn bytes(&self, words: &Words, each: &[Filled<'_>]) -> Result<Vec<u8>, LetterError> {
-        if let (Some(template), [one]) = (&self.template, each) {
-            let file = File::open(template)?;
-            let known = |name: &str| one.value(words, name);
-            return fill(file, &known).map_err(LetterError::Template);
+    pub fn bytes(&self, words: &Words, each: &[Filled]) -> Result<Vec<u8>, LetterError> {
+        if let (Some(template), [one]) = (&self.style.template, each) {
+            let file = File::open(template).map_err(|error| Fault::unreadable(template, &error))?;
+            let lists = Cell::new(false);
+            let known = |name: &str| {
+                lists.set(lists.get() || filled::is_findings(words, name));
+                one.value(words, name)
+            };
+            let bytes = fill(file, &known).map_err(LetterError::Template)?;
+            if self.with_findings && !lists.get() {
+                return Err(Fault::unlisted(template, words).into());
+            }
+            return Ok(bytes);
         }
-        let day = each.first().map_or(Date::MIN, Filled::today);
+        let day = each.first().map_or(Date::MIN, Filled::date);
         let look = Look::of(words, day);
-        let letters = each.iter().map(|one| one.letter(self.head.clone()));
+        let head = &self.style.head;
+        let letters = each.iter().map(|one| one.letter(words, head.clone()));
         let letters: Vec<OfficialLetter> = letters.collect();
         Ok(write(&letters, &look)?)
     }

@@ -67,7 +67,7 @@ words! {
     list::Assessors, list::BodyReason, list::FindingTrigger, list::PeerBy, list::PeriodCombine,
     list::PlaceList, list::ShareHow, list::ShareTies, list::SmallThen, list::SplitYear,
     list::TermState, list::VetoEffect, list::CadenceAct, list::CheckKind, list::Published,
-    list::ReminderOf,
+    list::ReminderOf, list::LetterAnnex,
 }
 
 /// What every row of a table holds, checked.

@@ -10,7 +10,9 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::{
     Session, Store, StoreError, audit, batch, closed, derive, json, record, stale, standing, undo,
 };
-use crate::domain::{Change, Command, Draft, Facts, Id, Kind, Refusal, RefusalCode, Seen, decide};
+use crate::domain::{
+    Change, Command, Draft, Facts, Id, Kind, LetterSent, Record, Refusal, RefusalCode, Seen, decide,
+};
 
 /// A command on its way through the door.
 #[derive(Debug, Clone)]
@@ -321,11 +323,12 @@ pub(super) fn judge(
         undo::decide(conn, session, act)?
     } else {
         super::gather::gather(conn, command, facts)?;
-        let notices = stale::check(conn, envelope)?;
+        let mut notices = stale::check(conn, envelope)?;
         let mut draft = Draft::new(facts);
         decide::decide(command, &mut draft)?;
         let mut changes = draft.finish()?;
         changes.retain(|change| change.key().is_some());
+        notices.extend(numbered(&changes));
         Decision {
             changes,
             notices,
@@ -340,6 +343,28 @@ pub(super) fn judge(
     )?;
     closed::check(conn, command, &decision.changes)?;
     Ok(decision)
+}
+
+/// The numbers that letters took, which nobody can know before.
+fn numbered(changes: &[Change]) -> Option<Notice> {
+    let new = changes.iter().filter(|change| change.before.is_none());
+    let new = new.filter_map(|change| LetterSent::from_row(change.after.as_ref()?));
+    let letters: Vec<LetterSent> = new.collect();
+    let (first, last) = (letters.first()?, letters.last()?);
+    let code = match first.number == last.number {
+        true => "letter_number",
+        false => "letter_numbers",
+    };
+    let arg = |name: &str, value: String| (name.to_string(), value);
+    Some(Notice {
+        code,
+        args: vec![
+            arg("series", first.series.clone()),
+            arg("year", first.year.to_string()),
+            arg("number", first.number.to_string()),
+            arg("last", last.number.to_string()),
+        ],
+    })
 }
 
 /// The facts that every act has: who, when, and the next keys.

@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use chrono::Datelike;
+
 use super::{
     App, Cx,
     effect::sentence,
@@ -14,10 +16,11 @@ use super::{
     theme::Tone,
 };
 use crate::{
+    base::Date,
     domain::{Id, LetterCommand, LetterDraft},
     exchange::{evidence::files_in, paper::template::TemplateError, read::shown_name},
-    letter::{self, Filled, LetterError, Own, Style},
-    store::Store,
+    letter::{self, Fault, Filled, LetterError, Manner, Own, Style},
+    store::{Store, query::judging::letter::LetterLine},
 };
 
 /// Files of the inbox that are offered as templates.
@@ -28,12 +31,8 @@ const FILES: usize = 200;
 pub struct Post {
     /// Which, and to whom.
     pub addressed: Addressed,
-    /// Who sends it, if not as the pack says.
-    pub sender: Option<String>,
-    /// What it looks like.
-    pub style: Style,
-    /// Each org's open problems stand below its own.
-    pub with_findings: bool,
+    /// What the person says of it.
+    pub manner: Manner,
     /// One file for each org.
     pub is_split: bool,
 }
@@ -151,26 +150,33 @@ pub fn write(cx: &Cx) -> Vec<Effect> {
         yes_or_no("letter_annex", cx),
         yes_or_no("letter_split", cx),
         entry::one_of("letter_template", templates.collect(), cx),
+        yes_or_no("letter_anyway", cx),
     ]);
     let intro = crate::base::text::wrap(&cx.word("tui.letter.intro"), 66);
     let form = Form::new("letter", cx.word("tui.letter.write"), fields)
         .intro(intro)
         .on_submit(move |values, cx| {
             let addressed = addressed(values, cx)?;
-            if addressed.own.as_ref().is_some_and(|it| it.text.is_empty()) {
-                return Err(("letter_text".into(), "tui.letter.no_text".into()));
-            }
             let picked = values.ids("letter_template").first().copied();
             let picked = picked.and_then(|at| names.get(usize::try_from(at).ok()?));
             let template = folder.as_ref().zip(picked).map(|(it, name)| it.join(name));
-            let post = Post {
-                addressed,
+            let manner = Manner {
+                deadline: values.day("deadline"),
                 sender: values.text("letter_sender"),
+                with_findings: is_yes(values, "letter_annex"),
+                is_unchecked: is_yes(values, "letter_anyway"),
                 style: Style {
                     head: values.text("letter_head"),
                     template,
                 },
-                with_findings: is_yes(values, "letter_annex"),
+            };
+            let own = addressed.own.as_ref();
+            if own.is_some_and(|own| letter::check_own(own, &manner).is_err()) {
+                return Err(("letter_text".into(), "tui.letter.no_text".into()));
+            }
+            let post = Post {
+                addressed,
+                manner,
                 is_split: is_yes(values, "letter_split"),
             };
             Ok(vec![Effect::File(FileChoice::Letters(Box::new(post)))])
@@ -187,6 +193,7 @@ pub fn number(cx: &Cx) -> Vec<Effect> {
         yes_or_no("letter_one", cx),
         entry::today(cx),
         entry::line("document", cx),
+        yes_or_no("letter_anyway", cx),
     ]);
     let form = Form::new("letter-number", cx.word("tui.act.letter.number"), fields);
     let form = form.on_submit(|values, cx| {
@@ -202,14 +209,18 @@ pub fn number(cx: &Cx) -> Vec<Effect> {
         if lines.is_empty() {
             return Err(("letter".into(), "tui.letter.nobody".into()));
         }
+        let date = values.day("date").unwrap_or(cx.today);
+        if let (false, Some(store)) = (is_yes(values, "letter_anyway"), cx.store) {
+            checked((store, cx), &lines, date)?;
+        }
         let title = to.title.clone();
         let draft = LetterDraft {
-            year: to.year,
+            year: date.year(),
             series: values.must("series"),
             number: values.number("number"),
             letter: to.letter,
             title: to.title,
-            date: values.day("date").unwrap_or(cx.today),
+            date,
             document: values.text("document"),
         };
         let command = LetterCommand::Send {
@@ -255,18 +266,15 @@ fn written(store: &Store, cx: &Cx, post: &Post) -> Result<Vec<PathBuf>, String> 
     let to = &post.addressed;
     let of = (to.letter.as_str(), to.adoption, to.year);
     let lines = letter::lines_or_own(store, (of, to.own.as_ref()), &to.orgs);
-    let mut lines = lines.map_err(|error| told(&error, post, cx))?;
-    for line in lines.iter_mut().filter(|_| post.sender.is_some()) {
-        line.by.clone_from(&post.sender);
-    }
+    let lines = lines.map_err(|error| told(&error, post, cx))?;
     if lines.is_empty() {
         return Err(cx.word("tui.letter.nobody"));
     }
-    let each = Filled::all((store, cx.words), &lines, to.year, post.with_findings);
+    let each = Filled::all((store, cx.words), lines, &post.manner);
     let each = each.map_err(|error| told(&error, post, cx))?;
     // A template is filled for one org at a time.
-    let is_split = post.is_split || post.style.template.is_some();
-    let parts: Vec<&[Filled<'_>]> = match is_split {
+    let is_split = post.is_split || post.manner.style.template.is_some();
+    let parts: Vec<&[Filled]> = match is_split {
         true => each.chunks(1).collect(),
         false => vec![&each],
     };
@@ -278,7 +286,7 @@ fn written(store: &Store, cx: &Cx, post: &Post) -> Result<Vec<PathBuf>, String> 
             [one] => format!("{title}-{}.docx", one.file_name()),
             _ => format!("{title}.docx"),
         };
-        let bytes = post.style.bytes(cx.words, part);
+        let bytes = post.manner.bytes(cx.words, part);
         papers.push((name, bytes.map_err(|error| told(&error, post, cx))?));
     }
     let folder = beside(store, OUT);
@@ -286,11 +294,32 @@ fn written(store: &Store, cx: &Cx, post: &Post) -> Result<Vec<PathBuf>, String> 
     papers.into_iter().map(put).collect()
 }
 
+/// That letters hold and did not go out before, or the field and the sentence that says why not.
+fn checked(
+    (store, cx): (&Store, &Cx),
+    lines: &[LetterLine],
+    date: Date,
+) -> Result<(), (String, String)> {
+    let held = letter::check(lines, cx.words);
+    let unsent = letter::check_unsent((store, cx.words), lines, date.year());
+    let fault = held.err().or(unsent.ok().and_then(Result::err));
+    match fault {
+        Some(fault) => Err(("letter_anyway".into(), sentence_of(&fault, cx))),
+        None => Ok(()),
+    }
+}
+
+fn sentence_of(fault: &Fault, cx: &Cx) -> String {
+    let said = cx.words.refusal(fault.code, &fault.args);
+    format!("{}{}", said.what, said.remedy)
+}
+
 /// Why a letter was not written, as one sentence.
 fn told(error: &LetterError, post: &Post, cx: &Cx) -> String {
-    let file = post.style.template.as_deref().map(shown_name);
+    let file = post.manner.style.template.as_deref().map(shown_name);
     let file = file.unwrap_or_default();
     match error {
+        LetterError::Fault(fault) => sentence_of(fault, cx),
         LetterError::Store(error) => sentence(error, cx),
         LetterError::Unknown => cx.word("tui.letter.nobody"),
         LetterError::Template(TemplateError::Unknown(found)) => {

@@ -72,6 +72,15 @@ fn numbers_are_taken_signed_and_withdrawn_in_the_register() {
         screen.contains("临组函") && screen.contains("已发未签回"),
         "{screen}"
     );
+    assert!(screen.contains("文号：临组函〔2026〕1号至2号"), "{screen}");
+    assert_eq!(sent(&app).len(), 2);
+    press(
+        &mut app,
+        &format!("n {OWN} tab tab \"催报\" tab \"临组函\" f8"),
+    );
+    let screen = shown(&app, SIZE);
+    assert!(screen.contains("《催报》已在"), "{screen}");
+    press(&mut app, "esc");
     assert_eq!(sent(&app).len(), 2);
     press(&mut app, "s f8");
     let screen = shown(&app, SIZE);
@@ -91,4 +100,28 @@ fn numbers_are_taken_signed_and_withdrawn_in_the_register() {
         .filter(|it| it.withdrawn.is_some())
         .count();
     assert_eq!(withdrawn, 0);
+}
+
+#[test]
+fn a_day_fills_the_place_of_a_pack_s_letter_and_one_gone_by_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = open(dir.path(), SIZE);
+    let to_day = "enter tab tab tab tab";
+    press(
+        &mut app,
+        &format!("1 right down space L f4 \"自查通知\" {to_day} \"2026-09-01\" f8"),
+    );
+    app.go_on();
+    let screen = shown(&app, SIZE);
+    assert!(screen.contains("早于函件的日期"), "{screen}");
+    press(&mut app, &"backspace ".repeat(10));
+    press(&mut app, "\"2026-12-10\" f8");
+    app.go_on();
+    let names = papers(dir.path());
+    let [name] = &names[..] else {
+        panic!("{names:?}\n{}", shown(&app, SIZE));
+    };
+    let bytes = fs::read(dir.path().join("paper").join(name)).unwrap();
+    let body = crate::paper::letter::part(&bytes, "word/document.xml");
+    assert!(body.contains("请在2026年12月10日前完成自查"), "{body}");
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     base::Date,
     domain::{Id, LetterCommand},
-    letter::{self, LetterError, written_day},
+    letter::{self, Fault, LetterError, written_day},
     store::{Store, query::judging::letter::LetterLine},
     words::Words,
 };
@@ -177,6 +177,25 @@ fn failed(error: LetterError, letter: &str) -> Failure {
         LetterError::Paper(error) => error.into(),
         LetterError::Unknown => Failure::missing("letter", letter),
         LetterError::Template(_) => Failure::new("template_foreign", Exit::Defects),
+        LetterError::Fault(fault) => fault.into(),
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Failure {
+        let exit = match fault.code {
+            "template_missing" => Exit::NotFound,
+            "template_unreadable" | "template_unlisted" => Exit::Defects,
+            "letter_empty_title" | "letter_empty_text" | "letter_place" => Exit::Usage,
+            _ => Exit::Refused,
+        };
+        let args = fault.args.into_iter();
+        Failure {
+            args: args
+                .map(|(name, value)| (name.to_string(), value))
+                .collect(),
+            ..Failure::new(fault.code, exit)
+        }
     }
 }
 

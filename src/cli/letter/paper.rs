@@ -18,7 +18,7 @@ use crate::{
         PaperForm,
         template::{TemplateError, Unknown},
     },
-    letter::{self, Filled, LetterError, NAMES, Own, Style},
+    letter::{self, Filled, LetterError, Manner, NAMES, Own, Style},
     store::Store,
 };
 
@@ -50,14 +50,17 @@ pub struct Make {
     #[arg(long, requires = "title")]
     text: Option<String>,
     /// Until when it asks for something.
-    #[arg(long, requires = "title", value_parser = value::day)]
+    #[arg(long, value_parser = value::day)]
     deadline: Option<Date>,
     /// Who sends it.
     #[arg(long)]
     sender: Option<String>,
     /// Lists the org's open problems below it.
-    #[arg(long, conflicts_with = "template")]
+    #[arg(long)]
     findings: bool,
+    /// Writes it although what it says does not hold.
+    #[arg(long)]
+    anyway: bool,
     /// Writes over files that are there.
     #[arg(long)]
     force: bool,
@@ -78,29 +81,8 @@ impl Make {
         if !is_out(&self.to) && PaperForm::of_path(&self.to) != Some(PaperForm::Docx) {
             return Err(Failure::new("letter_form", Exit::Usage).with("file", self.to.display()));
         }
-        let year = context.year(store, self.year)?;
-        let adoption = super::adoption(context, store, self.pack.as_deref(), self.year)?;
-        let own = self.title.clone().zip(self.text.clone());
-        let own = own.map(|(title, text)| Own {
-            title,
-            text,
-            deadline: self.deadline,
-        });
-        let of = (self.letter.as_str(), adoption, year);
-        let orgs = context.orgs(store, &self.orgs)?;
-        let found = letter::lines_or_own(store, (of, own.as_ref()), &orgs);
-        let mut lines = found.map_err(|error| super::failed(error, &self.letter))?;
-        for line in lines.iter_mut().filter(|_| self.sender.is_some()) {
-            line.by.clone_from(&self.sender);
-        }
-        if lines.is_empty() {
-            return Err(
-                Failure::new("letter_to_nobody", Exit::NotFound).with("letter", &self.letter)
-            );
-        }
-        let with = (store, &context.words);
-        let each = Filled::all(with, &lines, year, self.findings);
-        let each = each.map_err(|error| super::failed(error, &self.letter))?;
+        let manner = self.manner();
+        let each = self.filled(context, store, &manner)?;
         let is_split = self.to.to_string_lossy().contains(ORG);
         if self.template.is_some() && each.len() > 1 && !is_split {
             return Err(Failure::new("letter_split", Exit::Usage)
@@ -108,7 +90,7 @@ impl Make {
                 .with("org", ORG));
         }
         if !is_split {
-            let bytes = self.bytes(context, &each)?;
+            let bytes = self.bytes(context, &each, &manner)?;
             return place(context, store, (&self.to, self.force), |out| {
                 Ok(out.write_all(&bytes)?)
             });
@@ -116,7 +98,7 @@ impl Make {
         let mut lines = Vec::new();
         let mut files = Vec::new();
         for one in &each {
-            let bytes = self.bytes(context, std::slice::from_ref(one))?;
+            let bytes = self.bytes(context, std::slice::from_ref(one), &manner)?;
             let to = PathBuf::from(self.to.to_string_lossy().replace(ORG, &one.file_name()));
             if let Reply::Lines {
                 lines: told,
@@ -132,12 +114,57 @@ impl Make {
         Ok(Reply::Lines { lines, object })
     }
 
-    fn bytes(&self, context: &Context, each: &[Filled<'_>]) -> Result<Vec<u8>, Failure> {
-        let style = Style {
-            head: self.head.clone(),
-            template: self.template.clone(),
-        };
-        let bytes = style.bytes(&context.words, each);
+    fn manner(&self) -> Manner {
+        Manner {
+            deadline: self.deadline,
+            sender: self.sender.clone(),
+            with_findings: self.findings,
+            is_unchecked: self.anyway,
+            style: Style {
+                head: self.head.clone(),
+                template: self.template.clone(),
+            },
+        }
+    }
+
+    /// The letters with their values.
+    fn filled(
+        &self,
+        context: &Context,
+        store: &Store,
+        manner: &Manner,
+    ) -> Result<Vec<Filled>, Failure> {
+        let year = context.year(store, self.year)?;
+        let adoption = super::adoption(context, store, self.pack.as_deref(), self.year)?;
+        let own = self.title.clone().zip(self.text.clone());
+        let own = own.map(|(title, text)| Own {
+            title,
+            text,
+            deadline: self.deadline,
+        });
+        if let Some(own) = &own {
+            letter::check_own(own, manner)?;
+        }
+        let of = (self.letter.as_str(), adoption, year);
+        let orgs = context.orgs(store, &self.orgs)?;
+        let found = letter::lines_or_own(store, (of, own.as_ref()), &orgs);
+        let lines = found.map_err(|error| super::failed(error, &self.letter))?;
+        if lines.is_empty() {
+            return Err(
+                Failure::new("letter_to_nobody", Exit::NotFound).with("letter", &self.letter)
+            );
+        }
+        let each = Filled::all((store, &context.words), lines, manner);
+        each.map_err(|error| super::failed(error, &self.letter))
+    }
+
+    fn bytes(
+        &self,
+        context: &Context,
+        each: &[Filled],
+        manner: &Manner,
+    ) -> Result<Vec<u8>, Failure> {
+        let bytes = manner.bytes(&context.words, each);
         bytes.map_err(|error| match (error, &self.template) {
             (LetterError::Template(error), Some(template)) => refused(context, template, error),
             (error, _) => super::failed(error, &self.letter),
@@ -156,8 +183,9 @@ fn refused(context: &Context, template: &Path, error: TemplateError) -> Failure 
         TemplateError::Unknown(found) => {
             let line = |it: &Unknown| {
                 let paragraph = it.paragraph.to_string();
+                let part = part_word(context, &it.part);
                 let args = [
-                    ("part", it.part.as_str()),
+                    ("part", part.as_str()),
                     ("paragraph", &paragraph),
                     ("field", &it.field),
                 ];
@@ -170,6 +198,16 @@ fn refused(context: &Context, template: &Path, error: TemplateError) -> Failure 
             };
             failure.with("file", file).with("count", count)
         }
+    }
+}
+
+/// A part of a text document as people call it.
+fn part_word(context: &Context, part: &str) -> String {
+    let known = ["document", "header", "footer", "footnotes", "endnotes"];
+    let mut known = known.into_iter().filter(|it| part.starts_with(it));
+    match known.next() {
+        Some(known) => context.words.code("template_part", known).into_owned(),
+        None => part.to_string(),
     }
 }
 

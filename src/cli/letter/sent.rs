@@ -1,11 +1,12 @@
 //! `letter send` and `letter sent`: numbers for letters that go out, and their register.
 
+use chrono::Datelike;
 use clap::Args;
 use serde_json::{Value as Json, json};
 
 use super::super::{
     context::Context,
-    failure::Failure,
+    failure::{Exit, Failure},
     reply::{Column, Reply},
     value,
 };
@@ -57,6 +58,9 @@ pub struct Send {
     date: Option<Date>,
     #[arg(long)]
     document: Option<String>,
+    /// Takes a number although the letter does not hold or went out before.
+    #[arg(long)]
+    anyway: bool,
 }
 
 /// Which letters to list.
@@ -88,13 +92,24 @@ impl Send {
         let lines = letter::lines_or_own(store, (of, own.as_ref()), &orgs);
         let lines = lines.map_err(|error| super::failed(error, &self.letter))?;
         let known = lines.first().map(|line| line.title.clone());
+        let date = self.date.unwrap_or_else(|| Context::today_of(store));
+        if lines.is_empty() {
+            return Err(
+                Failure::new("letter_to_nobody", Exit::NotFound).with("letter", &self.letter)
+            );
+        }
+        if !self.anyway {
+            let with = (&*store, &context.words);
+            letter::check(&lines, &context.words)?;
+            letter::check_unsent(with, &lines, date.year())??;
+        }
         let draft = LetterDraft {
-            year,
+            year: date.year(),
             series: self.series,
             number: self.number,
             letter: self.letter,
             title: self.title.or(known).unwrap_or_default(),
-            date: self.date.unwrap_or_else(|| Context::today_of(store)),
+            date,
             document: self.document,
         };
         let command = LetterCommand::Send {

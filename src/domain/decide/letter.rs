@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::Datelike;
+
 use super::field::{
     Decision, distinct, empty, happened_by, living, optional, ordered, reason, required, today,
 };
@@ -12,6 +14,11 @@ use crate::domain::{
     refusal::{Refusal, RefusalCode},
     supervision::LetterSent,
 };
+
+/// What stands around the year of a number.
+const BRACKETS: [char; 10] = [
+    '\u{3014}', '\u{3015}', '\u{ff3b}', '\u{ff3d}', '[', ']', '\u{ff08}', '\u{ff09}', '(', ')',
+];
 
 pub(super) fn decide(command: &LetterCommand, draft: &mut Draft<'_>) -> Decision {
     match command {
@@ -58,6 +65,18 @@ fn send(new: &LetterDraft, orgs: &[Id], is_one: bool, draft: &mut Draft<'_>) -> 
     let letter = required("letter", &new.letter)?;
     let title = required("title", &new.title)?;
     happened_by(new.date, today(draft)?)?;
+    // The brackets of the year come by themselves, from the day of the letter.
+    if series.contains(BRACKETS) {
+        return Err(Refusal::new(RefusalCode::SeriesYear)
+            .with("series", &series)
+            .at("series"));
+    }
+    if new.year != new.date.year() {
+        return Err(Refusal::new(RefusalCode::LetterYear)
+            .with("year", new.year.to_string())
+            .with("date", new.date)
+            .at("date"));
+    }
     if orgs.is_empty() {
         return Err(empty("orgs"));
     }

@@ -217,6 +217,11 @@ pub fn dated(pack: &Pack, year: i32) -> Vec<ShiftedDay> {
             day(&target.id, "by", &step.by);
         }
     }
+    for letter in &pack.letters {
+        if let Some(deadline) = &letter.deadline {
+            day(&letter.id, "deadline", deadline);
+        }
+    }
     for line in &pack.calendar {
         let (deadline, window) = calendar_days(&line.rule);
         if let Some(deadline) = deadline {

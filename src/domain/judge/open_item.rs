@@ -56,9 +56,15 @@ pub fn cohorts(pack: &Pack, facts: &CalendarFacts) -> Vec<Cohort> {
     found.filter(|cohort| !cohort.orgs.is_empty()).collect()
 }
 
+/// Whether a row of the calendar sends a letter to all in its window together.
+pub fn is_cohort(pack: &Pack, letter: &str) -> bool {
+    let mut lines = pack.calendar.iter();
+    lines.any(|line| matches!(&line.rule, CalendarRule::Cohort { letter: it, .. } if it == letter))
+}
+
 /// Whether a term that ends on a day falls in a window. An end counted from the term's own end
 /// asks about today; one with a day of its own asks about the term's end.
-fn falls_in(window: Option<&Window>, due: Date, facts: &CalendarFacts) -> bool {
+pub fn falls_in(window: Option<&Window>, due: Date, facts: &CalendarFacts) -> bool {
     let Some(window) = window else {
         return due.year() == facts.year;
     };

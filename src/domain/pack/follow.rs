@@ -1,6 +1,6 @@
 //! What follows: cards, consequences, findings by rule, honours, talks, letters.
 
-use super::{Audience, Condition, DateRule, Source, Window};
+use super::{Audience, Condition, DateRule, ReminderOf, Source, Window};
 use crate::base::Decimal;
 
 crate::code_enum! {
@@ -356,6 +356,24 @@ pub struct Letter {
     pub window: Option<Window>,
     /// When it is sent.
     pub when: Option<DateRule>,
+    /// What must stand for it to be true: a term in its window or ended, something open.
+    pub of: Option<ReminderOf>,
+    /// Which card must be open, if it is about one.
+    pub card: Option<String>,
+    /// What it lists on an annex.
+    pub annex: Option<LetterAnnex>,
+    /// Until when it asks for something, where nothing that stands says so.
+    pub deadline: Option<DateRule>,
     /// Its text with `{name}` places.
     pub text: String,
+}
+
+crate::code_enum! {
+    /// What a letter lists on an annex.
+    LetterAnnex {
+        /// The org's problems that are not closed.
+        Findings = "findings",
+        /// The tasks that were dispatched to it and are not done.
+        Tasks = "tasks",
+    }
 }

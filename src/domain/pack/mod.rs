@@ -19,8 +19,8 @@ pub use count::{
 pub use day::{Anchor, DateRule, Window};
 pub use follow::{
     Accountability, Bar, Card, CardJump, CardLasts, Consequence, ConsequenceAct, FindingCause,
-    FindingRule, Follows, Honour, HonourFor, HonourStep, Ladder, Letter, PublicList, Rater, Reward,
-    Talk, TalkKind,
+    FindingRule, Follows, Honour, HonourFor, HonourStep, Ladder, Letter, LetterAnnex, PublicList,
+    Rater, Reward, Talk, TalkKind,
 };
 pub use form::{Form, FormGroup, FormItem, Scorer};
 pub use name::{

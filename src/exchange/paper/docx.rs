@@ -6,6 +6,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{
     Block, ColumnKind, Document, Look, Page, PaperError, Table, chart_part, docx_table,
+    section::{Feet, footer, section},
     text::{escape, shown},
     word_xml::{
         Align, CellPlace, DECLARATION, Face, NAMESPACES, Rows, Setting, cell, paragraph, row, table,
@@ -29,6 +30,8 @@ pub struct PageSetting {
     pub grid: Option<(u32, i32)>,
     /// Size of running text in half points.
     pub half_points: u32,
+    /// Whether page numbers stand at the outer edge, and begin with one in every section.
+    pub is_two_sided: bool,
 }
 
 /// The parts of a file beside the ones that every file has.
@@ -41,6 +44,8 @@ pub struct Parts<'a> {
     pub setting: PageSetting,
     /// The title that the file tells.
     pub title: &'a str,
+    /// How its page numbers are set.
+    pub feet: Feet,
 }
 
 /// Writes it.
@@ -50,6 +55,7 @@ pub fn write(document: &Document, look: &Look) -> Result<Vec<u8>, PaperError> {
         margins: [MARGIN; 4],
         grid: None,
         half_points: 24,
+        is_two_sided: false,
     };
     let mut body = Body::new(look, document.page);
     body.document(document);
@@ -58,6 +64,7 @@ pub fn write(document: &Document, look: &Look) -> Result<Vec<u8>, PaperError> {
         charts: body.charts,
         setting,
         title: &document.title,
+        feet: Feet::PLAIN,
     };
     package(parts, look)
 }
@@ -72,18 +79,35 @@ pub fn package(parts: Parts<'_>, look: &Look) -> Result<Vec<u8>, PaperError> {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     let charts = 1..=parts.charts.len();
     let mut files: Vec<(String, String)> = vec![
-        ("[Content_Types].xml".into(), content_types(charts.clone())),
+        (
+            "[Content_Types].xml".into(),
+            content_types(charts.clone(), parts.setting.is_two_sided),
+        ),
         (
             "_rels/.rels".into(),
             ROOT_RELATIONS.replace("<declaration>", DECLARATION),
         ),
         ("docProps/core.xml".into(), core(parts.title, look)),
         ("word/document.xml".into(), main_part(&parts)),
-        ("word/_rels/document.xml.rels".into(), relations(charts)),
+        (
+            "word/_rels/document.xml.rels".into(),
+            relations(charts, parts.setting.is_two_sided),
+        ),
         ("word/styles.xml".into(), styles(look, parts.setting)),
-        ("word/settings.xml".into(), settings(look)),
-        ("word/footer1.xml".into(), footer(look)),
+        (
+            "word/settings.xml".into(),
+            settings(look, parts.setting.is_two_sided),
+        ),
     ];
+    let edges = [("right", "footer1"), ("left", "footer2")];
+    let edges = match parts.setting.is_two_sided {
+        true => edges.to_vec(),
+        false => vec![("center", "footer1")],
+    };
+    for (edge, name) in edges {
+        let text = footer(look, (edge, parts.feet));
+        files.push((format!("word/{name}.xml"), text));
+    }
     for (at, chart) in parts.charts.into_iter().enumerate() {
         files.push((format!("word/charts/chart{}.xml", at + 1), chart));
     }
@@ -106,7 +130,7 @@ const ROOT_RELATIONS: &str = concat!(
     "</Relationships>"
 );
 
-fn content_types(charts: std::ops::RangeInclusive<usize>) -> String {
+fn content_types(charts: std::ops::RangeInclusive<usize>, is_two_sided: bool) -> String {
     let part = |name: &str, kind: &str| {
         format!("<Override PartName=\"/{name}\" ContentType=\"{TYPE}.{kind}+xml\"/>")
     };
@@ -117,6 +141,9 @@ fn content_types(charts: std::ops::RangeInclusive<usize>) -> String {
         part("word/settings.xml", &format!("{main}.settings")),
         part("word/footer1.xml", &format!("{main}.footer")),
     ];
+    if is_two_sided {
+        parts.push(part("word/footer2.xml", &format!("{main}.footer")));
+    }
     let chart = |at| part(&format!("word/charts/chart{at}.xml"), "drawingml.chart");
     parts.extend(charts.map(chart));
     format!(
@@ -131,7 +158,7 @@ fn content_types(charts: std::ops::RangeInclusive<usize>) -> String {
     )
 }
 
-fn relations(charts: std::ops::RangeInclusive<usize>) -> String {
+fn relations(charts: std::ops::RangeInclusive<usize>, is_two_sided: bool) -> String {
     let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let one = |id: &str, name: &str, target: &str| {
         format!("<Relationship Id=\"{id}\" Type=\"{kind}/{name}\" Target=\"{target}\"/>")
@@ -141,6 +168,9 @@ fn relations(charts: std::ops::RangeInclusive<usize>) -> String {
         one("rIdSettings", "settings", "settings.xml"),
         one("rIdFooter", "footer", "footer1.xml"),
     ];
+    if is_two_sided {
+        all.push(one("rIdFooterEven", "footer", "footer2.xml"));
+    }
     let chart = |at| {
         one(
             &format!("rIdChart{at}"),
@@ -172,27 +202,10 @@ fn core(title: &str, look: &Look) -> String {
 }
 
 fn main_part(parts: &Parts<'_>) -> String {
-    let setting = parts.setting;
-    let (short, long) = A4;
-    let size = match setting.page {
-        Page::Portrait => format!("<w:pgSz w:w=\"{short}\" w:h=\"{long}\"/>"),
-        Page::Landscape => {
-            format!("<w:pgSz w:w=\"{long}\" w:h=\"{short}\" w:orient=\"landscape\"/>")
-        }
-    };
-    let [top, right, bottom, left] = setting.margins;
-    let grid = match setting.grid {
-        // A grid of characters too is taken by some programs for two cells a character.
-        Some((pitch, _)) => format!("<w:docGrid w:type=\"lines\" w:linePitch=\"{pitch}\"/>"),
-        None => String::new(),
-    };
     format!(
-        "{DECLARATION}<w:document {NAMESPACES}><w:body>{}<w:sectPr>\
-         <w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/>{size}\
-         <w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" \
-         w:header=\"720\" w:footer=\"720\" w:gutter=\"0\"/><w:cols w:space=\"720\"/>{grid}\
-         </w:sectPr></w:body></w:document>",
-        parts.body
+        "{DECLARATION}<w:document {NAMESPACES}><w:body>{}{}</w:body></w:document>",
+        parts.body,
+        section(parts.setting)
     )
 }
 
@@ -219,48 +232,18 @@ fn styles(look: &Look, setting: PageSetting) -> String {
     )
 }
 
-fn settings(look: &Look) -> String {
+fn settings(look: &Look, is_two_sided: bool) -> String {
+    let sides = match is_two_sided {
+        true => "<w:evenAndOddHeaders/>",
+        false => "",
+    };
     format!(
         "{DECLARATION}<w:settings {NAMESPACES}><w:zoom w:percent=\"100\"/>\
-         <w:defaultTabStop w:val=\"420\"/><w:drawingGridVerticalSpacing w:val=\"156\"/>\
+         <w:defaultTabStop w:val=\"420\"/>{sides}<w:drawingGridVerticalSpacing w:val=\"156\"/>\
          <w:characterSpacingControl w:val=\"compressPunctuation\"/>\
          <w:compat><w:useFELayout/></w:compat>\
          <w:themeFontLang w:val=\"en-US\" w:eastAsia=\"{}\"/></w:settings>",
         escape(&look.language)
-    )
-}
-
-/// Page numbers in the middle of the foot.
-fn footer(look: &Look) -> String {
-    let face = Face {
-        font: &look.table_font,
-        latin: &look.latin_font,
-        half_points: 20,
-        color: "",
-    };
-    let properties = super::word_xml::run_properties(face);
-    let field = |name: &str| {
-        format!(
-            "</w:t></w:r><w:fldSimple w:instr=\" {name} \"><w:r>{properties}<w:t>1</w:t></w:r>\
-             </w:fldSimple><w:r>{properties}<w:t xml:space=\"preserve\">"
-        )
-    };
-    let words = look.page_number.split("<page>").collect::<Vec<_>>();
-    let mut line = String::new();
-    for (at, part) in words.iter().enumerate() {
-        if at > 0 {
-            line.push_str(&field("PAGE"));
-        }
-        let mut inner = part.split("<pages>");
-        line.push_str(&escape(inner.next().unwrap_or_default()));
-        for rest in inner {
-            line.push_str(&field("NUMPAGES"));
-            line.push_str(&escape(rest));
-        }
-    }
-    format!(
-        "{DECLARATION}<w:ftr {NAMESPACES}><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr>\
-         <w:r>{properties}<w:t xml:space=\"preserve\">{line}</w:t></w:r></w:p></w:ftr>"
     )
 }
 

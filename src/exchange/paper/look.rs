@@ -24,8 +24,6 @@ pub struct Look {
     pub red: String,
     /// Page number, with `<page>` and `<pages>`.
     pub page_number: String,
-    /// Page number of a letter, with the same places.
-    pub letter_page: String,
     /// Language of the text: `zh-CN`.
     pub language: String,
     /// The day that the file says it was made on.
@@ -46,7 +44,6 @@ impl Look {
             series: word("series_colors").split(' ').map(color).collect(),
             red: color(&word("head_color")),
             page_number: word("page_number"),
-            letter_page: word("letter_page"),
             language: words.lang().code().to_string(),
             day,
         }

@@ -14,6 +14,7 @@ mod look;
 mod markdown;
 mod pace;
 mod place;
+mod section;
 mod sheet_page;
 mod svg;
 mod table;

@@ -5,8 +5,8 @@ use super::value::{Code, Entry, Ident, Number, OneOrMany, Ref, Text, to};
 use super::verdict::{ConditionShape, ConditionsShape};
 use crate::domain::pack::{
     Accountability, Bar, Card, CardJump, CardLasts, Consequence, ConsequenceAct, FindingCause,
-    FindingRule, Follows, Honour, HonourFor, HonourStep, Ladder, Letter, PublicList, Rater, Reward,
-    Talk, TalkKind,
+    FindingRule, Follows, Honour, HonourFor, HonourStep, Ladder, Letter, LetterAnnex, PublicList,
+    Rater, ReminderOf, Reward, Talk, TalkKind,
 };
 use crate::pack::build::{Build, Reader};
 
@@ -197,6 +197,10 @@ shape! {
         to: Option<Ref<to::Office>>,
         window: Option<WindowShape>,
         when: Option<DateShape>,
+        of: Option<Code<ReminderOf>>,
+        card: Option<Ref<to::Card>>,
+        annex: Option<Code<LetterAnnex>>,
+        deadline: Option<DateShape>,
         text: Text,
     } defaults {}
 }

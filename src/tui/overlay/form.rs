@@ -129,8 +129,13 @@ impl Form {
             cx,
         ) {
             Ok(effects) => effects,
+            // A key of the words, or a sentence that was made already.
             Err((name, key)) => {
-                self.refused(Some(&name), &cx.word(&key));
+                let said = match cx.words.has(&key) {
+                    true => cx.word(&key),
+                    false => key,
+                };
+                self.refused(Some(&name), &said);
                 Vec::new()
             }
         }

@@ -38,6 +38,7 @@ const ORDER: &[(&str, &[&str])] = &[
             "w:ind",
             "w:jc",
             "w:rPr",
+            "w:sectPr",
         ],
     ),
     (
@@ -74,6 +75,7 @@ const ORDER: &[(&str, &[&str])] = &[
             "w:footerReference",
             "w:pgSz",
             "w:pgMar",
+            "w:pgNumType",
             "w:cols",
             "w:docGrid",
         ],
@@ -83,6 +85,7 @@ const ORDER: &[(&str, &[&str])] = &[
         &[
             "w:zoom",
             "w:defaultTabStop",
+            "w:evenAndOddHeaders",
             "w:drawingGridVerticalSpacing",
             "w:characterSpacingControl",
             "w:compat",

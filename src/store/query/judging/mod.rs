@@ -9,6 +9,7 @@ mod fact;
 mod frozen;
 mod hearing;
 pub mod letter;
+mod letter_ground;
 pub mod norm;
 mod quality;
 pub mod remind;
