@@ -274,7 +274,7 @@ impl From<ReportError> for Failure {
             }
             ReportError::Choose { option, known } => Failure::new("report_choose", Exit::Usage)
                 .with("arg", format!("--{option}"))
-                .with("known", known.join(", ")),
+                .with("known", known),
             ReportError::Ambiguous(id) => Failure::new("needs_pack", Exit::Usage).with("value", id),
         }
     }

@@ -240,16 +240,15 @@ impl<'a> Frame<'a> {
         match &known[..] {
             [] => Err(ReportError::Needs(option)),
             [(id, ..)] => Ok(id.clone()),
-            _ => Err(ReportError::Choose {
-                option,
-                known: known
-                    .into_iter()
-                    .map(|(id, title, pack)| {
-                        let args = [("id", id.as_str()), ("title", &title), ("pack", pack)];
-                        self.say("choice", &args)
-                    })
-                    .collect(),
-            }),
+            _ => {
+                let each = known.iter().map(|(id, title, pack)| {
+                    let args = [("id", id.as_str()), ("title", title), ("pack", pack)];
+                    self.say("choice", &args)
+                });
+                let each: Vec<String> = each.collect();
+                let known = each.join(&self.words.get("kind.list.separator"));
+                Err(ReportError::Choose { option, known })
+            }
         }
     }
 }

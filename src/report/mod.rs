@@ -131,8 +131,8 @@ pub enum ReportError {
     Choose {
         /// The option.
         option: ReportOption,
-        /// What it can be: ids with their titles.
-        known: Vec<String>,
+        /// What it can be: ids with their titles, in a row.
+        known: String,
     },
     /// Several packs know what is named.
     #[error("which pack of {0}")]

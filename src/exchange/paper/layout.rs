@@ -191,7 +191,9 @@ mod tests {
         let long = "长".repeat(100);
         let layout = table([&"短".repeat(10), &long]).layout(Page::Portrait);
         assert_eq!(layout.half_points, SIZES[0]);
-        assert_eq!(layout.widths.iter().sum::<u16>(), 90);
+        // Cells are whole, so one may be left over.
+        let sum = layout.widths.iter().sum::<u16>();
+        assert!((89..=90).contains(&sum), "{sum}");
         assert_eq!(layout.widths[0], 12);
         assert!(
             layout.widths[1] >= 18 && layout.widths[2] > 50,

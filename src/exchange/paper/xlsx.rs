@@ -138,13 +138,13 @@ impl<'a> Writer<'a> {
         Ok(self.print(document, page.chart.is_some())?)
     }
 
-    /// Everything on as many pages of A4 as it needs, one page wide. Charts are narrow as they are,
+    /// Everything on as many pages of A4 as it needs, one page wide. Charts lying across are narrow,
     /// and the breaks before them count only where nothing is made to fit.
     fn print(self, document: &Document, is_chart: bool) -> Result<(), XlsxError> {
         let number = self.look.page_number_with("&P", "&N");
         let sheet = self.sheet;
         sheet.set_paper_size(A4);
-        if !is_chart {
+        if !is_chart || document.page == Page::Portrait {
             sheet.set_print_fit_to_pages(1, 0);
         }
         match document.page {

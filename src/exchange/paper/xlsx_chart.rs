@@ -18,8 +18,9 @@ const NUMBER: usize = 14;
 const PICTURE: (u32, u32) = (500, 340);
 /// Height that one bar needs, and what stands around the bars.
 const BAR: (u32, u32) = (20, 120);
-/// Height of a row of a sheet.
+/// Height of a row of a sheet, and of a page that lies across.
 const ROW: u32 = 20;
+const PAGE: u32 = 640;
 
 /// The widths of the columns that it needs.
 pub fn widths(chart: &Chart) -> Vec<u16> {
@@ -64,12 +65,12 @@ pub fn write(
     for part in chart.parts() {
         let count = u32::try_from(part.labels.len()).unwrap_or(u32::MAX);
         row += 1;
-        // A picture that follows others, or a long list, begins a page.
-        if first > top + 1 || count > 8 {
+        let height = height(&part);
+        // A picture that follows another, or does not fit below the numbers, begins a page.
+        if first > top + 1 || row * ROW + height > PAGE {
             breaks.push(row);
         }
         let drawing = drawing(&sheet.name(), &part, (top, first));
-        let height = height(&part);
         sheet.insert_chart(row, 0, &drawing)?;
         row += height.div_ceil(ROW) + 1;
         first += count;
