@@ -1,45 +1,39 @@
 //! `ballot`: counts of ballots by voter group.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::collections::BTreeMap;
 
 use clap::Subcommand;
 
 use super::{
     context::Context,
+    fact_cell::{Named, Reader},
+    fact_list::{Items, List, Sort, is_of_some_line},
     failure::{Exit, Failure},
-    figure::{bad_cell, plan, typed},
     mail::{Collect, Send},
     reply::{Column, Reply},
-    shape, value,
+    titled, value,
 };
 use crate::{
-    base::{Date, date},
-    domain::{Adoption, BallotCommand, BallotLine},
-    exchange::{self, FactRow, blank::BlankKind},
+    base::Date,
+    domain::{
+        Adoption, Ballot, BallotCommand, BallotLine, Command, Id, Refusal,
+        ledger::{ABSTAINED, INVALID},
+        pack::{BallotChoice, FactKind, FactLine, Pack, Voter},
+    },
+    exchange::{FactRow, blank::BlankKind},
     mail::{self, Subject},
     store::{Store, query::ledger::FactFilter},
+    words::Words,
 };
 
 const COLUMNS: &[Column] = &[
     ("id", None),
     ("org_name", None),
     ("person_name", None),
-    ("fact", None),
-    ("voter", None),
-    ("choice", None),
+    ("fact_title", None),
+    ("voter_title", None),
+    ("choice_title", None),
     ("votes", None),
-];
-
-/// The columns of a list of counts.
-const HEADINGS: &[&str] = &[
-    "org",
-    "person",
-    "fact",
-    "voter",
-    "evaluator",
-    "date",
-    "choice",
-    "votes",
 ];
 
 /// What can be done with ballots.
@@ -78,13 +72,8 @@ pub enum Verb {
     },
     /// Loads a list, CSV or XLSX, in one act.
     Load {
-        file: PathBuf,
-        #[arg(long)]
-        pack: Option<String>,
-        #[arg(long)]
-        year: Option<i32>,
-        #[arg(long)]
-        dry_run: bool,
+        #[command(flatten)]
+        list: List,
     },
     /// Writes one protected workbook for each org that a pack asks for ballots.
     Blank {
@@ -133,6 +122,7 @@ impl Verb {
             Verb::Collect { collect, pack } => {
                 collect.run(context, (BlankKind::Ballot, pack), false)
             }
+            Verb::Load { list } => list.load::<BallotLine>(context, (None, false)),
             verb => Ok((verb.act(context)?, Exit::Done)),
         }
     }
@@ -162,20 +152,6 @@ impl Verb {
                     votes: counts(votes)?,
                 },
             },
-            Verb::Load {
-                file,
-                pack,
-                year,
-                dry_run,
-            } => {
-                let adoption = context.adoption(&store, pack.as_deref(), year)?;
-                let _work = context.front.begin()?;
-                let program = context.front.program()?;
-                let rows = exchange::read_fact_list(&file, &program, HEADINGS)?;
-                let lines = lines(context, &store, &rows)?;
-                let command = BallotCommand::Load { adoption, lines };
-                return plan(context, &mut store, command.into(), dry_run);
-            }
             Verb::Drop {
                 org,
                 fact,
@@ -220,7 +196,7 @@ impl Verb {
         let rows = store.ballots(&filter, 0, context.limit)?;
         Ok(Reply::List {
             columns: COLUMNS,
-            rows: rows.iter().map(shape::fact).collect(),
+            rows: titled::rows((store, &context.words), &rows)?,
         })
     }
 }
@@ -240,8 +216,11 @@ fn asked(
     let packs = mail::ballot_packs(store, year)?;
     match &packs[..] {
         [(id, _)] => Ok(Subject::Ballot(id.clone())),
-        [] => Err(Failure::missing("ballot", year)),
-        _ => Err(Failure::ambiguous("adoption", "")),
+        [] => Err(Failure::new("no_ballot_pack", Exit::Refused).with("year", year)),
+        _ => {
+            let failure = Failure::new("pack_unnamed", Exit::Usage);
+            Err(failure.with("packs", context.choices(&packs)))
+        }
     }
 }
 
@@ -253,41 +232,140 @@ fn counts(votes: Vec<(String, String)>) -> Result<Vec<(String, u32)>, Failure> {
     votes.into_iter().map(read).collect()
 }
 
-/// One line a choice in the file; one count a voter group in the command.
-fn lines(context: &Context, store: &Store, rows: &[FactRow]) -> Result<Vec<BallotLine>, Failure> {
-    let mut lines: Vec<BallotLine> = Vec::new();
-    let mut places = BTreeMap::new();
-    for row in rows {
-        let cell = |column: &str| row.cells.get(column).cloned();
-        let needed = |column: &str| cell(column).ok_or_else(|| bad_cell(row, column));
-        let org = context.org(store, &needed("org")?)?;
-        let person = context.person_if(store, cell("person").as_ref())?;
-        let key = (
+/// The choices of a fact, with what every ballot may be besides.
+fn choices(words: &Words, own: &[BallotChoice]) -> Vec<Named> {
+    let mut all: Vec<Named> = own
+        .iter()
+        .map(|it| (it.id.clone(), it.title.clone()))
+        .collect();
+    for id in [ABSTAINED, INVALID] {
+        if all.iter().all(|(own, _)| own != id) {
+            let title = words.get(&format!("exchange.blank.ballot.{id}"));
+            all.push((id.to_string(), title.into_owned()));
+        }
+    }
+    all
+}
+
+/// The group that voted: of those that the fact knows, or as it is written if it knows none.
+fn voter(reader: &mut Reader<'_>, row: &FactRow, voters: &[Voter]) -> Option<String> {
+    if voters.is_empty() {
+        return reader.required(row, "voter");
+    }
+    let named = voters.iter().map(|it| (it.id.clone(), it.title.clone()));
+    let named: Vec<Named> = named.collect();
+    reader.choice(row, "voter", (&named, None))
+}
+
+impl Sort for BallotLine {
+    type Row = Ballot;
+    type Key = (Id, Option<Id>, [String; 3], Option<String>);
+    const LIST: &'static str = "ballot";
+    const COLUMNS: &'static [&'static str] = &[
+        "org",
+        "person",
+        "fact",
+        "voter",
+        "evaluator",
+        "date",
+        "choice",
+        "votes",
+    ];
+    const NEEDED: &'static [&'static str] = &["org", "fact", "voter", "date", "choice", "votes"];
+    const ITEM: &'static str = "fact";
+    const TWICE: &'static str = "twice_vote";
+    const ONCE: bool = false;
+
+    fn items(pack: &Pack, _: &Words) -> Vec<Named> {
+        let of_sort = |it: &&FactLine| matches!(it.kind, FactKind::Ballot { .. });
+        let facts = pack.facts.iter().filter(of_sort);
+        facts.map(|it| (it.id.clone(), it.title.clone())).collect()
+    }
+
+    fn line(reader: &mut Reader<'_>, row: &FactRow, of: &Items) -> Result<Option<Self>, Failure> {
+        let org = reader.org(row)?;
+        let person = reader.person(row, "person")?;
+        let fact = reader.choice(row, "fact", (&of.choices, of.given.as_deref()));
+        let date = reader.day(row);
+        let pack = reader.pack.clone();
+        let of_fact = fact.as_ref().and_then(|it| pack.fact(it));
+        let (mut by, mut choice) = (None, None);
+        if let Some(FactKind::Ballot {
+            choices: own,
+            voters,
+        }) = of_fact.map(|it| &it.kind)
+        {
+            by = voter(reader, row, voters);
+            let known = choices(&reader.context.words, own);
+            choice = reader.choice(row, "choice", (&known, None));
+        }
+        let votes = reader.required(row, "votes");
+        let votes = votes.and_then(|_| reader.whole(row, "votes"));
+        let evaluator = reader.text(row, "evaluator");
+        let (Some(org), Some(fact), Some(date)) = (org, fact, date) else {
+            return Ok(None);
+        };
+        let (Some(voter), Some(choice), Some(votes)) = (by, choice, votes) else {
+            return Ok(None);
+        };
+        Ok(Some(BallotLine {
             org,
             person,
-            needed("fact")?,
-            needed("voter")?,
-            cell("evaluator"),
-        );
-        let votes = typed(row, "votes", |text| text.parse::<u32>().ok())?;
-        let vote = (
-            needed("choice")?,
-            votes.ok_or_else(|| bad_cell(row, "votes"))?,
-        );
-        let at = *places.entry(key.clone()).or_insert(lines.len());
-        if at == lines.len() {
-            let (org, person, fact, voter, evaluator) = key;
-            lines.push(BallotLine {
-                org,
-                person,
-                fact,
-                voter,
-                evaluator,
-                date: typed(row, "date", date::parse_iso)?.unwrap_or(Context::today_of(store)),
-                votes: Vec::new(),
-            });
-        }
-        lines[at].votes.push(vote);
+            fact,
+            voter,
+            evaluator,
+            date,
+            votes: vec![(choice, votes)],
+        }))
     }
-    Ok(lines)
+
+    fn about<'a>(line: &'a Self, _: &'a Items) -> (Id, &'a str) {
+        (line.org, &line.fact)
+    }
+
+    fn twin(_: Id, _: &Pack, line: &Self) -> Option<Self::Key> {
+        let choice = line.votes.first().map(|(choice, _)| choice.clone());
+        let of = [
+            line.fact.clone(),
+            line.voter.clone(),
+            choice.unwrap_or_default(),
+        ];
+        Some((line.org, line.person, of, line.evaluator.clone()))
+    }
+
+    /// One row a choice in the file; one count a voter group in the command.
+    fn gathered(
+        reader: &mut Reader<'_>,
+        lines: Vec<(FactRow, BallotLine)>,
+    ) -> Vec<(FactRow, BallotLine)> {
+        let mut counts: Vec<(FactRow, BallotLine)> = Vec::new();
+        let mut places = BTreeMap::new();
+        for (row, line) in lines {
+            let (org, person, [fact, voter, _], evaluator) =
+                match Self::twin(0, &reader.pack, &line) {
+                    Some(key) => key,
+                    None => continue,
+                };
+            let key = (org, person, fact, voter, evaluator);
+            let at = *places.entry(key).or_insert(counts.len());
+            let Some((first, count)) = counts.get_mut(at) else {
+                counts.push((row, line));
+                continue;
+            };
+            if count.date != line.date {
+                let first = first.row.to_string();
+                reader.flag(&row, Some("date"), ("other_day", &[("first", &first)]));
+            }
+            count.votes.extend(line.votes);
+        }
+        counts
+    }
+
+    fn is_of_line(refusal: &Refusal) -> bool {
+        is_of_some_line(refusal)
+    }
+
+    fn command(adoption: Id, lines: Vec<Self>, _: &Items) -> Command {
+        BallotCommand::Load { adoption, lines }.into()
+    }
 }

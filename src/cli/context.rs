@@ -275,8 +275,29 @@ impl Context {
         match fits[..] {
             [id] => Ok(id),
             [] => Err(Failure::missing("adoption", text)),
-            _ => Err(Failure::ambiguous("adoption", text)),
+            _ => Err(self.several(store, &fits)?),
         }
+    }
+
+    /// That one of several packs must be named, with their names.
+    fn several(&self, store: &Store, adoptions: &[Id]) -> Result<Failure, Failure> {
+        let mut packs = Vec::new();
+        for id in adoptions {
+            let pack = store.pack_of(*id)?;
+            packs.extend(pack.map(|it| (it.head.id.clone(), it.head.title.clone())));
+        }
+        let failure = Failure::new("pack_unnamed", Exit::Usage);
+        Ok(failure.with("packs", self.choices(&packs)))
+    }
+
+    /// Ids with their titles, as one list.
+    pub fn choices(&self, all: &[(String, String)]) -> String {
+        let say = |(id, title): &(String, String)| {
+            let args = [("id", id.as_str()), ("title", title)];
+            self.words.say("cli.load.choice_by_id", &args)
+        };
+        let all: Vec<String> = all.iter().map(say).collect();
+        all.join(&self.words.get("kind.list.separator"))
     }
 
     /// The pack in force that knows an appraisal; the named one if several do.

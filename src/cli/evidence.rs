@@ -20,6 +20,7 @@ use super::{
 use crate::{
     domain::{EvidenceCommand, EvidenceDraft, EvidenceFile, EvidenceOf, Id},
     exchange::{
+        ReadCode, ReadError,
         evidence::{BYTES_MAX, KeepError, KeptState, Shelf},
         read::shown_name,
         secret_mark,
@@ -39,6 +40,20 @@ const COLUMNS: &[Column] = &[
     ("name", None),
     ("bytes", None),
     ("date", None),
+    ("remark", None),
+];
+
+/// Those put aside are told by the day.
+const WITH_REMOVED: &[Column] = &[
+    ("id", None),
+    ("of", Some("evidence_of")),
+    ("object", None),
+    ("org_name", None),
+    ("name", None),
+    ("bytes", None),
+    ("date", None),
+    ("removed", None),
+    ("reason", None),
     ("remark", None),
 ];
 
@@ -79,6 +94,9 @@ pub enum Verb {
         /// Where to; `-` for standard output.
         #[arg(long, default_value = "-")]
         to: PathBuf,
+        /// Writes over a file that is there.
+        #[arg(long)]
+        force: bool,
     },
     /// Holds every file against its hash.
     Check,
@@ -150,11 +168,15 @@ impl Verb {
                 };
                 let found = store.evidence(&filter, before, context.limit)?;
                 done(Reply::List {
-                    columns: COLUMNS,
+                    columns: if removed { WITH_REMOVED } else { COLUMNS },
                     rows: found.iter().map(shape).collect(),
                 })
             }
-            Verb::Get { evidence, to } => get(context, &store, evidence, &to).and_then(done),
+            Verb::Get {
+                evidence,
+                to,
+                force,
+            } => get(context, &store, evidence, (&to, force)).and_then(done),
             Verb::Check => check(context, &store),
             Verb::Remove { evidence, reason } => {
                 let command = EvidenceCommand::Remove { evidence, reason };
@@ -221,14 +243,12 @@ impl Add {
 
 /// Opens a plain file, without waiting for a pipe.
 fn plain(path: &Path) -> Result<File, Failure> {
-    let missing = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => Failure::missing("file", path.display()),
-        _ => error.into(),
-    };
-    if !std::fs::metadata(path).map_err(missing)?.is_file() {
-        return Err(Failure::bad("file", path.display().to_string()));
+    let named = |error: ReadError| error.with("file", shown_name(path));
+    let unread = |error: std::io::Error| named(error.into());
+    if !std::fs::metadata(path).map_err(unread)?.is_file() {
+        return Err(named(ReadCode::NotAFile.into()).into());
     }
-    File::open(path).map_err(missing)
+    Ok(File::open(path).map_err(unread)?)
 }
 
 fn unkept(error: KeepError, name: &str) -> Failure {
@@ -241,7 +261,7 @@ fn unkept(error: KeepError, name: &str) -> Failure {
     }
 }
 
-fn get(context: &Context, store: &Store, id: Id, to: &Path) -> Result<Reply, Failure> {
+fn get(context: &Context, store: &Store, id: Id, to: (&Path, bool)) -> Result<Reply, Failure> {
     let file: Option<EvidenceFile> = store.find(id)?;
     let file = file.ok_or_else(|| Failure::missing("evidence", id))?;
     let shelf = Shelf::beside(store.path());
@@ -252,7 +272,7 @@ fn get(context: &Context, store: &Store, id: Id, to: &Path) -> Result<Reply, Fai
         return Err(failure.with("name", file.name).with("state", state));
     }
     let mut kept = shelf.open(&file.hash)?;
-    place(context, store, (to, false), |out| {
+    place(context, store, to, |out| {
         std::io::copy(&mut kept, out)?;
         Ok(())
     })

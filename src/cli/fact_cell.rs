@@ -16,7 +16,7 @@ use crate::{
         text,
     },
     domain::{
-        Id, Person, Refusal, RefusalCode,
+        Adoption, Id, Person, Refusal, RefusalCode,
         pack::{Choice, Pack},
     },
     exchange::{CellKind, CellWords, FactColumn, FactRow, FactTable, Synonyms, people},
@@ -52,6 +52,8 @@ pub(super) struct Reader<'a> {
     pub store: &'a Store,
     /// The adoption whose facts they are.
     pub adoption: Id,
+    /// Its year.
+    pub year: i32,
     /// Its pack.
     pub pack: Arc<Pack>,
     /// The list as it was read.
@@ -70,10 +72,13 @@ impl<'a> Reader<'a> {
         (adoption, pack): (Id, Arc<Pack>),
         table: FactTable,
     ) -> Result<Reader<'a>, Failure> {
+        let adopted = store.find::<Adoption>(adoption)?;
+        let adopted = adopted.ok_or_else(|| Failure::missing("adoption", adoption))?;
         Ok(Reader {
             context,
             store,
             adoption,
+            year: adopted.year,
             pack,
             table,
             defects: Vec::new(),
@@ -105,8 +110,8 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Notes what the door says about one line of the list.
-    pub fn refused(&mut self, line: u32, refusal: &Refusal) {
+    /// Notes what the door says about one row of the list.
+    pub fn refused(&mut self, number: u64, refusal: &Refusal) {
         // The row stands beside the sentence.
         let args = refusal.args.iter().filter(|(name, _)| name != "line");
         let args: Vec<_> = args.map(|(name, value)| (name, value)).collect();
@@ -114,18 +119,19 @@ impl<'a> Reader<'a> {
         // Names stand in a column of their own, beside the numbers.
         let field = match refusal.code {
             RefusalCode::BothAttendances => Some("missed"),
+            RefusalCode::DatesReversed => Some("until"),
             _ => refusal.field.as_deref(),
         };
         let known = |it: &&FactColumn| it.name.is_some() && it.name.as_deref() == field;
         let column = self.table.columns.iter().find(known);
         let column = column.and_then(|it| it.name.clone());
         let rows = &mut self.table.rows.iter();
-        let row = rows.find(|it| it.row == u64::from(line));
+        let row = rows.find(|it| it.row == number);
         let value = row
             .zip(column.as_ref())
             .and_then(|(row, column)| row.cells.get(column));
         self.defects.push(Defect {
-            row: u64::from(line),
+            row: number,
             value: value.cloned().unwrap_or_default(),
             column,
             code: sentence.code,
@@ -156,7 +162,12 @@ impl<'a> Reader<'a> {
 
     /// The org that the row is about.
     pub fn org(&mut self, row: &FactRow) -> Result<Option<Id>, Failure> {
-        let Some(cell) = self.required(row, "org") else {
+        self.org_in(row, "org")
+    }
+
+    /// The org that a cell names.
+    pub fn org_in(&mut self, row: &FactRow, column: &str) -> Result<Option<Id>, Failure> {
+        let Some(cell) = self.required(row, column) else {
             return Ok(None);
         };
         let found = match self.orgs.get(&cell) {
@@ -167,7 +178,7 @@ impl<'a> Reader<'a> {
                 found
             }
         };
-        Ok(self.taken(row, "org", found))
+        Ok(self.taken(row, column, found))
     }
 
     fn taken(
@@ -243,13 +254,19 @@ impl<'a> Reader<'a> {
 
     /// A day, or a month where only that is written.
     pub fn date(&mut self, row: &FactRow) -> Option<DateText> {
-        let cell = self.required(row, "date")?;
+        self.required(row, "date")?;
+        self.date_in(row, "date")
+    }
+
+    /// As [`Reader::date`], of a cell that may be empty.
+    pub fn date_in(&mut self, row: &FactRow, column: &str) -> Option<DateText> {
+        let cell = self.text(row, column)?;
         match date_text::parse(&cell, self.table.epoch) {
             // As a number January and October of a year look alike: 2026.1.
             Ok(DateText::Month { month: 1, .. })
-                if row.kinds.get("date") == Some(&CellKind::Number) && cell.ends_with(".1") =>
+                if row.kinds.get(column) == Some(&CellKind::Number) && cell.ends_with(".1") =>
             {
-                self.flag(row, Some("date"), ("date_number", &[]));
+                self.flag(row, Some(column), ("date_number", &[]));
                 None
             }
             Ok(date) => Some(date),
@@ -258,7 +275,7 @@ impl<'a> Reader<'a> {
                 let part = |part: &str| format!("exchange.issue.{}.{part}", fault.code());
                 let defect = Defect {
                     row: row.row,
-                    column: Some("date".to_string()),
+                    column: Some(column.to_string()),
                     code: fault.code().to_string(),
                     what: words.say(&part("what"), &[("value", &cell)]),
                     remedy: words.say(&part("remedy"), &[("value", &cell)]),
@@ -272,10 +289,16 @@ impl<'a> Reader<'a> {
 
     /// A day; a month alone is a defect.
     pub fn day(&mut self, row: &FactRow) -> Option<Date> {
-        match self.date(row)? {
+        self.required(row, "date")?;
+        self.day_in(row, "date")
+    }
+
+    /// As [`Reader::day`], of a cell that may be empty.
+    pub fn day_in(&mut self, row: &FactRow, column: &str) -> Option<Date> {
+        match self.date_in(row, column)? {
             DateText::Day(day) => Some(day),
             DateText::Month { .. } => {
-                self.flag(row, Some("date"), ("month_only", &[]));
+                self.flag(row, Some(column), ("month_only", &[]));
                 None
             }
         }
@@ -294,18 +317,25 @@ impl<'a> Reader<'a> {
         number
     }
 
-    /// How many; a unit such as 人 after it does not matter.
-    pub fn count(&mut self, row: &FactRow, column: &str) -> Option<u32> {
+    /// A whole number from nought on; a unit after it does not matter.
+    pub fn whole(&mut self, row: &FactRow, column: &str) -> Option<u32> {
+        self.counted(row, column, "not_whole")
+    }
+
+    fn counted(&mut self, row: &FactRow, column: &str, code: &str) -> Option<u32> {
         let cell = text::fold(&self.text(row, column)?);
         let units = self.cell_words.units.iter();
-        let bare = units
-            .filter_map(|unit| cell.strip_suffix(unit.as_str()))
-            .next();
-        let count = bare.unwrap_or(&cell).trim_end().parse().ok();
+        let mut bare = units.filter_map(|unit| cell.strip_suffix(unit.as_str()));
+        let count = bare.next().unwrap_or(&cell).trim_end().parse().ok();
         if count.is_none() {
-            self.flag(row, Some(column), ("not_a_count", &[]));
+            self.flag(row, Some(column), (code, &[]));
         }
         count
+    }
+
+    /// How many; a unit such as 人 after it does not matter.
+    pub fn count(&mut self, row: &FactRow, column: &str) -> Option<u32> {
+        self.counted(row, column, "not_a_count")
     }
 
     /// The id that a cell means among choices, by id or by title; the one given for all rows if
@@ -333,6 +363,30 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// Yes or no, as the program says it or as a person writes it in either language.
+    pub fn yes_no(&mut self, row: &FactRow, column: &str) -> Option<String> {
+        let words = Lang::ALL.iter().map(|lang| Words::built_in(*lang));
+        let all = words.flat_map(|words| {
+            let of = |id: &str| (id.to_string(), words.code("list", id).into_owned());
+            ["yes", "no"].map(of)
+        });
+        let cell = self.text(row, column)?;
+        let own = |id: &str| {
+            (
+                id.to_string(),
+                self.context.words.code("list", id).into_owned(),
+            )
+        };
+        let found = all
+            .into_iter()
+            .find(|(id, word)| *id == cell || *word == cell);
+        if found.is_none() {
+            let valid = listed(&self.context.words, &["yes", "no"].map(own));
+            self.flag(row, Some(column), ("no_item", &[("valid", &valid)]));
+        }
+        found.map(|(id, _)| id)
     }
 
     /// A word of a closed list, by its code or as people say it, in either language.

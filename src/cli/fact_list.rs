@@ -15,8 +15,8 @@ use super::{
     reply::Reply,
 };
 use crate::{
-    domain::{Command, Id, Record, Twin, pack::Pack},
-    exchange::{self, FactRow, FactTable, Heading},
+    domain::{Command, Id, Record, Refusal, RefusalCode, pack::Pack},
+    exchange::{self, FactRow, FactTable, Heading, ReadCode, ReadError},
     store::{Store, StoreError},
     words::Words,
 };
@@ -36,14 +36,14 @@ pub struct List {
     year: Option<i32>,
     #[arg(long)]
     dry_run: bool,
-    #[arg(long)]
-    skip_known: bool,
 }
 
 /// One sort of facts that come in lists, by the lines that its command carries.
 pub(super) trait Sort: Sized {
     /// The row that comes of it.
     type Row: Record;
+    /// What two lines about the same have alike.
+    type Key: Ord;
     /// The list's name in the data file of headings.
     const LIST: &'static str;
     /// Its columns; `org` comes first.
@@ -52,19 +52,67 @@ pub(super) trait Sort: Sized {
     const NEEDED: &'static [&'static str];
     /// The column that names the item of the pack.
     const ITEM: &'static str;
+    /// The words for a line about the same as another.
+    const TWICE: &'static str = "twice";
+    /// Whether what stands already may not be entered again; else a line replaces it.
+    const ONCE: bool = true;
 
+    /// The adoption that is meant, where a list is for an item.
+    fn adoption(
+        (context, store): (&Context, &Store),
+        of: (Option<&str>, Option<i32>),
+        _item: Option<&str>,
+    ) -> Result<Id, Failure> {
+        context.adoption(store, of.0, of.1)
+    }
     /// The items of a pack that such a list may name.
-    fn items(pack: &Pack) -> Vec<Named>;
+    fn items(pack: &Pack, words: &Words) -> Vec<Named>;
+    /// The headings that are read.
+    fn headings(_pack: &Pack, _of: &Items) -> Result<Vec<Heading>, ReadError> {
+        Heading::of_list(Self::LIST, Self::COLUMNS)
+    }
+    /// The names of those headings as people read them, beside those of `COLUMNS`.
+    fn own_headings(_pack: &Pack, _of: &Items) -> Vec<String> {
+        Vec::new()
+    }
     /// A line of a row, or defects in the reader.
     fn line(reader: &mut Reader<'_>, row: &FactRow, of: &Items) -> Result<Option<Self>, Failure>;
-    /// Line in the source, org and item.
-    fn about(line: &Self) -> (u32, Id, &str);
+    /// Org and item.
+    fn about<'a>(line: &'a Self, of: &'a Items) -> (Id, &'a str);
     /// What a line is the same as.
-    fn twin(adoption: Id, pack: &Pack, line: &Self) -> Option<Twin>;
+    fn twin(adoption: Id, pack: &Pack, line: &Self) -> Option<Self::Key>;
     /// What an entry is the same as.
-    fn twin_of(row: &Self::Row) -> Twin;
+    fn twin_of(_row: &Self::Row) -> Option<Self::Key> {
+        None
+    }
+    /// The lines of the act, where several rows make one.
+    fn gathered(_: &mut Reader<'_>, lines: Vec<(FactRow, Self)>) -> Vec<(FactRow, Self)> {
+        lines
+    }
+    /// Whether a refusal is about one line, which halving the list finds.
+    fn is_of_line(refusal: &Refusal) -> bool {
+        refusal.line().is_some()
+    }
     /// The act.
-    fn command(adoption: Id, lines: Vec<Self>) -> Command;
+    fn command(adoption: Id, lines: Vec<Self>, of: &Items) -> Command;
+}
+
+/// Whether a refusal that names no line is about what stands in one, not about the whole list.
+pub(super) fn is_of_some_line(refusal: &Refusal) -> bool {
+    use RefusalCode as Code;
+    matches!(
+        refusal.code,
+        Code::InFuture
+            | Code::OtherYear
+            | Code::BeforeFounding
+            | Code::OrgDissolved
+            | Code::BadValue
+            | Code::NoSuchItem
+            | Code::OtherFact
+            | Code::NotAValue
+            | Code::Empty
+            | Code::DatesReversed
+    )
 }
 
 /// The items that a list may name, and the one of all rows that name none.
@@ -80,40 +128,40 @@ pub(super) fn number(row: &FactRow) -> u32 {
     u32::try_from(row.row).unwrap_or(u32::MAX)
 }
 
-/// Lines that were read, and rows that were left out because they stand in the file already.
+/// Lines that were read with the numbers of their rows, and rows that were left out because they
+/// stand in the file already.
 struct Read<L> {
+    rows: Vec<u64>,
     lines: Vec<L>,
     skipped: Vec<u64>,
 }
 
 impl List {
-    /// Reads the whole list, and takes it if nothing stands in its way.
+    /// Reads the whole list, and takes it if nothing stands in its way. What is known may be left
+    /// out.
     pub(super) fn load<S: Sort>(
         self,
         context: &Context,
-        item: Option<&str>,
+        (item, skip_known): (Option<&str>, bool),
     ) -> Result<(Reply, Exit), Failure> {
         let mut store = context.open()?;
         let _work = context.front.begin()?;
-        let adoption = context.adoption(&store, self.pack.as_deref(), self.year)?;
+        let asked = (self.pack.as_deref(), self.year);
+        let adoption = S::adoption((context, &store), asked, item)?;
         let pack = store.pack_of(adoption)?;
         let pack = pack.ok_or_else(|| Failure::missing("adoption", adoption))?;
-        let choices = S::items(&pack);
-        let given = item.map(|item| given(&choices, item)).transpose()?;
-        let of = Items { choices, given };
-        let program = context.front.program()?;
-        let headings = Heading::of_list(S::LIST, S::COLUMNS)?;
-        let table = exchange::read_fact_table(&self.file, &program, &headings)?;
-        check_columns::<S>(&table, &of)?;
+        let of = items::<S>(&pack, context, item)?;
+        let table = self.table::<S>(context, &pack, &of)?;
         let mut reader = Reader::new((context, &store), (adoption, pack), table)?;
-        let read = read::<S>(&mut reader, &of, self.skip_known)?;
+        let read = read::<S>(&mut reader, &of, skip_known)?;
         let (mut lines, mut object) = told::<S>(&reader, &read, &of);
         let count = read.lines.len();
-        let command = S::command(adoption, read.lines);
-        let rows = match rehearsed(&mut reader, &command, count) {
+        let command = S::command(adoption, read.lines, &of);
+        let rows = match rehearsed::<S>(&mut reader, &command, &read.rows) {
             Ok(rows) => rows,
-            // The door refuses it again below, and puts that on record.
-            Err(StoreError::Refused(_)) if !self.dry_run && reader.defects.is_empty() => 0,
+            // What is wrong with the rows is told first. Else the door refuses it again below, and
+            // puts that on record.
+            Err(StoreError::Refused(_)) if !self.dry_run || !reader.defects.is_empty() => 0,
             Err(error) => return Err(error.into()),
         };
         if self.dry_run || !reader.defects.is_empty() {
@@ -133,6 +181,31 @@ impl List {
             }
         }
         Ok((Reply::Lines { lines, object }, Exit::Done))
+    }
+
+    /// The table of the file, if it has the columns that are needed.
+    fn table<S: Sort>(
+        &self,
+        context: &Context,
+        pack: &Pack,
+        of: &Items,
+    ) -> Result<FactTable, Failure> {
+        let program = context.front.program()?;
+        let known = known_headings::<S>(&context.words, pack, of);
+        let headings = S::headings(pack, of)?;
+        let table = exchange::read_fact_table(&self.file, &program, &headings);
+        let checked = table
+            .map_err(|error| (error.code == ReadCode::NoRows, error.into()))
+            .and_then(|table| match check_columns::<S>(&table, of) {
+                Ok(()) => Ok(table),
+                Err(failure) => Err((true, failure)),
+            });
+        checked.map_err(|(is_of_head, mut failure): (bool, Failure)| {
+            if is_of_head {
+                failure.details.push(known);
+            }
+            failure
+        })
     }
 
     /// What a list that was only read comes to: the report of a dry run, or a failure.
@@ -173,6 +246,38 @@ impl List {
     }
 }
 
+/// The items of the pack that a list may name, with the one that the call gives for all rows.
+fn items<S: Sort>(pack: &Pack, context: &Context, item: Option<&str>) -> Result<Items, Failure> {
+    let choices = S::items(pack, &context.words);
+    if choices.is_empty() {
+        let failure = Failure::new("pack_lacks_items", Exit::Refused);
+        let failure = failure.with("pack", &pack.head.title);
+        return Err(failure.with("command", format!("{}.load", S::LIST)));
+    }
+    let given = item.map(|item| given(&choices, item)).transpose()?;
+    Ok(Items { choices, given })
+}
+
+/// The headings that are read, a star behind those that no list may lack.
+fn known_headings<S: Sort>(words: &Words, pack: &Pack, of: &Items) -> String {
+    let named = S::COLUMNS.iter().map(|column| {
+        let name = column.trim_start_matches('@');
+        // Where a field's own word is about something else.
+        let own = format!("cli.load.head.{}_{name}", S::LIST);
+        let word = match words.has(&own) {
+            true => words.get(&own),
+            false => words.code("field", name),
+        };
+        let is_given = *column == S::ITEM && of.given.is_some();
+        let is_needed = S::NEEDED.contains(column) && !is_given;
+        let star = if is_needed { "*" } else { "" };
+        format!("{word}{star}")
+    });
+    let all: Vec<String> = named.chain(S::own_headings(pack, of)).collect();
+    let list = all.join(&words.get("kind.list.separator"));
+    words.say("cli.load.headings", &[("headings", &list)])
+}
+
 /// The item that the call gives for all rows.
 fn given(choices: &[Named], item: &str) -> Result<String, Failure> {
     match picked(choices, item)[..] {
@@ -198,7 +303,7 @@ fn check_columns<S: Sort>(table: &FactTable, of: &Items) -> Result<(), Failure> 
         Failure::new(code, Exit::Defects)
             .with("file", &table.file)
             .with("row", table.heading_row)
-            .with("field", field)
+            .with("field", field.trim_start_matches('@'))
     };
     for name in S::COLUMNS {
         if let [one, other, ..] = stands(name)[..] {
@@ -223,6 +328,8 @@ fn read<S: Sort>(
     of: &Items,
     skip_known: bool,
 ) -> Result<Read<S>, Failure> {
+    let totals = reader.table.totals.clone();
+    reader.table.rows.retain(|row| !totals.contains(&row.row));
     let rows = std::mem::take(&mut reader.table.rows);
     let mut lines = Vec::new();
     for row in &rows {
@@ -231,35 +338,43 @@ fn read<S: Sort>(
         let is_sound = reader.defects.len() == before;
         lines.extend(line.filter(|_| is_sound).map(|line| (row, line)));
     }
-    let orgs: BTreeSet<Id> = lines.iter().map(|(_, line)| S::about(line).1).collect();
-    let known = known::<S>(reader.store, reader.adoption, orgs)?;
-    let mut seen: BTreeMap<Twin, u64> = BTreeMap::new();
-    let mut read = Read {
-        lines: Vec::new(),
-        skipped: Vec::new(),
+    let known = match S::ONCE {
+        true => {
+            let orgs = lines.iter().map(|(_, line)| S::about(line, of).0);
+            known::<S>(reader.store, reader.adoption, orgs.collect())?
+        }
+        false => BTreeMap::new(),
     };
+    let mut seen: BTreeMap<S::Key, u64> = BTreeMap::new();
+    let (mut kept, mut skipped) = (Vec::new(), Vec::new());
     for (row, line) in lines {
         let Some(twin) = S::twin(reader.adoption, &reader.pack, &line) else {
-            read.lines.push(line);
+            kept.push((row.clone(), line));
             continue;
         };
         if let Some(first) = seen.get(&twin) {
             let first = first.to_string();
-            reader.flag(row, None, ("twice", &[("first", &first)]));
+            reader.flag(row, None, (S::TWICE, &[("first", &first)]));
             continue;
         }
         match known.get(&twin) {
-            Some(_) if skip_known => read.skipped.push(row.row),
+            Some(_) if skip_known => skipped.push(row.row),
             Some(id) => {
                 let id = id.to_string();
                 reader.flag(row, None, ("known", &[("id", &id)]));
             }
-            None => read.lines.push(line),
+            None => kept.push((row.clone(), line)),
         }
         seen.insert(twin, row.row);
     }
     reader.table.rows = rows;
-    Ok(read)
+    let kept = S::gathered(reader, kept);
+    let (rows, lines) = kept.into_iter().map(|(row, line)| (row.row, line)).unzip();
+    Ok(Read {
+        rows,
+        lines,
+        skipped,
+    })
 }
 
 /// What some orgs have entered already, with its keys.
@@ -267,12 +382,12 @@ fn known<S: Sort>(
     store: &Store,
     adoption: Id,
     orgs: BTreeSet<Id>,
-) -> Result<BTreeMap<Twin, Id>, Failure> {
+) -> Result<BTreeMap<S::Key, Id>, Failure> {
     let orgs: Vec<Id> = orgs.into_iter().collect();
     let mut known = BTreeMap::new();
     for some in orgs.chunks(ORGS) {
         for row in store.facts_of::<S::Row>(&[adoption], some)? {
-            known.insert(S::twin_of(&row), row.row().id);
+            known.extend(S::twin_of(&row).map(|twin| (twin, row.row().id)));
         }
     }
     Ok(known)
@@ -280,12 +395,12 @@ fn known<S: Sort>(
 
 /// Lets the door judge a bulk act of so many lines without writing: how many rows it would touch.
 /// What it refuses of single lines becomes defects; a refusal of the whole is an error.
-fn rehearsed(
+fn rehearsed<S: Sort>(
     reader: &mut Reader<'_>,
     command: &Command,
-    count: usize,
+    numbers: &[u64],
 ) -> Result<usize, StoreError> {
-    let mut open = vec![(0, count)];
+    let mut open = vec![(0, numbers.len())];
     let mut touched = 0;
     while let Some((from, rows)) = open.pop() {
         if rows == 0 {
@@ -293,18 +408,32 @@ fn rehearsed(
         }
         match reader.store.rehearse(&command.part(from, rows), &[]) {
             Ok(changes) => touched += changes,
-            Err(StoreError::Refused(refusal)) => match refusal.line() {
-                None => return Err(StoreError::Refused(refusal)),
-                Some(line) if rows == 1 => reader.refused(line, &refusal),
-                Some(_) => {
-                    let half = rows / 2;
-                    open.extend([(from, half), (from + half, rows - half)]);
-                }
-            },
+            // A part that changes nothing says nothing of the rest.
+            Err(StoreError::Refused(refusal))
+                if refusal.code == RefusalCode::NothingToDo && rows < numbers.len() => {}
+            Err(StoreError::Refused(refusal)) if !S::is_of_line(&refusal) => {
+                return Err(StoreError::Refused(refusal));
+            }
+            Err(StoreError::Refused(refusal)) if rows == 1 => {
+                reader.refused(numbers[from], &refusal);
+            }
+            Err(StoreError::Refused(_)) => {
+                let half = rows / 2;
+                open.extend([(from, half), (from + half, rows - half)]);
+            }
             Err(error) => return Err(error),
         }
     }
     Ok(touched)
+}
+
+/// Numbers of rows in words; not more than a person reads.
+fn rows_told(words: &Words, key: &str, rows: &[u64]) -> Option<String> {
+    let shown: Vec<String> = rows.iter().take(SHOWN).map(u64::to_string).collect();
+    let shown = shown.join(&words.get("kind.list.separator"));
+    let count = rows.len().to_string();
+    let args = [("count", count.as_str()), ("rows", &shown)];
+    (!rows.is_empty()).then(|| words.say(key, &args))
 }
 
 /// What was read, by item, and what was left out, as lines and as an object.
@@ -313,7 +442,7 @@ fn told<S: Sort>(reader: &Reader<'_>, read: &Read<S>, of: &Items) -> (Vec<String
     let mut items: BTreeMap<&str, usize> = BTreeMap::new();
     let mut orgs = BTreeSet::new();
     for line in &read.lines {
-        let (_, org, item) = S::about(line);
+        let (org, item) = S::about(line, of);
         *items.entry(item).or_default() += 1;
         orgs.insert(org);
     }
@@ -328,13 +457,13 @@ fn told<S: Sort>(reader: &Reader<'_>, read: &Read<S>, of: &Items) -> (Vec<String
             words.say("cli.load.unused", &args)
         })
         .collect();
-    let hidden = &reader.table.hidden;
-    if !hidden.is_empty() {
-        let rows: Vec<String> = hidden.iter().take(SHOWN).map(u64::to_string).collect();
-        let rows = rows.join(&words.get("kind.list.separator"));
-        let args = [("count", hidden.len().to_string()), ("rows", rows)];
-        let args = args.each_ref().map(|(name, it)| (*name, it.as_str()));
-        lines.push(words.say("cli.load.hidden", &args));
+    let table = &reader.table;
+    lines.extend(rows_told(words, "cli.load.hidden", &table.hidden));
+    lines.extend(rows_told(words, "cli.load.totals", &table.totals));
+    if !table.sheets_left.is_empty() {
+        let left = table.sheets_left.join(&words.get("kind.list.separator"));
+        let args = [("sheet", table.sheet.as_str()), ("sheets", &left)];
+        lines.push(words.say("cli.import.sheets_left", &args));
     }
     if !read.skipped.is_empty() {
         let count = read.skipped.len().to_string();
@@ -354,7 +483,10 @@ fn told<S: Sort>(reader: &Reader<'_>, read: &Read<S>, of: &Items) -> (Vec<String
         "orgs": orgs.len(),
         "items": items,
         "skipped": read.skipped,
-        "hidden": hidden,
+        "hidden": table.hidden,
+        "totals": table.totals,
+        "sheet": table.sheet,
+        "sheets_left": table.sheets_left,
         "unused": unused.iter().map(|it| json!({
             "column": it.letters, "heading": it.heading,
         })).collect::<Vec<_>>(),

@@ -1,36 +1,36 @@
 //! `figure`: numbers, states, days, labels and imported scores of orgs.
 
-use std::path::PathBuf;
-
 use clap::Subcommand;
 
 use super::{
     context::Context,
+    fact_cell::{Named, Reader, named, picked},
+    fact_list::{Items, List, Sort, is_of_some_line},
     failure::{Exit, Failure},
     reply::{Column, Reply},
-    shape, value,
+    titled, value,
 };
 use crate::{
-    base::{Date, Decimal, date, text},
-    domain::{FigureCommand, FigureLine, Id},
-    exchange::{self, FactRow},
-    store::{Store, query::ledger::FactFilter},
+    base::{Date, Decimal, date},
+    domain::{
+        Command, Figure, FigureCommand, FigureLine, Id, Refusal,
+        decide::figure::drawn_up,
+        pack::{FactKind, OrgFact, Pack},
+    },
+    exchange::FactRow,
+    store::query::ledger::FactFilter,
+    words::Words,
 };
 
 const COLUMNS: &[Column] = &[
     ("id", None),
     ("org_name", None),
-    ("fact", None),
+    ("fact_title", None),
     ("start", None),
     ("end", None),
     ("value", None),
     ("score", None),
     ("rank", None),
-];
-
-/// The columns of a list of figures.
-const HEADINGS: &[&str] = &[
-    "org", "fact", "matter", "start", "end", "value", "score", "full", "rank", "source",
 ];
 
 /// What can be done with figures.
@@ -75,13 +75,8 @@ pub enum Verb {
     },
     /// Loads a list, CSV or XLSX, in one act.
     Load {
-        file: PathBuf,
-        #[arg(long)]
-        pack: Option<String>,
-        #[arg(long)]
-        year: Option<i32>,
-        #[arg(long)]
-        dry_run: bool,
+        #[command(flatten)]
+        list: List,
     },
     /// Takes a figure away.
     Drop { figure: Id },
@@ -89,15 +84,17 @@ pub enum Verb {
 
 impl Verb {
     /// Does it.
-    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+    pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
+        match self {
+            Verb::Load { list } => list.load::<FigureLine>(context, (None, false)),
+            other => other.done(context).map(|reply| (reply, Exit::Done)),
+        }
+    }
+
+    fn done(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
         let command = match self {
-            Verb::Load {
-                file,
-                pack,
-                year,
-                dry_run,
-            } => return load(context, &mut store, &file, (pack.as_deref(), year, dry_run)),
+            Verb::Load { .. } => return Err(Failure::missing("figure", "")),
             Verb::Drop { figure } => FigureCommand::Drop { figure },
             Verb::Set {
                 org,
@@ -145,7 +142,7 @@ impl Verb {
                 let rows = store.figures(&filter, 0, context.limit)?;
                 return Ok(Reply::List {
                     columns: COLUMNS,
-                    rows: rows.iter().map(shape::fact).collect(),
+                    rows: titled::rows((&store, &context.words), &rows)?,
                 });
             }
         };
@@ -153,75 +150,107 @@ impl Verb {
     }
 }
 
-/// Reads a whole list before anything is done; a dry run only says what would be done.
-fn load(
-    context: &Context,
-    store: &mut Store,
-    file: &std::path::Path,
-    (pack, year, dry_run): (Option<&str>, Option<i32>, bool),
-) -> Result<Reply, Failure> {
-    let adoption = context.adoption(store, pack, year)?;
-    let _work = context.front.begin()?;
-    let program = context.front.program()?;
-    let rows = exchange::read_fact_list(file, &program, HEADINGS)?;
-    let lines = rows.iter().map(|row| line(context, store, row));
-    let lines = lines.collect::<Result<Vec<_>, _>>()?;
-    let command = FigureCommand::Load { adoption, lines };
-    plan(context, store, command.into(), dry_run)
-}
-
-/// Does a plan of one command, or only says how many rows it would touch.
-pub(super) fn plan(
-    context: &Context,
-    store: &mut Store,
-    command: crate::domain::Command,
-    dry_run: bool,
-) -> Result<Reply, Failure> {
-    if !dry_run {
-        return context.act(store, command, &[]);
+/// The fact that a row names: by its id or title, or as every pack knows it.
+fn fact(reader: &mut Reader<'_>, row: &FactRow, of: &Items) -> Option<String> {
+    let cell = reader.required(row, "fact")?;
+    let pack = reader.pack.clone();
+    // A fact of another sort is known too: the door says what it is.
+    let facts = pack.facts.iter();
+    let facts: Vec<Named> = facts.map(|it| (it.id.clone(), it.title.clone())).collect();
+    if let [id] = picked(&facts, &cell)[..] {
+        return Some(id.to_string());
     }
-    let rows = store.rehearse(&command, &[])?;
-    let shown = rows.to_string();
-    Ok(Reply::Lines {
-        lines: vec![context.words.say("cli.import.dry_run", &[("rows", &shown)])],
-        object: serde_json::json!({ "rows": rows }),
-    })
+    if pack.fact_said(&cell).is_some() {
+        return Some(cell);
+    }
+    reader.choice(row, "fact", (&of.choices, None))
 }
 
-/// A cell that cannot be what its column is, with the number of its row.
-pub(super) fn bad_cell(row: &FactRow, column: &str) -> Failure {
-    let cell = row.cells.get(column).cloned().unwrap_or_default();
-    let mut failure = Failure::bad(column, format!("{cell} ({})", row.row));
-    failure.exit = Exit::Defects;
-    failure
+/// The value of a row as the door takes it; what its sort tells is told with the cell.
+fn said(reader: &mut Reader<'_>, row: &FactRow, fact: &str) -> Option<String> {
+    let cell = reader.text(row, "value")?;
+    let counted = OrgFact::parse(fact).filter(|it| *it != OrgFact::Small);
+    if counted.is_some() {
+        return reader.whole(row, "value").map(|it| it.to_string());
+    }
+    let pack = reader.pack.clone();
+    let fact = pack.fact_said(fact)?;
+    match &fact.kind {
+        FactKind::State {} => reader.yes_no(row, "value"),
+        FactKind::Label { labels } => reader.choice(row, "value", (&named(labels), None)),
+        FactKind::Date {} => reader.day_in(row, "value").map(date::iso),
+        FactKind::Number {} | FactKind::Count { .. } => {
+            let number = reader.number(row, "value", fact.unit.as_deref());
+            number.map(|it| it.to_string())
+        }
+        _ => Some(cell),
+    }
 }
 
-/// A cell of a type, if it is filled in.
-pub(super) fn typed<T>(
-    row: &FactRow,
-    column: &'static str,
-    read: impl Fn(&str) -> Option<T>,
-) -> Result<Option<T>, Failure> {
-    let Some(cell) = row.cells.get(column) else {
-        return Ok(None);
-    };
-    let cell = text::fold(cell);
-    read(&cell).map(Some).ok_or_else(|| bad_cell(row, column))
-}
+impl Sort for FigureLine {
+    type Row = Figure;
+    type Key = (Id, String, Option<String>, Option<Date>, Option<Date>);
+    const LIST: &'static str = "figure";
+    const COLUMNS: &'static [&'static str] = &[
+        "org", "fact", "matter", "since", "until", "value", "score", "full", "rank", "source",
+    ];
+    const NEEDED: &'static [&'static str] = &["org", "fact"];
+    const ITEM: &'static str = "fact";
+    const TWICE: &'static str = "twice_figure";
+    const ONCE: bool = false;
 
-fn line(context: &Context, store: &Store, row: &FactRow) -> Result<FigureLine, Failure> {
-    let cell = |column: &str| row.cells.get(column).cloned();
-    let org = cell("org").ok_or_else(|| bad_cell(row, "org"))?;
-    Ok(FigureLine {
-        org: context.org(store, &org)?,
-        fact: cell("fact").ok_or_else(|| bad_cell(row, "fact"))?,
-        matter: cell("matter"),
-        start: typed(row, "start", date::parse_iso)?,
-        end: typed(row, "end", date::parse_iso)?,
-        value: cell("value").map(|value| context.plain(&value)),
-        score: typed(row, "score", Decimal::parse)?,
-        full: typed(row, "full", Decimal::parse)?,
-        rank: typed(row, "rank", |text| text.parse().ok())?,
-        source: cell("source"),
-    })
+    fn items(pack: &Pack, words: &Words) -> Vec<Named> {
+        let facts = pack.facts.iter().filter(|it| !it.kind.is_derived());
+        let facts = facts.map(|it| (it.id.clone(), it.title.clone()));
+        let of_org = OrgFact::ALL.iter().map(|it| {
+            let title = words.code("org_fact", it.code());
+            (it.code().to_string(), title.into_owned())
+        });
+        facts.chain(of_org).collect()
+    }
+
+    fn line(reader: &mut Reader<'_>, row: &FactRow, of: &Items) -> Result<Option<Self>, Failure> {
+        let before = reader.defects.len();
+        let org = reader.org(row)?;
+        let fact = fact(reader, row, of);
+        let value = fact.as_ref().and_then(|fact| said(reader, row, fact));
+        let line = FigureLine {
+            org: org.unwrap_or_default(),
+            fact: fact.unwrap_or_default(),
+            matter: reader.text(row, "matter"),
+            start: reader.day_in(row, "since"),
+            end: reader.day_in(row, "until"),
+            value,
+            score: reader.number(row, "score", None),
+            full: reader.number(row, "full", None),
+            rank: reader.whole(row, "rank"),
+            source: reader.text(row, "source"),
+        };
+        if reader.defects.len() > before {
+            return Ok(None);
+        }
+        let drawn = drawn_up(&line, (reader.adoption, reader.year), &reader.pack);
+        if let Err(refusal) = drawn {
+            reader.refused(row.row, &refusal);
+            return Ok(None);
+        }
+        Ok(Some(line))
+    }
+
+    fn about<'a>(line: &'a Self, _: &'a Items) -> (Id, &'a str) {
+        (line.org, &line.fact)
+    }
+
+    fn twin(_: Id, _: &Pack, line: &Self) -> Option<Self::Key> {
+        let (fact, matter) = (line.fact.clone(), line.matter.clone());
+        Some((line.org, fact, matter, line.start, line.end))
+    }
+
+    fn is_of_line(refusal: &Refusal) -> bool {
+        is_of_some_line(refusal)
+    }
+
+    fn command(adoption: Id, lines: Vec<Self>, _: &Items) -> Command {
+        FigureCommand::Load { adoption, lines }.into()
+    }
 }

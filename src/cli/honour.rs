@@ -10,7 +10,7 @@ use super::{
     fact_list::{Items, List, Sort, number},
     failure::{Exit, Failure},
     reply::{Column, Reply},
-    shape, value,
+    titled, value,
 };
 use crate::{
     base::{Date, Decimal},
@@ -24,6 +24,7 @@ use crate::{
         Store,
         query::{judging::eligible::Eligible, ledger::FactFilter},
     },
+    words::Words,
 };
 
 const COLUMNS: &[Column] = &[
@@ -32,7 +33,7 @@ const COLUMNS: &[Column] = &[
     ("org_name", None),
     ("person_name", None),
     ("matter", None),
-    ("level", None),
+    ("level_title", None),
     ("step", Some("honour_step")),
     ("lost", None),
 ];
@@ -99,6 +100,8 @@ pub enum Verb {
         #[command(flatten)]
         list: List,
         #[arg(long)]
+        skip_known: bool,
+        #[arg(long)]
         fact: Option<String>,
     },
     /// Begins the way to an honour of the pack.
@@ -145,7 +148,11 @@ impl Verb {
     /// Does it.
     pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
         match self {
-            Verb::Load { list, fact } => list.load::<HonourLine>(context, fact.as_deref()),
+            Verb::Load {
+                list,
+                skip_known,
+                fact,
+            } => list.load::<HonourLine>(context, (fact.as_deref(), skip_known)),
             other => other.done(context).map(|reply| (reply, Exit::Done)),
         }
     }
@@ -164,7 +171,7 @@ impl Verb {
                 let rows = store.honours(&filter, 0, context.limit)?;
                 return Ok(Reply::List {
                     columns: COLUMNS,
-                    rows: rows.iter().map(shape::fact).collect(),
+                    rows: titled::rows((&store, &context.words), &rows)?,
                 });
             }
             Verb::Eligible {
@@ -307,6 +314,7 @@ fn candidate(it: &Eligible) -> Json {
 
 impl Sort for HonourLine {
     type Row = HonourHeld;
+    type Key = Twin;
     const LIST: &'static str = "honour";
     const COLUMNS: &'static [&'static str] = &[
         "org", "fact", "date", "level", "role", "person", "matter", "issuer", "authors", "share",
@@ -315,7 +323,7 @@ impl Sort for HonourLine {
     const NEEDED: &'static [&'static str] = &["org", "fact", "date", "level", "matter"];
     const ITEM: &'static str = "fact";
 
-    fn items(pack: &Pack) -> Vec<Named> {
+    fn items(pack: &Pack, _: &Words) -> Vec<Named> {
         let of_sort = |it: &&FactLine| matches!(it.kind, FactKind::Honour { .. });
         let facts = pack.facts.iter().filter(of_sort);
         facts.map(|it| (it.id.clone(), it.title.clone())).collect()
@@ -365,8 +373,8 @@ impl Sort for HonourLine {
         Ok(Some(HonourLine { line, org, draft }))
     }
 
-    fn about(line: &Self) -> (u32, Id, &str) {
-        (line.line, line.org, &line.draft.fact)
+    fn about<'a>(line: &'a Self, _: &'a Items) -> (Id, &'a str) {
+        (line.org, &line.draft.fact)
     }
 
     fn twin(adoption: Id, _: &Pack, line: &Self) -> Option<Twin> {
@@ -374,11 +382,11 @@ impl Sort for HonourLine {
         Some(Twin::of_honour(&held))
     }
 
-    fn twin_of(row: &HonourHeld) -> Twin {
-        Twin::of_honour(row)
+    fn twin_of(row: &HonourHeld) -> Option<Twin> {
+        Some(Twin::of_honour(row))
     }
 
-    fn command(adoption: Id, lines: Vec<Self>) -> Command {
+    fn command(adoption: Id, lines: Vec<Self>, _: &Items) -> Command {
         HonourCommand::Load { adoption, lines }.into()
     }
 }

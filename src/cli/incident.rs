@@ -8,7 +8,7 @@ use super::{
     fact_list::{Items, List, Sort, number},
     failure::{Exit, Failure},
     reply::{Column, Reply},
-    shape, value,
+    titled, value,
 };
 use crate::{
     base::Date,
@@ -19,14 +19,15 @@ use crate::{
     },
     exchange::FactRow,
     store::query::ledger::FactFilter,
+    words::Words,
 };
 
 const COLUMNS: &[Column] = &[
     ("id", None),
     ("date", None),
     ("org_name", None),
-    ("fact", None),
-    ("severity", None),
+    ("fact_title", None),
+    ("severity_title", None),
     ("text", None),
 ];
 
@@ -68,6 +69,8 @@ pub enum Verb {
         #[command(flatten)]
         list: List,
         #[arg(long)]
+        skip_known: bool,
+        #[arg(long)]
         fact: Option<String>,
     },
     /// Changes columns.
@@ -88,7 +91,11 @@ impl Verb {
     /// Does it.
     pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
         match self {
-            Verb::Load { list, fact } => list.load::<IncidentLine>(context, fact.as_deref()),
+            Verb::Load {
+                list,
+                skip_known,
+                fact,
+            } => list.load::<IncidentLine>(context, (fact.as_deref(), skip_known)),
             other => other.done(context).map(|reply| (reply, Exit::Done)),
         }
     }
@@ -135,7 +142,7 @@ impl Verb {
                 let rows = store.incidents(&filter, 0, context.limit)?;
                 return Ok(Reply::List {
                     columns: COLUMNS,
-                    rows: rows.iter().map(shape::fact).collect(),
+                    rows: titled::rows((&store, &context.words), &rows)?,
                 });
             }
         };
@@ -145,6 +152,7 @@ impl Verb {
 
 impl Sort for IncidentLine {
     type Row = Incident;
+    type Key = Twin;
     const LIST: &'static str = "incident";
     const COLUMNS: &'static [&'static str] = &[
         "org", "fact", "date", "severity", "case_key", "person", "persons", "text", "document",
@@ -152,7 +160,7 @@ impl Sort for IncidentLine {
     const NEEDED: &'static [&'static str] = &["org", "fact", "date", "severity", "text"];
     const ITEM: &'static str = "fact";
 
-    fn items(pack: &Pack) -> Vec<Named> {
+    fn items(pack: &Pack, _: &Words) -> Vec<Named> {
         let of_sort = |it: &&FactLine| matches!(it.kind, FactKind::Incident { .. });
         let facts = pack.facts.iter().filter(of_sort);
         facts.map(|it| (it.id.clone(), it.title.clone())).collect()
@@ -192,8 +200,8 @@ impl Sort for IncidentLine {
         Ok(Some(IncidentLine { line, org, draft }))
     }
 
-    fn about(line: &Self) -> (u32, Id, &str) {
-        (line.line, line.org, &line.draft.fact)
+    fn about<'a>(line: &'a Self, _: &'a Items) -> (Id, &'a str) {
+        (line.org, &line.draft.fact)
     }
 
     fn twin(adoption: Id, _: &Pack, line: &Self) -> Option<Twin> {
@@ -201,11 +209,11 @@ impl Sort for IncidentLine {
         Some(Twin::of_incident(&incident))
     }
 
-    fn twin_of(row: &Incident) -> Twin {
-        Twin::of_incident(row)
+    fn twin_of(row: &Incident) -> Option<Twin> {
+        Some(Twin::of_incident(row))
     }
 
-    fn command(adoption: Id, lines: Vec<Self>) -> Command {
+    fn command(adoption: Id, lines: Vec<Self>, _: &Items) -> Command {
         IncidentCommand::Load { adoption, lines }.into()
     }
 }

@@ -44,6 +44,9 @@ pub struct Collect {
     #[arg(long)]
     year: Option<i32>,
     /// Asks only these orgs for an answer.
+    #[arg(long, num_args = 1.., conflicts_with = "under")]
+    org: Vec<String>,
+    /// Asks only the orgs of a subtree for an answer.
     #[arg(long)]
     under: Option<String>,
     /// Replaces what stands otherwise.
@@ -91,6 +94,19 @@ fn noun(kind: BlankKind) -> &'static str {
     }
 }
 
+/// Who is asked: the orgs that are named, else all of a subtree or of the whole tree.
+fn whom(
+    context: &Context,
+    store: &Store,
+    (orgs, under): (&[String], Option<&String>),
+) -> Result<Whom, Failure> {
+    if orgs.is_empty() {
+        let under = under.map(|under| context.org(store, under));
+        return Ok(Whom::Meant(under.transpose()?));
+    }
+    Ok(Whom::Named(context.orgs(store, orgs)?))
+}
+
 impl Send {
     /// Writes the blanks of a subject of the year.
     pub fn run(
@@ -102,13 +118,7 @@ impl Send {
         let year = context.year(&store, self.year)?;
         let subject = subject(&store, year)?;
         let asked = Asked { subject, year };
-        let whom = match self.org.is_empty() {
-            true => {
-                let under = self.under.as_ref();
-                Whom::Meant(under.map(|under| context.org(&store, under)).transpose()?)
-            }
-            false => Whom::Named(context.orgs(&store, &self.org)?),
-        };
+        let whom = whom(context, &store, (&self.org, self.under.as_ref()))?;
         let sent = asked.send((&store, &context.words), &whom, (&self.to, self.force))?;
         let (count, folder) = (sent.files.len().to_string(), self.to.display().to_string());
         let args = [
@@ -152,14 +162,13 @@ impl Collect {
             Some(name) => Subject::of(kind, name),
             None => subject_of(&files, (kind, year), &store)?,
         };
-        let under = self.under.as_ref();
-        let under = under.map(|under| context.org(&store, under)).transpose()?;
+        let whom = whom(context, &store, (&self.org, self.under.as_ref()))?;
         let flags = Flags {
             replace: self.replace,
             submit,
         };
         let asked = Asked { subject, year };
-        let collected = asked.collect((&store, &context.words), files, (under, flags))?;
+        let collected = asked.collect((&store, &context.words), files, (&whom, flags))?;
         self.enter(context, &mut store, collected)
     }
 
@@ -170,7 +179,7 @@ impl Collect {
         store: &mut Store,
         collected: Collected,
     ) -> Result<(Reply, Exit), Failure> {
-        let mut lines = mail::lines(&collected, &context.words);
+        let mut lines = mail::lines(&collected, &context.words, self.replace);
         let mut object = object(&collected, context);
         let exit = match collected.is_sound() {
             true => Exit::Done,
@@ -230,6 +239,9 @@ fn object(collected: &Collected, context: &Context) -> Json {
 fn of_file(file: &File, context: &Context) -> Json {
     let problems = file.remarks.iter().map(|remark| {
         let mut object = json!({ "what": mail::sentence(&context.words, remark) });
+        if let Remark::RefusedAt(cell, ..) = remark {
+            object["cell"] = json!(cell);
+        }
         if let Remark::Cell(_, change) = remark {
             object["cell"] = json!(change.cell);
             object["was"] = json!(change.was);
@@ -237,6 +249,8 @@ fn of_file(file: &File, context: &Context) -> Json {
         }
         object
     });
+    let notes = file.notes.iter();
+    let notes = notes.map(|remark| mail::sentence(&context.words, remark));
     json!({
         "file": file.name,
         "state": file.state.map(AnswerState::code),
@@ -244,5 +258,6 @@ fn of_file(file: &File, context: &Context) -> Json {
         "org_name": file.named.as_ref().map(|(_, name)| name),
         "count": file.count,
         "problems": problems.collect::<Vec<_>>(),
+        "notes": notes.collect::<Vec<_>>(),
     })
 }

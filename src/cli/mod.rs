@@ -58,6 +58,7 @@ mod talk;
 mod target;
 mod task;
 mod theme;
+mod titled;
 mod tutor;
 mod value;
 mod verdict;
@@ -330,8 +331,8 @@ fn dispatch(noun: Option<Noun>, context: &Context) -> Result<(Reply, Exit), Fail
         Some(Noun::Phrase(verb)) => done(verb.run(context)),
         Some(Noun::Finding(verb)) => done(verb.run(context)),
         Some(Noun::Record(verb)) => verb.run(context),
-        Some(Noun::Register(verb)) => done(verb.run(context)),
-        Some(Noun::Figure(verb)) => done(verb.run(context)),
+        Some(Noun::Register(verb)) => verb.run(context),
+        Some(Noun::Figure(verb)) => verb.run(context),
         Some(Noun::Incident(verb)) => verb.run(context),
         Some(Noun::Honour(verb)) => verb.run(context),
         Some(Noun::Ballot(verb)) => verb.run(context),

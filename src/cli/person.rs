@@ -149,7 +149,7 @@ pub struct Appoint {
 const PERSONS: &[Column] = &[
     ("id", None),
     ("name", None),
-    ("title", None),
+    ("person_title", None),
     ("degree", None),
     ("phone", None),
 ];
@@ -188,7 +188,16 @@ impl Verb {
         let mut store = context.open()?;
         let limit = context.limit;
         match self {
-            Verb::List { text } => list(&store, PERSONS, &store.person_search(&text, limit)?),
+            Verb::List { text } => {
+                let mut reply = list(&store, PERSONS, &store.person_search(&text, limit)?)?;
+                // What a person is called by office is no second name.
+                if let Reply::List { rows, .. } = &mut reply {
+                    for row in rows {
+                        row["person_title"] = row["title"].clone();
+                    }
+                }
+                Ok(reply)
+            }
             Verb::Show { person } => show(context, &store, person),
             Verb::Handovers => list(&store, HANDOVERS, &store.handovers(limit)?),
             Verb::Roster { org } => {

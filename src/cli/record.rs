@@ -9,7 +9,7 @@ use super::{
     fact_list::{Items, List, Sort, number},
     failure::{Exit, Failure},
     reply::{Column, Reply},
-    shape, value,
+    shape, titled, value,
 };
 use crate::{
     base::{Date, Decimal},
@@ -20,13 +20,14 @@ use crate::{
     },
     exchange::FactRow,
     store::{Store, query::ledger::FactFilter},
+    words::Words,
 };
 
 const COLUMNS: &[Column] = &[
     ("id", None),
     ("date", None),
     ("org_name", None),
-    ("kind", None),
+    ("kind_title", None),
     ("topic", None),
     ("present", None),
     ("quantity", None),
@@ -111,6 +112,8 @@ pub enum Verb {
         #[command(flatten)]
         list: List,
         #[arg(long)]
+        skip_known: bool,
+        #[arg(long)]
         kind: Option<String>,
     },
     /// Changes columns.
@@ -139,7 +142,11 @@ impl Verb {
     /// Does it.
     pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
         match self {
-            Verb::Load { list, kind } => list.load::<RecordLine>(context, kind.as_deref()),
+            Verb::Load {
+                list,
+                skip_known,
+                kind,
+            } => list.load::<RecordLine>(context, (kind.as_deref(), skip_known)),
             other => other.done(context).map(|reply| (reply, Exit::Done)),
         }
     }
@@ -184,7 +191,7 @@ impl Verb {
                 let rows = store.ledger(&filter, None, context.limit)?;
                 return Ok(Reply::List {
                     columns: COLUMNS,
-                    rows: rows.iter().map(shape::fact).collect(),
+                    rows: titled::rows((&store, &context.words), &rows)?,
                 });
             }
         };
@@ -249,6 +256,7 @@ fn show(store: &Store, record: Id) -> Result<Reply, Failure> {
 
 impl Sort for RecordLine {
     type Row = LedgerRecord;
+    type Key = Twin;
     const LIST: &'static str = "record";
     const COLUMNS: &'static [&'static str] = &[
         "org", "kind", "date", "dated", "topic", "place", "host", "recorder", "content",
@@ -258,7 +266,7 @@ impl Sort for RecordLine {
     const NEEDED: &'static [&'static str] = &["org", "kind", "date"];
     const ITEM: &'static str = "kind";
 
-    fn items(pack: &Pack) -> Vec<Named> {
+    fn items(pack: &Pack, _: &Words) -> Vec<Named> {
         let kinds = pack.record_kinds.iter();
         kinds.map(|it| (it.id.clone(), it.title.clone())).collect()
     }
@@ -299,8 +307,8 @@ impl Sort for RecordLine {
         Ok(Some(RecordLine { line, org, draft }))
     }
 
-    fn about(line: &Self) -> (u32, Id, &str) {
-        (line.line, line.org, &line.draft.kind)
+    fn about<'a>(line: &'a Self, _: &'a Items) -> (Id, &'a str) {
+        (line.org, &line.draft.kind)
     }
 
     fn twin(adoption: Id, pack: &Pack, line: &Self) -> Option<Twin> {
@@ -309,11 +317,11 @@ impl Sort for RecordLine {
         Some(Twin::of_record(&entry))
     }
 
-    fn twin_of(row: &LedgerRecord) -> Twin {
-        Twin::of_record(row)
+    fn twin_of(row: &LedgerRecord) -> Option<Twin> {
+        Some(Twin::of_record(row))
     }
 
-    fn command(adoption: Id, lines: Vec<Self>) -> Command {
+    fn command(adoption: Id, lines: Vec<Self>, _: &Items) -> Command {
         RecordCommand::Load { adoption, lines }.into()
     }
 }

@@ -1,23 +1,23 @@
 //! `register`: the registers that packs ask orgs to keep, row by row or from a list.
 
-use std::path::{Path, PathBuf};
-
 use clap::Subcommand;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
     context::Context,
-    failure::Failure,
-    figure::{bad_cell, plan},
+    fact_cell::{Named, Reader, picked},
+    fact_list::{Items, List, Sort, number},
+    failure::{Exit, Failure},
     reply::{Column, Reply},
     shape, value,
 };
 use crate::{
+    base::date,
     domain::{
-        Id, Refusal, RefusalCode, RegisterCommand, RegisterLine, RegisterRow,
-        pack::{ColumnType, Pack, Register},
+        Command, Id, Refusal, RefusalCode, RegisterCommand, RegisterLine, RegisterRow,
+        pack::{About, ColumnType, Pack, Register},
     },
-    exchange::{self, FactRow, Heading},
+    exchange::{FactRow, Heading, ReadError},
     store::{
         Store, StoreError,
         query::{
@@ -25,6 +25,7 @@ use crate::{
             ledger::{FactFilter, FactLine},
         },
     },
+    words::Words,
 };
 
 const COLUMNS: &[Column] = &[
@@ -87,13 +88,8 @@ pub enum Verb {
     /// Adds the rows of a list, CSV or XLSX, in one act.
     Load {
         register: String,
-        file: PathBuf,
-        #[arg(long)]
-        pack: Option<String>,
-        #[arg(long)]
-        year: Option<i32>,
-        #[arg(long)]
-        dry_run: bool,
+        #[command(flatten)]
+        list: List,
     },
     /// Changes cells of a row.
     Set {
@@ -107,26 +103,21 @@ pub enum Verb {
 
 impl Verb {
     /// Does it.
-    pub fn run(self, context: &Context) -> Result<Reply, Failure> {
+    pub fn run(self, context: &Context) -> Result<(Reply, Exit), Failure> {
+        match self {
+            Verb::Load { register, list } => {
+                list.load::<RegisterLine>(context, (Some(&register), false))
+            }
+            other => other.done(context).map(|reply| (reply, Exit::Done)),
+        }
+    }
+
+    fn done(self, context: &Context) -> Result<Reply, Failure> {
         let mut store = context.open()?;
         let command = match self {
             Verb::Kinds { pack, year } => return kinds(context, &store, pack.as_deref(), year),
             list @ Verb::List { .. } => return list.listed(context, &store),
-            Verb::Load {
-                register,
-                file,
-                pack,
-                year,
-                dry_run,
-            } => {
-                let docket = docket(context, &store, (pack.as_deref(), year), &register)?;
-                let command = RegisterCommand::Load {
-                    adoption: docket.adoption.id,
-                    lines: lines(context, &store, kept(&docket.pack, &register)?, &file)?,
-                    register,
-                };
-                return plan(context, &mut store, command.into(), dry_run);
-            }
+            Verb::Load { .. } => return Err(Failure::missing("register_row", "")),
             Verb::Add {
                 org,
                 register,
@@ -142,7 +133,7 @@ impl Verb {
                     org: context.org(&store, &org)?,
                     person: context.person_if(&store, person.as_ref())?,
                     cells: cells.into_iter().map(|it| cell(context, of, it)).collect(),
-                    register,
+                    register: of.id.clone(),
                 }
             }
             Verb::Set { row, cells } => {
@@ -172,10 +163,11 @@ impl Verb {
             return Err(Failure::missing("register_row", ""));
         };
         let dockets = dockets(context, store, (pack.as_deref(), year))?;
-        if let Some(id) = &register
-            && dockets.iter().all(|it| it.pack.register(id).is_none())
+        let of = |pack: &Pack, word: &String| called(pack, word).map(|it| it.id.clone());
+        if let Some(word) = &register
+            && dockets.iter().all(|it| called(&it.pack, word).is_none())
         {
-            return Err(unknown(id));
+            return Err(unknown(word));
         }
         let below = under.is_some();
         let org = org.or(under);
@@ -186,7 +178,9 @@ impl Verb {
                 adoption: Some(docket.adoption.id),
                 org,
                 below,
-                item: register.clone(),
+                item: register
+                    .as_ref()
+                    .map(|it| of(&docket.pack, it).unwrap_or(it.clone())),
                 ..FactFilter::default()
             };
             let left = context
@@ -221,11 +215,32 @@ fn docket(
     register: &str,
 ) -> Result<Docket, Failure> {
     let mut found = dockets(context, store, of)?;
-    found.retain(|docket| docket.pack.register(register).is_some());
+    let all = found.iter().flat_map(|docket| &docket.pack.registers);
+    let all: Vec<Named> = all.map(|it| (it.id.clone(), it.title.clone())).collect();
+    found.retain(|docket| called(&docket.pack, register).is_some());
+    let packs = found.iter().map(|it| &it.pack.head);
+    let packs: Vec<Named> = packs.map(|it| (it.id.clone(), it.title.clone())).collect();
     match found.pop() {
         Some(docket) if found.is_empty() => Ok(docket),
-        Some(_) => Err(Failure::ambiguous("register_row", register)),
-        None => Err(unknown(register)),
+        Some(_) => {
+            let failure = Failure::new("pack_unnamed", Exit::Usage);
+            Err(failure.with("packs", context.choices(&packs)))
+        }
+        None => {
+            let failure = Failure::new("no_register", Exit::Refused);
+            let failure = failure.with("register", register);
+            Err(failure.with("valid", context.choices(&all)))
+        }
+    }
+}
+
+/// The register of a pack that an id or a title means.
+fn called<'a>(pack: &'a Pack, word: &str) -> Option<&'a Register> {
+    let all = pack.registers.iter();
+    let all: Vec<Named> = all.map(|it| (it.id.clone(), it.title.clone())).collect();
+    match picked(&all, word)[..] {
+        [id] => pack.register(id),
+        _ => None,
     }
 }
 
@@ -235,7 +250,7 @@ fn unknown(register: &str) -> Failure {
 }
 
 fn kept<'a>(pack: &'a Pack, register: &str) -> Result<&'a Register, Failure> {
-    pack.register(register).ok_or_else(|| unknown(register))
+    called(pack, register).ok_or_else(|| unknown(register))
 }
 
 /// A cell with its column by id, and yes and no in the program's words.
@@ -313,29 +328,105 @@ fn row(context: &Context, pack: &Pack, line: &FactLine<RegisterRow>) -> Json {
     object
 }
 
-/// The lines of a list of one register.
-fn lines(
-    context: &Context,
-    store: &Store,
-    register: &Register,
-    file: &Path,
-) -> Result<Vec<RegisterLine>, Failure> {
-    let program = context.front.program()?;
-    let mut headings = vec![Heading::field(ORG, "org")];
-    let own = register.columns.iter();
-    headings.extend(own.map(|it| Heading::titled(&it.id, &it.title)));
-    headings.push(Heading::field(PERSON, "person"));
-    let rows = exchange::read_list(file, &program, &headings)?;
-    let line = |row: &FactRow| {
-        let org = row.cells.get(ORG).ok_or_else(|| bad_cell(row, "org"))?;
-        let own = register.columns.iter();
-        let cells = own.filter_map(|it| Some((it.id.clone(), row.cells.get(&it.id)?.clone())));
-        Ok(RegisterLine {
-            line: u32::try_from(row.row).unwrap_or(u32::MAX),
-            org: context.org(store, org)?,
-            person: context.person_if(store, row.cells.get(PERSON))?,
-            cells: cells.map(|it| cell(context, register, it)).collect(),
-        })
-    };
-    rows.iter().map(line).collect()
+/// The register that a list is of.
+fn of_list<'a>(pack: &'a Pack, of: &Items) -> Option<&'a Register> {
+    of.given.as_ref().and_then(|id| pack.register(id))
+}
+
+/// A cell as the column's type has it; defects in the reader.
+fn typed(reader: &mut Reader<'_>, row: &FactRow, of: (&str, ColumnType)) -> Option<String> {
+    let (column, holds) = of;
+    match holds {
+        ColumnType::Text | ColumnType::Person => reader.text(row, column),
+        ColumnType::Date => reader.day_in(row, column).map(date::iso),
+        ColumnType::Number => reader.number(row, column, None).map(|it| it.to_string()),
+        ColumnType::YesNo => reader.yes_no(row, column),
+    }
+}
+
+impl Sort for RegisterLine {
+    type Row = RegisterRow;
+    type Key = ();
+    const LIST: &'static str = "register";
+    const COLUMNS: &'static [&'static str] = &[ORG, PERSON];
+    const NEEDED: &'static [&'static str] = &[ORG];
+    const ITEM: &'static str = "register";
+    const ONCE: bool = false;
+
+    fn adoption(
+        (context, store): (&Context, &Store),
+        of: (Option<&str>, Option<i32>),
+        item: Option<&str>,
+    ) -> Result<Id, Failure> {
+        let docket = docket(context, store, of, item.unwrap_or_default())?;
+        Ok(docket.adoption.id)
+    }
+
+    fn items(pack: &Pack, _: &Words) -> Vec<Named> {
+        let all = pack.registers.iter();
+        all.map(|it| (it.id.clone(), it.title.clone())).collect()
+    }
+
+    fn headings(pack: &Pack, of: &Items) -> Result<Vec<Heading>, ReadError> {
+        let known = Heading::of_list(Self::LIST, &["org", "person"])?;
+        let mut known = known.into_iter().zip(Self::COLUMNS);
+        let mut renamed = || known.next().map(|(heading, name)| heading.renamed(name));
+        let (org, person) = (renamed(), renamed());
+        let own = of_list(pack, of).into_iter().flat_map(|it| &it.columns);
+        let own = own.map(|it| Heading::titled(&it.id, &it.title));
+        Ok(org.into_iter().chain(own).chain(person).collect())
+    }
+
+    fn own_headings(pack: &Pack, of: &Items) -> Vec<String> {
+        let own = of_list(pack, of).into_iter().flat_map(|it| &it.columns);
+        own.map(|it| it.title.clone()).collect()
+    }
+
+    fn line(reader: &mut Reader<'_>, row: &FactRow, of: &Items) -> Result<Option<Self>, Failure> {
+        let pack = reader.pack.clone();
+        let Some(register) = of_list(&pack, of) else {
+            return Ok(None);
+        };
+        let org = reader.org_in(row, ORG)?;
+        let person = reader.person(row, PERSON)?;
+        if register.about == About::Person && !row.kinds.contains_key(PERSON) {
+            reader.flag(row, Some(PERSON), ("empty", &[]));
+        }
+        let mut cells = Vec::new();
+        for column in &register.columns {
+            let cell = typed(reader, row, (&column.id, column.holds));
+            cells.extend(cell.map(|cell| (column.id.clone(), cell)));
+        }
+        let is_hollow = register
+            .columns
+            .iter()
+            .all(|it| !row.kinds.contains_key(&it.id));
+        if is_hollow {
+            reader.flag(row, None, ("no_cells", &[]));
+        }
+        let line = number(row);
+        Ok(org.map(|org| RegisterLine {
+            line,
+            org,
+            person,
+            cells,
+        }))
+    }
+
+    fn about<'a>(line: &'a Self, of: &'a Items) -> (Id, &'a str) {
+        (line.org, of.given.as_deref().unwrap_or_default())
+    }
+
+    fn twin(_: Id, _: &Pack, _: &Self) -> Option<()> {
+        None
+    }
+
+    fn command(adoption: Id, lines: Vec<Self>, of: &Items) -> Command {
+        RegisterCommand::Load {
+            adoption,
+            register: of.given.clone().unwrap_or_default(),
+            lines,
+        }
+        .into()
+    }
 }

@@ -7,7 +7,7 @@ use super::{
     read::{read, shown_name},
     read_error::{ReadCode, ReadError},
     spread::spread,
-    synonym,
+    synonym::{self, Synonyms},
     table::{Cell, CellKind, RowText, Table, column_letters},
 };
 use crate::{
@@ -54,6 +54,12 @@ pub struct FactTable {
     pub rows: Vec<FactRow>,
     /// Numbers of the hidden rows with content, which are not read.
     pub hidden: Vec<u64>,
+    /// Numbers of the rows that sum others up; they stand among the rows.
+    pub totals: Vec<u64>,
+    /// The sheet that was read, else empty.
+    pub sheet: String,
+    /// Visible sheets with content that were not read.
+    pub sheets_left: Vec<String>,
 }
 
 /// A column that a list may have.
@@ -63,25 +69,11 @@ pub struct Heading {
     pub name: String,
     /// What stands above it in the file; folded, in small letters.
     called: Vec<String>,
-    /// Whether blanks, stars and remarks in brackets do not matter.
-    is_loose: bool,
+    /// What it is known by without what does not matter: blanks, stars, remarks in brackets.
+    loose: Vec<String>,
 }
 
 impl Heading {
-    /// A column of the file of data: by its name, or as people call it in either language.
-    pub fn field(name: &str, field: &str) -> Heading {
-        let words = Lang::ALL.iter().map(|lang| Words::built_in(*lang));
-        let mut called: Vec<String> = words
-            .map(|words| words.code("field", field).to_lowercase())
-            .collect();
-        called.push(field.to_string());
-        Heading {
-            name: name.to_string(),
-            called,
-            is_loose: false,
-        }
-    }
-
     /// The columns of a list of the data file: by their names, in either language, or as clerks
     /// head them.
     ///
@@ -94,13 +86,15 @@ impl Heading {
             toml::from_str(toml).map_err(|_| wrong())?;
         let mut known = lists.remove(list).ok_or_else(wrong)?;
         let heading = |column: &&str| {
-            let mut heading = Heading::field(column, column);
-            heading
-                .called
-                .extend(known.remove(*column).unwrap_or_default());
-            heading.called = heading.called.iter().map(|it| bare(it)).collect();
-            heading.is_loose = true;
-            heading
+            let words = Lang::ALL.iter().map(|lang| Words::built_in(*lang));
+            let own = words.map(|words| words.code("field", column).into_owned());
+            let called = own.chain(known.remove(*column).unwrap_or_default());
+            let called = called.chain([column.to_string()]);
+            Heading {
+                name: column.to_string(),
+                called: Vec::new(),
+                loose: called.map(|it| bare(&it)).collect(),
+            }
         };
         Ok(columns.iter().map(heading).collect())
     }
@@ -110,9 +104,36 @@ impl Heading {
         Heading {
             name: id.to_string(),
             called: vec![plain(title), plain(id)],
-            is_loose: false,
+            loose: dresses(&bare(title)),
         }
     }
+
+    /// The same column under another name.
+    pub fn renamed(mut self, name: &str) -> Heading {
+        self.name = name.to_string();
+        self
+    }
+}
+
+/// A title as clerks write it: with another word for the same at its end, without a word before it
+/// that says nothing.
+fn dresses(title: &str) -> Vec<String> {
+    let toml = include_str!("../../data/import/fact.toml");
+    let lists: BTreeMap<String, BTreeMap<String, Vec<String>>> =
+        toml::from_str(toml).unwrap_or_default();
+    let of = |key: &str| {
+        let found = lists.get("title").and_then(|it| it.get(key));
+        found.map(Vec::as_slice).unwrap_or_default()
+    };
+    let mut all = vec![title.to_string()];
+    let ends = of("ends");
+    if let Some(rest) = ends.iter().find_map(|end| title.strip_suffix(end.as_str())) {
+        all.extend(ends.iter().map(|end| format!("{rest}{end}")));
+    }
+    let begins = of("begins").iter();
+    let short = begins.filter_map(|begin| title.strip_prefix(begin.as_str()));
+    all.extend(short.map(str::to_string));
+    all
 }
 
 /// A heading without what does not matter in it.
@@ -127,44 +148,11 @@ fn plain(heading: &str) -> String {
     text::fold(text::clean(heading).trim()).to_lowercase()
 }
 
-/// Reads the rows of a list whose columns are known by name.
+/// Reads the rows of a list below the first row that names the first of the columns, with the
+/// places of the columns. Where two columns are called alike, the earlier one is meant.
 ///
 /// # Errors
-/// As [`read_list`].
-pub fn read_fact_list(
-    path: &Path,
-    program: &Program,
-    columns: &[&str],
-) -> Result<Vec<FactRow>, ReadError> {
-    let headings: Vec<Heading> = columns.iter().map(|it| Heading::field(it, it)).collect();
-    read_list(path, program, &headings)
-}
-
-/// Reads the rows of a list below the first row that names the first of the columns. Where two
-/// columns are called alike, the earlier one is meant.
-///
-/// # Errors
-/// As [`read`]; `no_rows` if no row names the first of the columns, `hidden_rows` if some are
-/// hidden, since nobody is told here of what is not read.
-pub fn read_list(
-    path: &Path,
-    program: &Program,
-    headings: &[Heading],
-) -> Result<Vec<FactRow>, ReadError> {
-    let table = read_fact_table(path, program, headings)?;
-    match table.hidden.first() {
-        None => Ok(table.rows),
-        Some(first) => Err(ReadError::new(ReadCode::HiddenRows)
-            .with("file", table.file)
-            .with("row", first)
-            .with("count", table.hidden.len())),
-    }
-}
-
-/// As [`read_list`], with the places of the columns.
-///
-/// # Errors
-/// As [`read_list`].
+/// As [`read`]; `no_rows` if no row names the first of the columns.
 pub fn read_fact_table(
     path: &Path,
     program: &Program,
@@ -183,10 +171,12 @@ pub fn fact_table(table: &Table, headings: &[Heading], file: &str) -> Result<Fac
     let named = |cells: &[Cell]| -> Vec<Option<&str>> {
         let column = |cell: &Cell| {
             let (heading, bare) = (plain(&cell.text), bare(&cell.text));
-            let is = |it: &&Heading| {
-                it.called.contains(&heading) || (it.is_loose && it.called.contains(&bare))
-            };
-            headings.iter().find(is).map(|it| it.name.as_str())
+            let mut exact = headings.iter().filter(|it| it.called.contains(&heading));
+            let mut loose = headings.iter().filter(|it| it.loose.contains(&bare));
+            exact
+                .next()
+                .or_else(|| loose.next())
+                .map(|it| it.name.as_str())
         };
         cells.iter().map(column).collect()
     };
@@ -210,7 +200,21 @@ pub fn fact_table(table: &Table, headings: &[Heading], file: &str) -> Result<Fac
         columns: columns(&seen.rows[at..], &names),
         rows,
         hidden: hidden.iter().map(|row| row.row).collect(),
+        totals: totals(&seen.rows[at + 1..])?,
+        sheet: table.origin.sheet.clone(),
+        sheets_left: table.origin.sheets_left.clone(),
     })
+}
+
+/// The numbers of rows that begin with the word for a sum.
+fn totals(rows: &[RowText]) -> Result<Vec<u64>, ReadError> {
+    let synonyms = Synonyms::builtin()?;
+    let is_total = |row: &&RowText| {
+        let cells = row.cells.iter().map(|it| text::clean(&it.text));
+        let mut filled = cells.filter(|text| !text.trim().is_empty());
+        filled.next().is_some_and(|first| synonyms.is_total(&first))
+    };
+    Ok(rows.iter().filter(is_total).map(|row| row.number).collect())
 }
 
 fn columns(rows: &[RowText], names: &[Option<&str>]) -> Vec<FactColumn> {
@@ -276,6 +280,27 @@ mod tests {
                 "org", "fact", "date", "level", "role", "matter", "person", "share",
             ],
         ),
+        (
+            "figure",
+            &[
+                "org", "fact", "matter", "since", "until", "value", "score", "full", "rank",
+                "source",
+            ],
+        ),
+        (
+            "ballot",
+            &[
+                "org",
+                "person",
+                "fact",
+                "voter",
+                "evaluator",
+                "date",
+                "choice",
+                "votes",
+            ],
+        ),
+        ("register", &["org", "person"]),
     ];
 
     #[test]
@@ -284,7 +309,7 @@ mod tests {
             let headings = Heading::of_list(list, columns).unwrap();
             let mut seen = BTreeSet::new();
             for heading in headings {
-                let own: BTreeSet<String> = heading.called.into_iter().collect();
+                let own: BTreeSet<String> = heading.loose.into_iter().collect();
                 for called in own {
                     assert!(seen.insert(called.clone()), "{list} {called}");
                 }
@@ -301,7 +326,7 @@ mod tests {
             ("会议时间（年月日）", 0),
             ("到会人数(人)", 1),
         ] {
-            assert!(headings[at].called.contains(&bare(heading)), "{heading}");
+            assert!(headings[at].loose.contains(&bare(heading)), "{heading}");
         }
     }
 }

@@ -37,9 +37,7 @@ mod xlsx_layout;
 mod xml;
 
 pub use child::{Heard, Program};
-pub use fact_list::{
-    FactColumn, FactRow, FactTable, Heading, fact_table, read_fact_list, read_fact_table, read_list,
-};
+pub use fact_list::{FactColumn, FactRow, FactTable, Heading, fact_table, read_fact_table};
 pub use limit::Limits;
 pub use org_list::{
     ColumnMap, ColumnUse, Issue, IssueCode, OrgField, OrgFlag, OrgList, OrgRow, Severity, SkipCode,

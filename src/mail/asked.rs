@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{
     base::{Date, Period},
-    domain::Id,
     exchange::blank::BlankKind,
     store::Store,
     words::Words,
@@ -91,7 +90,7 @@ impl Asked {
         }
     }
 
-    /// Judges what came back from the orgs of a subtree.
+    /// Judges what came back from those who were asked.
     ///
     /// # Errors
     /// What the store says.
@@ -99,11 +98,11 @@ impl Asked {
         &self,
         (store, words): (&Store, &Words),
         files: Vec<File>,
-        (under, flags): (Option<Id>, Flags),
+        (whom, flags): (&Whom, Flags),
     ) -> Result<Collected, MailError> {
         let (year, name) = (self.year, self.subject.name());
         let of = (store, words, year);
-        let how = (under, flags);
+        let how = (whom, flags);
         match self.subject.kind() {
             BlankKind::Form => {
                 collect::collect_of(FormMatter::find(store, year, name)?, of, files, how)

@@ -138,6 +138,13 @@ impl Matter for Ballots {
         let unfit = answer.unfit.iter().map(Remark::from).collect();
         let mut reading = Reading::new(answer.counts.len(), unfit);
         let known = self.counted.get(&org).map_or(&[][..], Vec::as_slice);
+        // A count whose day nobody wrote down is not of today because it is entered today.
+        let cell = BallotAnswer::day_cell();
+        let has_day = answer.date.is_some() || answer.unfit.iter().any(|it| it.cell == cell);
+        if !has_day && !answer.counts.is_empty() && known.is_empty() {
+            let args = vec![("cell", cell)];
+            reading.unfit.push(Remark::Said("day_missing", args));
+        }
         for given in answer.counts {
             let of = |it: &&Ballot| it.fact == given.fact && it.voter == given.voter;
             let known: Vec<&Ballot> = known.iter().filter(of).collect();

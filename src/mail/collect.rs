@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Flags, MailError, Matter,
     file::{File, Remark},
+    send::Whom,
 };
 use crate::{
     domain::{Command, Id, Seen},
@@ -63,9 +64,12 @@ pub(super) fn collect_of<M: Matter>(
     mut matter: M,
     (store, words, year): (&Store, &Words, i32),
     mut files: Vec<File>,
-    (under, flags): (Option<Id>, Flags),
+    (whom, flags): (&Whom, Flags),
 ) -> Result<Collected, MailError> {
-    let meant = matter.meant(store, under)?;
+    let meant = match whom {
+        Whom::Named(orgs) => orgs.clone(),
+        Whom::Meant(under) => matter.meant(store, *under)?,
+    };
     let returned = files.iter().filter_map(|it| it.returned.as_ref());
     let stamped = returned.map(|it| it.stamp.org);
     let orgs: BTreeSet<Id> = meant.iter().copied().chain(stamped).collect();
@@ -203,7 +207,11 @@ impl<M: Matter> Desk<'_, M> {
         } else if !reading.differing.is_empty() && !self.flags.replace {
             file.end(AnswerState::Differs, reading.differing);
         } else {
-            return self.rehearse(file, reading.lines, reading.seen);
+            let taken = self.rehearse(file, reading.lines, reading.seen)?;
+            if file.state == Some(AnswerState::Accepted) {
+                file.notes = reading.notes;
+            }
+            return Ok(taken);
         }
         nothing
     }

@@ -1,19 +1,24 @@
 //! The files that may be answers, each with what was found out about it.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
 
 use super::MailError;
 use crate::{
-    domain::Id,
+    base::text,
+    domain::{Id, Refusal},
     exchange::{
-        self, Program, ReadError,
+        self, Origin, Program, ReadError,
         blank::{AnswerState, Change, Returned, Unfit},
     },
     store::StoreError,
 };
+
+/// How many folders within folders are looked into.
+const DEPTH: usize = 4;
 
 /// Something about a file that a person should know.
 #[derive(Debug, Clone)]
@@ -26,6 +31,16 @@ pub enum Remark {
     Cell(&'static str, Change),
     /// What the door says, as a refusal with its arguments.
     Refused(String, Vec<(String, String)>),
+    /// What the door would say of a cell: its name, and a refusal with its arguments.
+    RefusedAt(String, String, Vec<(String, String)>),
+}
+
+impl Remark {
+    /// What the door would say of a cell.
+    pub(super) fn refused_at(cell: String, refusal: &Refusal) -> Remark {
+        let code = refusal.code.code().to_string();
+        Remark::RefusedAt(cell, code, refusal.args.clone())
+    }
 }
 
 impl From<&Unfit> for Remark {
@@ -48,8 +63,10 @@ pub struct File {
     pub org: Option<Id>,
     /// That org's code and name.
     pub named: Option<(String, String)>,
-    /// What is to be told.
+    /// What stands in its way.
     pub remarks: Vec<Remark>,
+    /// What is to be told of it though nothing does.
+    pub notes: Vec<Remark>,
     /// How much it says.
     pub count: usize,
 }
@@ -61,32 +78,52 @@ impl File {
         self.remarks = remarks;
     }
 
-    fn read(path: &Path, program: &Program) -> File {
-        let mut file = File {
-            name: exchange::read::shown_name(path),
+    fn new(name: String) -> File {
+        File {
+            name,
             state: None,
             returned: None,
             org: None,
             named: None,
             remarks: Vec::new(),
+            notes: Vec::new(),
             count: 0,
-        };
+        }
+    }
+
+    /// A folder that is not looked into.
+    fn left(name: String) -> File {
+        let mut file = File::new(name);
+        let said = Remark::Said("folder_left", Vec::new());
+        file.end(AnswerState::Unreadable, vec![said]);
+        file
+    }
+
+    fn read(path: &Path, program: &Program) -> File {
+        let mut file = File::new(exchange::read::shown_name(path));
         match exchange::read(path, program) {
             Err(error) => file.end(AnswerState::Unreadable, vec![Remark::Unread(error)]),
             Ok(table) => match Returned::of(&table) {
                 Some(returned) => file.returned = Some(returned),
-                None => {
-                    let said = Remark::Said("foreign.unknown", Vec::new());
-                    file.end(AnswerState::Foreign, vec![said]);
-                }
+                None => file.end(AnswerState::Foreign, vec![unknown(&table.origin)]),
             },
         }
         file
     }
 }
 
+/// What is said of a file that bears no fingerprint: it may stand on a sheet that is not read.
+fn unknown(origin: &Origin) -> Remark {
+    if origin.sheets_left.is_empty() {
+        return Remark::Said("foreign.unknown", Vec::new());
+    }
+    let args = vec![("sheet", text::clean(&origin.sheet))];
+    Remark::Said("foreign.other_sheet", args)
+}
+
 /// Every file that is named or lies in a folder that is named, by name, but for hidden ones and
-/// the locks of office programs. Somebody hears how many of how many are read and may say stop.
+/// the locks of office programs; folders in it too, but no links. Somebody hears how many of how
+/// many are read and may say stop.
 ///
 /// # Errors
 /// That a place is not there or cannot be read; [`StoreError::Stopped`] if he does.
@@ -95,33 +132,62 @@ pub fn read_all(
     program: &Program,
     go_on: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<Vec<File>, MailError> {
-    let mut paths = Vec::new();
+    let mut found = BTreeMap::new();
+    let mut left = Vec::new();
     for place in places {
-        let unread = |error: std::io::Error| {
-            let error = ReadError::from(error);
-            error.with("file", exchange::read::shown_name(place))
-        };
-        if !fs::metadata(place).map_err(unread)?.is_dir() {
-            paths.push(place.clone());
-            continue;
-        }
-        for entry in fs::read_dir(place).map_err(unread)? {
-            let path = entry.map_err(unread)?.path();
-            let name = exchange::read::shown_name(&path);
-            let is_hidden = name.starts_with('.') || name.starts_with("~$");
-            if !is_hidden && !path.is_dir() {
-                paths.push(path);
-            }
+        if fs::metadata(place)
+            .map_err(|it| unread(place, it))?
+            .is_dir()
+        {
+            walk((place, ""), DEPTH, &mut found, &mut left)?;
+        } else {
+            found.insert(place.clone(), exchange::read::shown_name(place));
         }
     }
-    paths.sort();
-    paths.dedup();
-    let mut files = Vec::with_capacity(paths.len());
-    for path in &paths {
-        if !go_on(files.len(), paths.len()) {
+    let mut files = Vec::with_capacity(found.len());
+    for (path, name) in &found {
+        if !go_on(files.len(), found.len()) {
             return Err(StoreError::Stopped.into());
         }
-        files.push(File::read(path, program));
+        let mut file = File::read(path, program);
+        file.name = name.clone();
+        files.push(file);
     }
+    files.extend(left.into_iter().map(File::left));
     Ok(files)
+}
+
+fn unread(place: &Path, error: std::io::Error) -> ReadError {
+    let error = ReadError::from(error);
+    error.with("file", exchange::read::shown_name(place))
+}
+
+/// The files of a folder and of those in it; folders that lie too deep or behind a link are left.
+fn walk(
+    (folder, above): (&Path, &str),
+    depth: usize,
+    found: &mut BTreeMap<PathBuf, String>,
+    left: &mut Vec<String>,
+) -> Result<(), MailError> {
+    for entry in fs::read_dir(folder).map_err(|it| unread(folder, it))? {
+        let entry = entry.map_err(|it| unread(folder, it))?;
+        let path = entry.path();
+        let name = exchange::read::shown_name(&path);
+        if name.starts_with('.') || name.starts_with("~$") {
+            continue;
+        }
+        let name = format!("{above}{name}");
+        let is_link = entry
+            .file_type()
+            .map_err(|it| unread(folder, it))?
+            .is_symlink();
+        match path.is_dir() {
+            false => {
+                found.insert(path, name);
+            }
+            true if is_link || depth == 0 => left.push(format!("{name}/")),
+            true => walk((&path, &format!("{name}/")), depth - 1, found, left)?,
+        }
+    }
+    Ok(())
 }

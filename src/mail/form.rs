@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Flags, MailError, Matter, Reading, file::Remark};
 use crate::{
-    base::{Decimal, text},
+    base::{Decimal, date, text},
     domain::{
         Command, Id, Mark, MarkDraft, Org, Record, Seen, SheetCommand, SheetLine, SheetRole,
-        decide::sheet::form_for,
+        decide::sheet::{self, form_for},
         pack::{Form, Scorer},
     },
     exchange::blank::{
@@ -166,16 +166,26 @@ impl Matter for FormMatter {
                 }
                 None => {}
             }
+            if let Some(refusal) = sheet::unfit(form, &mark) {
+                let cell = given.cell.clone();
+                reading.unfit.push(Remark::refused_at(cell, &refusal));
+            }
             marks.push(mark);
+        }
+        if let Some(day) = sheet.and_then(|sheet| sheet.submitted) {
+            let args = vec![("date", date::iso(day))];
+            reading.notes.push(Remark::Said("resubmitted", args));
         }
         // A sheet that is whole may be handed in though all its marks stand.
         if marks.is_empty() && (is_handed_in || !is_whole || !flags.submit) {
             return Ok(reading);
         }
+        let stands = || sheet.map(|sheet| sheet.assessor.clone());
+        let filler = returned.filler().or_else(stands);
         reading.lines.push(SheetLine {
             org,
             sheet: sheet.map(|sheet| sheet.id),
-            assessor: returned.filler().unwrap_or_else(|| of.name.clone()),
+            assessor: filler.unwrap_or_else(|| of.name.clone()),
             marks,
         });
         Ok(reading)

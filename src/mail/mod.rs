@@ -86,6 +86,8 @@ struct Reading<L> {
     lines: Vec<L>,
     /// The rows that are replaced, as they were seen.
     seen: Vec<Seen>,
+    /// What a person should know of it though nothing stands in its way.
+    notes: Vec<Remark>,
 }
 
 impl<L> Reading<L> {
@@ -96,6 +98,7 @@ impl<L> Reading<L> {
             differing: Vec::new(),
             lines: Vec::new(),
             seen: Vec::new(),
+            notes: Vec::new(),
         }
     }
 }

@@ -7,10 +7,10 @@ use super::{
 use crate::{exchange::blank::AnswerState, words::Words};
 
 /// Remarks on one file that are told one by one; the rest is counted.
-const SHOWN: usize = 20;
+const SHOWN: usize = 5;
 
 /// File by file, then who has not answered, then the sum.
-pub fn lines(collected: &Collected, words: &Words) -> Vec<String> {
+pub fn lines(collected: &Collected, words: &Words, is_replacing: bool) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for file in &collected.files {
         lines.extend(lines_of(collected, file, words));
@@ -18,6 +18,11 @@ pub fn lines(collected: &Collected, words: &Words) -> Vec<String> {
     for (code, org) in &collected.silent {
         let args = [("org", org.as_str()), ("code", code)];
         lines.push(words.say("cli.collect.silent", &args));
+    }
+    let differing = collected.of_state(AnswerState::Differs);
+    if differing > 0 && !is_replacing {
+        let count = differing.to_string();
+        lines.push(words.say("cli.collect.to_replace", &[("count", &count)]));
     }
     lines.push(sum(collected, words));
     lines
@@ -37,11 +42,12 @@ pub fn sum(collected: &Collected, words: &Words) -> String {
     words.say("cli.collect.sum", &args)
 }
 
+/// One line that says what became of a file, then what is said of it, so far as a person reads it.
 fn lines_of(collected: &Collected, file: &File, words: &Words) -> Vec<String> {
     let state = file.state.map_or("", AnswerState::code);
     let state = words.code("answer_state", state).into_owned();
     let org = file.named.as_ref().map_or("", |(_, name)| name.as_str());
-    let args = |what: &str| {
+    let line = |what: &str| {
         let pairs = [
             ("state", state.as_str()),
             ("file", &file.name),
@@ -50,12 +56,24 @@ fn lines_of(collected: &Collected, file: &File, words: &Words) -> Vec<String> {
         ];
         words.say("cli.collect.line", &pairs)
     };
-    if file.remarks.is_empty() {
-        return vec![args(&counted(collected, file, words))];
-    }
-    let shown = file.remarks.iter().take(SHOWN);
-    let mut lines: Vec<String> = shown.map(|it| args(&sentence(words, it))).collect();
-    if let Some(rest) = file.remarks.len().checked_sub(SHOWN).filter(|it| *it > 0) {
+    let said = match &file.remarks[..] {
+        [] => &file.notes,
+        [one] => return vec![line(&sentence(words, one))],
+        remarks => remarks,
+    };
+    let mut lines = match file.remarks.len() {
+        0 => vec![line(&counted(collected, file, words))],
+        count => {
+            let count = count.to_string();
+            vec![line(&words.say("cli.collect.things", &[("count", &count)]))]
+        }
+    };
+    let shown = said.iter().take(SHOWN).map(|it| {
+        let what = sentence(words, it);
+        words.say("cli.collect.detail", &[("what", &what)])
+    });
+    lines.extend(shown);
+    if let Some(rest) = said.len().checked_sub(SHOWN).filter(|it| *it > 0) {
         let rest = rest.to_string();
         lines.push(words.say("cli.collect.more", &[("count", &rest)]));
     }
@@ -98,6 +116,15 @@ pub fn sentence(words: &Words, remark: &Remark) -> String {
         Remark::Refused(code, args) => {
             let said = words.refusal(code, args);
             format!("{}{}", said.what, said.remedy)
+        }
+        Remark::RefusedAt(cell, code, args) => {
+            let said = words.refusal(code, args);
+            let args = [
+                ("cell", cell.as_str()),
+                ("what", &said.what),
+                ("remedy", &said.remedy),
+            ];
+            words.say("cli.collect.refused_at", &args)
         }
     }
 }

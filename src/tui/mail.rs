@@ -197,8 +197,11 @@ impl App {
             }
             Ok(Found::Several(subjects)) => {
                 let mut list = ChoiceList::new(cx.word("tui.mail.which"));
+                let known = self::subjects(intake.kind, &cx);
                 for subject in subjects {
-                    let choice = Choice::new(subject.name(), subject.name());
+                    let title = known.iter().find(|(it, _)| *it == subject);
+                    let title = title.map_or(subject.name(), |(_, title)| title.as_str());
+                    let choice = Choice::new(subject.name(), title);
                     let intake = Intake {
                         subject: Some(subject),
                         ..intake.clone()
@@ -284,7 +287,7 @@ fn collected(
         subject,
         year: cx.year,
     };
-    let collected = asked.collect((store, cx.words), files, (None, intake.flags))?;
+    let collected = asked.collect((store, cx.words), files, (&Whom::Meant(None), intake.flags))?;
     Ok(Found::Judged(Box::new(collected), asked.subject))
 }
 

@@ -26,7 +26,12 @@ impl Make {
         let org = store.find::<Org>(root)?;
         let org = org.ok_or_else(|| Failure::missing("org", &self.under))?;
         let year = context.year(&store, self.year)?;
-        // Asked before a number is taken.
+        // All that can stand in the way is asked before a number is taken.
+        if let Some(to) = self.to.as_ref().filter(|to| !is_stream(to) && !self.force)
+            && std::fs::symlink_metadata(to).is_ok()
+        {
+            return Err(Failure::new("paper_exists", Exit::Usage).with("file", to.display()));
+        }
         let wrap = match self.secret.get(context)? {
             Some(word) => Wrap::Word(word),
             None if self.encrypt => Wrap::Office,
@@ -47,7 +52,7 @@ impl Make {
             PathBuf::from(name.replace(['/', '\\'], "_"))
         });
         let is_out = is_stream(&to);
-        let reply = report::place(context, &store, (&to, false), |out| {
+        let reply = report::place(context, &store, (&to, self.force), |out| {
             Ok(out.write_all(&bytes)?)
         })?;
         let Reply::Lines { lines, object } = reply else {

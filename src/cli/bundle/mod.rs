@@ -92,6 +92,9 @@ pub struct Make {
     year: Option<i32>,
     #[arg(long)]
     to: Option<PathBuf>,
+    /// Writes over a file that is there.
+    #[arg(long)]
+    force: bool,
     #[arg(long)]
     encrypt: bool,
     #[command(flatten)]

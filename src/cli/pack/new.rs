@@ -168,6 +168,7 @@ impl New {
                 "groups": form.groups.len(),
                 "items": form.items(),
                 "total": form.total.or_else(|| form.sum()).map(|it| it.to_string()),
+                "sheets_left": table.sheets_left,
                 "doubts": rows.collect::<Vec<_>>(),
                 "problems": defects.collect::<Vec<_>>(),
             }),
@@ -214,6 +215,11 @@ fn understood(words: &Words, table: &ScoreTable) -> Vec<String> {
             ("points", &points),
         ];
         lines.push(words.say("cli.pack.table.group", &args));
+    }
+    if !table.sheets_left.is_empty() {
+        let left = table.sheets_left.join(&words.get("kind.list.separator"));
+        let args = [("sheet", table.sheet.as_str()), ("sheets", &left)];
+        lines.push(words.say("cli.import.sheets_left", &args));
     }
     if !table.doubts.is_empty() {
         let count = table.doubts.len().to_string();

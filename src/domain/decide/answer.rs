@@ -44,13 +44,14 @@ pub(super) fn load(
         known.entry(mark.sheet).or_default().push(mark);
     }
     for line in lines {
-        let sheet = own_sheet(line, of, (date, flags), draft)?;
+        let (sheet, was_handed_in) = own_sheet(line, of, (date, flags), draft)?;
         let before = known.remove(&sheet).unwrap_or_default();
         let marks = marked(sheet, &line.marks, before, draft)?;
-        if flags.submit {
+        // What replaces a sheet that was handed in is handed in itself, or nothing is replaced.
+        if flags.submit || was_handed_in {
             match hand_in(sheet, date, &marks, draft) {
                 // It stays in hand until the org has said the rest.
-                Err(refusal) if refusal.code == RefusalCode::MarksMissing => {}
+                Err(refusal) if refusal.code == RefusalCode::MarksMissing && !was_handed_in => {}
                 done => done?,
             }
         }
@@ -60,13 +61,13 @@ pub(super) fn load(
 }
 
 /// The sheet of its own that an org's answer goes onto; opened if there is none yet. One that was
-/// handed in is taken up again only to be replaced.
+/// handed in is taken up again only to be replaced, and it is said that it was.
 fn own_sheet(
     line: &SheetLine,
     (adoption, form): (Id, &str),
     (date, flags): (Date, Flags),
     draft: &mut Draft<'_>,
-) -> Result<Id, Refusal> {
+) -> Result<(Id, bool), Refusal> {
     let Some(id) = line.sheet else {
         let sheet = Sheet {
             id: 0,
@@ -81,17 +82,31 @@ fn own_sheet(
             submitted: None,
             campaign: None,
         };
-        return open(sheet, draft);
+        return open(sheet, draft).map(|id| (id, false));
     };
     let mut sheet: Sheet = draft.get(id)?;
     let is_meant = (sheet.org, sheet.adoption, sheet.role) == (line.org, adoption, SheetRole::Own);
     if !is_meant || sheet.form != form {
         return Err(bad("sheet", id));
     }
-    if flags.replace && sheet.submitted.take().is_some() {
-        draft.update(&sheet);
+    if !flags.replace {
+        return Ok((id, false));
     }
-    Ok(id)
+    let was_handed_in = sheet.submitted.take().is_some();
+    let assessor = required("assessor", &line.assessor)?;
+    if sheet.assessor != assessor {
+        let sheets = draft.all::<Sheet>().into_iter();
+        let same = |it: &Sheet| {
+            (it.org, it.year, &it.form, it.role) == (sheet.org, sheet.year, &sheet.form, sheet.role)
+                && it.assessor == assessor
+        };
+        // Another sheet of that name may stand beside it; then each keeps its own.
+        if !sheets.into_iter().any(|it| same(&it)) {
+            sheet.assessor = assessor;
+        }
+    }
+    draft.update(&sheet);
+    Ok((id, was_handed_in))
 }
 
 /// Enters how far the assignments of many orgs are, with what was done in a quarter.

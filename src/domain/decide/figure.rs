@@ -55,7 +55,7 @@ fn set(adoption: Id, lines: &[FigureLine], draft: &mut Draft<'_>) -> Decision {
         .map(|figure| (key(&figure), Some(figure)))
         .collect();
     for line in lines {
-        let mut figure = figure(line, (adopted.id, adopted.year), &pack)?;
+        let mut figure = drawn_up(line, (adopted.id, adopted.year), &pack)?;
         living(draft, figure.org)?;
         match old.insert(key(&figure), None) {
             None => {
@@ -97,12 +97,19 @@ pub fn supposed(pack: &Pack, year: i32, (fact, value): (&str, &str)) -> Result<F
         rank: None,
         source: None,
     };
-    let figure = figure(&line, (0, year), pack)?;
+    let figure = drawn_up(&line, (0, year), pack)?;
     Fact::of_figure(&figure, &row.kind).ok_or_else(|| not_a_value(value, &row))
 }
 
 /// The figure of a line, for an adoption and its year.
-fn figure(line: &FigureLine, (adoption, year): (Id, i32), pack: &Pack) -> Result<Figure, Refusal> {
+///
+/// # Errors
+/// Why the pack knows no such figure.
+pub fn drawn_up(
+    line: &FigureLine,
+    (adoption, year): (Id, i32),
+    pack: &Pack,
+) -> Result<Figure, Refusal> {
     let fact = pack
         .fact_said(&line.fact)
         .ok_or_else(|| no_such_item(&line.fact).at("fact"))?;

@@ -11,7 +11,7 @@ mod draw;
 mod duty;
 mod evidence;
 mod field;
-mod figure;
+pub mod figure;
 mod finding;
 pub mod gate;
 pub mod honour;

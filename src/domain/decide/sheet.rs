@@ -267,6 +267,15 @@ fn fits(form: &Form, item: &FormItem, points: Option<Decimal>, reason: Option<&s
     Ok(())
 }
 
+/// What stands in the way of a mark on an item of a form, as entering it would be refused.
+pub fn unfit(form: &Form, new: &MarkDraft) -> Option<Refusal> {
+    let Some(item) = form.item(&new.item) else {
+        return Some(no_such_item(&new.item));
+    };
+    let why = optional(new.reason.as_ref());
+    fits(form, item, new.points, why.as_deref()).err()
+}
+
 fn mark(id: Id, drafts: &[MarkDraft], draft: &mut Draft<'_>) -> Decision {
     let known = marks_of(id, draft);
     marked(id, drafts, known, draft).map(drop)

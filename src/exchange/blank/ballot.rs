@@ -160,13 +160,18 @@ fn group(
 }
 
 impl BallotAnswer {
+    /// The cell of the day.
+    pub fn day_cell() -> String {
+        name_of(DAY.0, DAY.1)
+    }
+
     /// What was filled in.
     pub fn of(returned: &Returned) -> BallotAnswer {
         let mut answer = BallotAnswer::default();
         if let Some(given) = returned.at(DAY.0, DAY.1) {
             answer.date = day(given);
             if answer.date.is_none() {
-                let cell = name_of(DAY.0, DAY.1);
+                let cell = BallotAnswer::day_cell();
                 answer.unfit.push(Unfit::new("no_day", cell, given));
             }
         }

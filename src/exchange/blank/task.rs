@@ -182,6 +182,16 @@ impl TaskAnswer {
                 }
                 progress
             });
+            // What is done is done in full, and what waits has not begun: one of the two is wrong.
+            let is_wrong = match (state, progress) {
+                (Some(State::Done), Some(progress)) => progress != FULL,
+                (Some(State::Waiting), Some(progress)) => progress != 0,
+                _ => false,
+            };
+            if is_wrong {
+                let given = returned.at(row, PROGRESS).unwrap_or_default();
+                unfit("contradiction", PROGRESS, given);
+            }
             let report = GivenReport {
                 cell: name_of(row, STATE),
                 assignment,

@@ -222,6 +222,8 @@ impl<'w> Build<'w> {
         ScoreTable {
             form: self.form,
             doubts: self.doubts,
+            sheet: String::new(),
+            sheets_left: Vec::new(),
         }
     }
 

@@ -93,6 +93,10 @@ pub struct ScoreTable {
     pub form: DraftForm,
     /// What is left to decide, in the order of the table.
     pub doubts: Vec<Doubt>,
+    /// The sheet that was read, else empty.
+    pub sheet: String,
+    /// Visible sheets with content that were not read.
+    pub sheets_left: Vec<String>,
 }
 
 /// Reads a file: a workbook by its headings, a text by headings or line by line.
@@ -134,7 +138,11 @@ fn understood(table: &Table) -> Result<Option<ScoreTable>, ReadError> {
     let is_text = table.origin.format == Format::Text;
     match grid::read(table, &ScoreWords::builtin()?)? {
         Some(read) if is_text && read.form.items() == 0 => Ok(None),
-        Some(read) => found(read).map(Some),
+        Some(mut read) => {
+            read.sheet = table.origin.sheet.clone();
+            read.sheets_left = table.origin.sheets_left.clone();
+            found(read).map(Some)
+        }
         None if is_text => Ok(None),
         None => Err(ReadCode::NoHeading.into()),
     }

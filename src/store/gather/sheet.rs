@@ -38,7 +38,10 @@ pub(super) fn gather(command: &SheetCommand, reader: &mut Reader<'_>) -> Result<
         SheetCommand::Load {
             adoption, lines, ..
         } => lines.iter().try_for_each(|line| match line.sheet {
-            Some(sheet) => marked(sheet, reader),
+            Some(sheet) => {
+                marked(sheet, reader)?;
+                reader.many(Kind::Sheet, "WHERE t.org = ?1", [line.org])
+            }
             None => {
                 scored(*adoption, line.org, reader)?;
                 reader.many(Kind::Sheet, "WHERE t.org = ?1", [line.org])

@@ -72,12 +72,17 @@ impl Returns {
     /// All that is said of a row.
     fn remarks(&self, at: usize, cx: &Cx) -> Vec<String> {
         match self.file(at) {
-            Some(file) if file.remarks.is_empty() => {
-                vec![mail::counted(&self.collected, file, cx.words)]
-            }
             Some(file) => {
-                let remarks = file.remarks.iter();
-                remarks.map(|it| mail::sentence(cx.words, it)).collect()
+                let said = file.remarks.iter().chain(&file.notes);
+                let mut said: Vec<String> = said.map(|it| mail::sentence(cx.words, it)).collect();
+                if file.remarks.is_empty() {
+                    said.insert(0, mail::counted(&self.collected, file, cx.words));
+                }
+                if file.state == Some(AnswerState::Differs) && !self.intake.flags.replace {
+                    let key = cx.keymap.label("returns", "replace");
+                    said.push(cx.say("tui.mail.to_replace", &[("key", &key)]));
+                }
+                said
             }
             None => vec![cx.word("tui.mail.silent_told")],
         }

@@ -324,3 +324,27 @@ fn a_bundle_that_was_lost_on_its_way_is_not_taken_for_one_that_arrived() {
     let org = above.desk.json(&["org", "show", "001001001"]);
     assert_eq!(org["phone"], "777", "what stands here is newer");
 }
+
+#[test]
+fn a_bundle_for_a_place_that_is_taken_uses_up_no_number() {
+    if !has_keygen() {
+        return;
+    }
+    let (above, below) = offices();
+    dispatch(&above);
+    let desk = &above.desk;
+    desk.write("taken.wudan", "x");
+    let make = [
+        "bundle",
+        "make",
+        "--peer",
+        below.name,
+        "--under",
+        super::ROOT,
+    ];
+    let make = [&make[..], &["--to", "taken.wudan"]].concat();
+    let before = desk.json(&["bundle", "list"]);
+    desk.refused(&make, 2, "paper_exists");
+    assert_eq!(desk.json(&["bundle", "list"]), before);
+    assert_eq!(desk.json(&[&make[..], &["--force"]].concat())["number"], 1);
+}

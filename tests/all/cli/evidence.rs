@@ -183,3 +183,29 @@ fn a_backup_takes_the_files_along() {
     let got = desk.call(&["--db", "copy/w.db", "evidence", "check"]);
     assert_eq!(got.code, 0, "{got:?}");
 }
+
+#[test]
+fn what_is_put_aside_is_marked_and_a_file_that_is_there_is_written_over_when_told() {
+    let desk = desk();
+    let none = ["evidence", "add", "没有.txt", "--of", "finding:1"];
+    let none = desk.refused(&none, 3, "not_found").err;
+    assert!(
+        none.contains("没有.txt") && !none.contains("file"),
+        "{none}"
+    );
+    let folder = ["evidence", "add", ".", "--of", "finding:1"];
+    desk.refused(&folder, 4, "not_a_file");
+    add(&desk);
+    let get = ["evidence", "get", "1", "--to", "会议记录.txt"];
+    desk.refused(&get, 2, "paper_exists");
+    desk.write("会议记录.txt", "被改过");
+    desk.done(&[&get[..], &["--force"]].concat());
+    let back = std::fs::read_to_string(desk.path("会议记录.txt")).unwrap();
+    assert_eq!(back, "三月二日，七人到会。\n");
+    desk.line("evidence remove 1 --reason 重复");
+    let shown = desk.line("evidence list --removed").out;
+    assert!(shown.contains("作废") && shown.contains("重复"), "{shown}");
+    let persons = desk.line("person list").out;
+    let head = persons.lines().next().unwrap();
+    assert_eq!(head.matches("名称").count(), 1, "{head}");
+}

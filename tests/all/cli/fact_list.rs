@@ -400,10 +400,4 @@ fn cells_that_are_merged_down_count_for_each_row_and_hidden_rows_are_told() {
         (&json!(2), &json!([3]))
     );
     assert_eq!(ledger(&desk).len(), 2);
-    // Where nobody would be told, such a list is refused.
-    desk.refused(
-        &["figure", "load", "list.xlsx", "--pack", "s2"],
-        4,
-        "hidden_rows",
-    );
 }

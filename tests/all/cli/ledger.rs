@@ -59,7 +59,7 @@ fn a_list_of_figures_is_rehearsed_and_then_loaded() {
     desk.refused(
         &["figure", "load", "bad.csv", "--pack", "s1"],
         4,
-        "bad_value",
+        "list_defective",
     );
 }
 

@@ -7,6 +7,7 @@ mod fact_list;
 mod incident_list;
 mod job;
 mod ledger;
+mod load;
 mod manual;
 mod org_list;
 mod register;

@@ -83,7 +83,7 @@ fn rows_of_a_register_are_entered_changed_and_taken_away() {
     );
     add(&["dues", "sum=1", "--person", "李文"], 1, "no_such_item");
     add(&["dues", "amount=1"], 1, "empty");
-    add(&["nothing", "a=1"], 1, "no_such_item");
+    add(&["nothing", "a=1"], 1, "no_register");
     add(&["brand"], 2, "usage_missing");
     desk.refused(&["register", "set", "9", "name=x"], 3, "not_found");
     desk.refused(&["register", "drop", "9"], 3, "not_found");
@@ -121,13 +121,12 @@ fn a_list_fills_a_register_in_one_act_or_not_at_all() {
         "bad.csv",
         "党组织,人员,应交\n001001001,李文,12\n001001002,钟涛,八块\n",
     );
-    let bad = desk.refused(&["register", "load", "dues", "bad.csv"], 1, "bad_value");
-    assert!(
-        bad.err.starts_with("第 3 行：应交"),
-        "the row is named: {bad:?}"
-    );
+    let load = ["register", "load", "dues", "bad.csv"];
+    let bad = desk.refused(&load, 4, "list_defective");
+    let place = "bad.csv 第 3 行 C 栏「应交」，值「八块」：不是数";
+    assert!(bad.err.contains(place), "the cell is named: {bad:?}");
     desk.write("bad.csv", "党组织,人员,应交\n,李文,12\n");
-    desk.refused(&["register", "load", "dues", "bad.csv"], 4, "bad_value");
+    desk.refused(&load, 4, "list_defective");
     desk.write("bad.csv", "人员,应交\n李文,12\n");
     desk.refused(&["register", "load", "dues", "bad.csv"], 4, "no_rows");
     assert_eq!(rows(&desk, &[]), [""; 0]);

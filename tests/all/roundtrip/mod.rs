@@ -1,5 +1,6 @@
 //! Blanks on their way to the orgs and back, and the second program that fills them in.
 
+mod again;
 mod ballot;
 mod form;
 mod screen;
