@@ -11,7 +11,7 @@ use crate::{
     base::text,
     domain::{Id, Refusal},
     exchange::{
-        self, Origin, Program, ReadError,
+        self, Origin, Program, ReadError, Table,
         blank::{AnswerState, Change, Returned, Unfit},
     },
     store::StoreError,
@@ -19,6 +19,8 @@ use crate::{
 
 /// How many folders within folders are looked into.
 const DEPTH: usize = 4;
+/// Sheets behind the first that are looked at.
+const SHEETS_MAX: usize = 8;
 
 /// Something about a file that a person should know.
 #[derive(Debug, Clone)]
@@ -103,13 +105,25 @@ impl File {
         let mut file = File::new(exchange::read::shown_name(path));
         match exchange::read(path, program) {
             Err(error) => file.end(AnswerState::Unreadable, vec![Remark::Unread(error)]),
-            Ok(table) => match Returned::of(&table) {
+            Ok(table) => match Returned::of(&table).or_else(|| behind(path, program, &table)) {
                 Some(returned) => file.returned = Some(returned),
                 None => file.end(AnswerState::Foreign, vec![unknown(&table.origin)]),
             },
         }
         file
     }
+}
+
+/// The blank on one of the sheets behind the first, before which somebody has laid a note.
+fn behind(path: &Path, program: &Program, first: &Table) -> Option<Returned> {
+    let count = first.origin.sheets_left.len().min(SHEETS_MAX);
+    let mut program = program.clone();
+    (1..=count).find_map(|passed| {
+        program.sheets_passed = passed;
+        exchange::read(path, &program)
+            .ok()
+            .and_then(|table| Returned::of(&table))
+    })
 }
 
 /// What is said of a file that bears no fingerprint: it may stand on a sheet that is not read.

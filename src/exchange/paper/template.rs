@@ -197,6 +197,10 @@ fn pieces(xml: &str) -> Option<Vec<Piece>> {
             ("w:br" | "w:cr", _) => inner.1 += 1,
             ("w:t", false) => {
                 let length = xml[end..].find("</w:t>")?;
+                // A text holds no marks; where it does, the part is no XML of a text document.
+                if xml[end..end + length].contains('<') {
+                    return None;
+                }
                 found.push(Piece {
                     mark,
                     start: end,
@@ -418,6 +422,13 @@ mod tests {
             .unwrap();
         let bytes = zip.finish().unwrap().into_inner();
         assert!(matches!(refused(&bytes), Err(TemplateError::Foreign)));
-        assert_eq!(pieces("<!DOCTYPE x []><w:p/>").map(|it| it.len()), None);
+        let broken = [
+            "<!DOCTYPE x []><w:p/>",
+            "<w:p><w:t>{<w:t>{name}}</w:t></w:p>",
+            "<w:p><w:t>{{name}}<!-- --></w:t></w:p>",
+        ];
+        for xml in broken {
+            assert_eq!(pieces(xml).map(|it| it.len()), None, "{xml}");
+        }
     }
 }

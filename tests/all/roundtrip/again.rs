@@ -2,12 +2,14 @@
 
 use std::{
     fs,
+    io::{Cursor, Write},
     path::{Path, PathBuf},
 };
 
 use serde_json::{Value as Json, json};
+use zip::{ZipWriter, write::SimpleFileOptions};
 
-use super::{collect, edited, problem, put, sent, states, told, university, wanted};
+use super::{collect, edited, parts, problem, put, sent, states, told, university, wanted};
 use crate::cli::Desk;
 
 /// Rows of an annex whose points are open.
@@ -108,6 +110,49 @@ fn folders_in_the_folder_are_read_and_links_are_told() {
     let asked = ["--replace", "--dry-run", "--org", &blanks[4].0];
     let (_, report) = collect(&desk, "form", &asked);
     assert_eq!(report["missing"], json!([]), "only who was asked is missed");
+}
+
+/// The same workbook with a sheet of somebody's words laid before its own.
+fn behind_a_note(bytes: &[u8]) -> Vec<u8> {
+    const NOTE: &str = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
+        <sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>说明</t></is></c></row></sheetData>\
+        </worksheet>";
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut put = |name: &str, content: &[u8]| {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    };
+    for (name, content) in parts(bytes) {
+        let text = || String::from_utf8(content.clone()).unwrap();
+        let changed = match name.as_str() {
+            "xl/workbook.xml" => text().replace(
+                "<sheets>",
+                "<sheets><sheet name=\"说明\" sheetId=\"99\" r:id=\"rId99\"/>",
+            ),
+            "xl/_rels/workbook.xml.rels" => text().replace(
+                "</Relationships>",
+                "<Relationship Id=\"rId99\" Type=\"http://schemas.openxmlformats.org/\
+                 officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet99.xml\"/>\
+                 </Relationships>",
+            ),
+            _ => {
+                put(&name, &content);
+                continue;
+            }
+        };
+        put(&name, changed.as_bytes());
+    }
+    put("xl/worksheets/sheet99.xml", NOTE.as_bytes());
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_form_behind_a_note_is_found() {
+    let desk = university();
+    let blanks = blanks(&desk, &["form", "blank", "annex1"]);
+    lay(&desk, "a.xlsx", &behind_a_note(&full(&blanks[4].1, &[])));
+    let (_, report) = collect(&desk, "form", &["--replace", "--dry-run"]);
+    assert_eq!(told(&report), wanted(&[("a.xlsx", "accepted")]), "{report}");
 }
 
 #[test]
