@@ -138,8 +138,8 @@ impl<'a> Writer<'a> {
         Ok(self.print(document, page.chart.is_some())?)
     }
 
-    /// Everything on as many pages of A4 as it needs, one page wide. Charts lying across are narrow,
-    /// and the breaks before them count only where nothing is made to fit.
+    /// Everything on as many pages of A4 as it needs, one page wide. A chart that lies across is
+    /// narrow as it is, and the breaks before its pictures count only where nothing is made to fit.
     fn print(self, document: &Document, is_chart: bool) -> Result<(), XlsxError> {
         let number = self.look.page_number_with("&P", "&N");
         let sheet = self.sheet;
