@@ -103,7 +103,7 @@ fn every_defect_of_a_register_is_told_and_titles_are_known_in_other_dress() {
         [
             "2 D not_a_number",
             "3 C no_person",
-            "3 E date_no_such_day",
+            "3 E date_no_such_month",
             "3 F no_item",
             "4 C empty",
             "5 - no_cells",
