@@ -114,9 +114,11 @@ fn folders_in_the_folder_are_read_and_links_are_told() {
 
 /// The same workbook with a sheet of somebody's words laid before its own.
 fn behind_a_note(bytes: &[u8]) -> Vec<u8> {
-    const NOTE: &str = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
-        <sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>说明</t></is></c></row></sheetData>\
-        </worksheet>";
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let note = format!(
+        "<worksheet xmlns=\"{MAIN}\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\">\
+         <is><t>说明</t></is></c></row></sheetData></worksheet>"
+    );
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let mut put = |name: &str, content: &[u8]| {
         zip.start_file(name, SimpleFileOptions::default()).unwrap();
@@ -142,7 +144,7 @@ fn behind_a_note(bytes: &[u8]) -> Vec<u8> {
         };
         put(&name, changed.as_bytes());
     }
-    put("xl/worksheets/sheet99.xml", NOTE.as_bytes());
+    put("xl/worksheets/sheet99.xml", note.as_bytes());
     zip.finish().unwrap().into_inner()
 }
 
