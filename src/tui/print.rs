@@ -169,16 +169,14 @@ fn offered(kind: ReportKind, year: i32, dockets: &[Docket], cx: &Cx) -> Vec<(Str
         }
         ReportKind::Inspection => {
             for form in dockets.iter().flat_map(|docket| &docket.pack.forms) {
-                let of = |asked: Asked| Asked {
+                let name = named(&form.title, "");
+                let of = |asked: &Asked| Asked {
                     form: Some(form.id.clone()),
-                    ..asked
+                    ..asked.clone()
                 };
-                let blank = cx.word("tui.print.blank");
-                found.push((named(&form.title, &blank), of(asked.clone())));
-                if cx.org.is_some() {
-                    let filled = cx.word("tui.print.filled");
-                    found.push((named(&form.title, &filled), of(own.clone())));
-                }
+                found.push((name.clone() + &cx.word("tui.print.blank"), of(&asked)));
+                let filled = name + &cx.word("tui.print.filled");
+                found.extend(cx.org.map(|_| (filled, of(&own))));
             }
         }
         _ => found.push((title, asked)),

@@ -6,7 +6,10 @@ use std::{
     io::{Cursor, Read, Seek, Write},
 };
 
-use quick_xml::{Reader, events::Event};
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
 use thiserror::Error;
 use zip::{ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
@@ -180,9 +183,9 @@ fn is_well_formed(xml: &str) -> bool {
         let is_sound = match event {
             Event::Start(tag) => {
                 depth += 1;
-                tag.attributes().all(|it| it.is_ok())
+                is_mark(&tag)
             }
-            Event::Empty(tag) => tag.attributes().all(|it| it.is_ok()),
+            Event::Empty(tag) => is_mark(&tag),
             Event::End(_) => {
                 depth = depth.saturating_sub(1);
                 true
@@ -196,6 +199,16 @@ fn is_well_formed(xml: &str) -> bool {
             return false;
         }
     }
+}
+
+/// Whether a mark has a name and sound attributes, and no other mark begins in it.
+fn is_mark(tag: &BytesStart<'_>) -> bool {
+    let name = tag.name();
+    let is_named = name
+        .as_ref()
+        .chars()
+        .all(|c| c.is_alphanumeric() || "_:.-".contains(c));
+    is_named && !tag.contains('<') && tag.attributes().all(|it| it.is_ok())
 }
 
 /// Every piece of text, in order, each with the innermost paragraph around it.
@@ -461,6 +474,8 @@ mod tests {
             "<w:p><w:t>{{name}}</w:t>",
             "<w:p><w:t a=b>{{name}}</w:t></w:p>",
             "<w:t>{{name}}</w:t></w:p>",
+            "<\"\"\"><w:t>{{name}}</w:t>\"/>",
+            "<w:p a=\"<w:t>{{name}}</w:t>\"/>",
         ];
         for xml in broken {
             let filled = fill_part(xml, "document", &value, &mut Vec::new());
